@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** A setting is missing or senseless; the message is one sentence for the operator. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError';
+}
+
+/** The configuration of one process, read once from the environment. */
+export interface Environment {
+  /** PostgreSQL of this process; the role in it decides what the process may do. */
+  databaseUrl: string;
+  databasePoolSize: number;
+  /** Redis of the job queue; without it the queue lives in PostgreSQL. */
+  redisUrl: string | undefined;
+  host: string;
+  port: number;
+  /** Health and metrics of the worker; none when unset. */
+  workerPort: number | undefined;
+  dataDirectory: string;
+  /** Built web app to serve; none when unset. */
+  webDirectory: string | undefined;
+  /** Address people use; https switches HSTS on. */
+  publicUrl: string | undefined;
+  /** Demonstration only: cookies without Secure, for a trial over the LAN. */
+  insecureHttp: boolean;
+  /** Key of the audit sealer's signatures. */
+  auditKey: string;
+  platformUrl: string | undefined;
+  platformAppKey: string;
+  platformSecret: string | undefined;
+  /** Requests one signed-in person may make at once, and per second in the long run. */
+  rateLimit: { burst: number; perSecond: number };
+  /** Sign-in attempts per address and account in fifteen minutes. */
+  signInAttempts: number;
+  logLevel: string;
+}
+
+/** Reads a variable, or the file named by `<NAME>_FILE`, so that secrets need not stand in the environment. */
+export function readSetting(
+  name: string,
+  from: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  const file = from[`${name}_FILE`];
+  if (!file) return from[name] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigurationError(`${name}_FILE names ${file}, which cannot be read.`, { cause });
+  }
+}
+
+function required(name: string, from: NodeJS.ProcessEnv): string {
+  const value = readSetting(name, from);
+  if (!value) throw new ConfigurationError(`${name} is not set; see "Configure" in README.md.`);
+  return value;
+}
+
+function wholeNumber(name: string, fallback: number, from: NodeJS.ProcessEnv): number {
+  const text = readSetting(name, from);
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) {
+    throw new ConfigurationError(`${name}=${text} is not a whole number.`);
+  }
+  return value;
+}
+
+/** Reads and checks the configuration. @throws ConfigurationError naming the variable */
+export function environment(from: NodeJS.ProcessEnv = process.env): Environment {
+  const web = readSetting('JIAYI_WEB_DIR', from);
+  const workerPort = wholeNumber('WORKER_PORT', 0, from);
+  return {
+    databaseUrl: required('DATABASE_URL', from),
+    databasePoolSize: wholeNumber('DATABASE_POOL_SIZE', 10, from),
+    redisUrl: readSetting('REDIS_URL', from),
+    host: readSetting('HOST', from) ?? '127.0.0.1',
+    port: wholeNumber('PORT', 3000, from),
+    workerPort: workerPort === 0 ? undefined : workerPort,
+    dataDirectory: resolve(readSetting('JIAYI_DATA_DIR', from) ?? '.data'),
+    webDirectory: web ? resolve(web) : undefined,
+    publicUrl: readSetting('JIAYI_PUBLIC_URL', from),
+    insecureHttp: readSetting('JIAYI_INSECURE_HTTP', from) === '1',
+    auditKey: required('JIAYI_AUDIT_KEY', from),
+    platformUrl: readSetting('PLATFORM_URL', from),
+    platformAppKey: readSetting('PLATFORM_APP_KEY', from) ?? 'jiaxing',
+    platformSecret: readSetting('PLATFORM_SECRET', from),
+    rateLimit: {
+      burst: wholeNumber('JIAYI_RATE_BURST', 1000, from),
+      perSecond: wholeNumber('JIAYI_RATE_PER_SECOND', 100, from),
+    },
+    signInAttempts: wholeNumber('JIAYI_SIGN_IN_ATTEMPTS', 20, from),
+    logLevel: readSetting('JIAYI_LOG_LEVEL', from) ?? 'info',
+  };
+}

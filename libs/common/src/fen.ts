@@ -1,0 +1,47 @@
+/** An amount of money in fen (1/100 yuan), always a safe integer. Only this file multiplies or divides it. */
+export type Fen = number & { readonly __unit: 'fen' };
+
+/** Takes an integer amount of fen from code, JSON or a `bigint` column; refuses fractions and unsafe integers. */
+export function fen(value: number | string | bigint): Fen {
+  const amount = Number(value);
+  if (!Number.isSafeInteger(amount))
+    throw new RangeError(`not a whole, safe amount of fen: ${value}`);
+  return amount as Fen;
+}
+
+/** No money. */
+export const ZERO_FEN = fen(0);
+
+export const addFen = (left: Fen, right: Fen): Fen => fen(left + right);
+
+export const subtractFen = (left: Fen, right: Fen): Fen => fen(left - right);
+
+export const sumFen = (amounts: readonly Fen[]): Fen => amounts.reduce(addFen, ZERO_FEN);
+
+/** The smallest of the amounts, never below zero: caps and remainders cannot make a negative subsidy. */
+export const minFen = (first: Fen, ...others: Fen[]): Fen =>
+  fen(Math.max(0, Math.min(first, ...others)));
+
+/** `quantity × amount / per`, rounded half-up to the fen; exact for every safe input. */
+export function prorateHalfUp(amount: Fen, quantity: number, per: number): Fen {
+  if (!Number.isSafeInteger(quantity) || !Number.isSafeInteger(per) || per <= 0 || quantity < 0) {
+    throw new RangeError(`cannot prorate by ${quantity}/${per}`);
+  }
+  const divisor = BigInt(per);
+  const doubled = BigInt(amount) * BigInt(quantity) * 2n;
+  return fen((doubled + divisor) / (2n * divisor));
+}
+
+/** The share `ratio` (0 to 1, at most four decimals) of an amount, rounded half-up to the fen. */
+export function shareHalfUp(amount: Fen, ratio: number): Fen {
+  const tenThousandths = Math.round(ratio * 10_000);
+  if (tenThousandths < 0 || tenThousandths > 10_000) throw new RangeError(`not a ratio: ${ratio}`);
+  return prorateHalfUp(amount, tenThousandths, 10_000);
+}
+
+/** Money for people: `¥1,280.00`. */
+export function formatYuan(amount: Fen): string {
+  const sign = amount < 0 ? '-' : '';
+  const [yuan, rest] = [Math.floor(Math.abs(amount) / 100), Math.abs(amount) % 100];
+  return `${sign}¥${yuan.toLocaleString('en-US')}.${String(rest).padStart(2, '0')}`;
+}

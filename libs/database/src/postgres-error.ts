@@ -1,0 +1,39 @@
+import { QueryFailedError } from 'typeorm';
+
+interface DriverError {
+  code?: string;
+  constraint?: string;
+}
+
+/** SQLSTATE of whatever PostgreSQL or its driver threw; undefined for anything else. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return driverErrorOf(error)?.code;
+}
+
+/** Name of the constraint a statement broke, if any. */
+export function constraintOf(error: unknown): string | undefined {
+  return driverErrorOf(error)?.constraint;
+}
+
+function driverErrorOf(error: unknown): DriverError | undefined {
+  if (error instanceof QueryFailedError) return error.driverError as DriverError;
+  if (error instanceof Error && 'code' in error) return error as DriverError;
+  return undefined;
+}
+
+/** SQLSTATEs (Appendix A of the PostgreSQL manual) this code acts on. */
+export const SqlState = {
+  serializationFailure: '40001',
+  deadlockDetected: '40P01',
+  lockNotAvailable: '55P03',
+  exclusionViolation: '23P01',
+  uniqueViolation: '23505',
+  queryCanceled: '57014',
+} as const;
+
+/** Turns a broken constraint into the domain error it stands for; anything else is thrown as it came. */
+export function onConstraint(error: unknown, known: Record<string, () => Error>): never {
+  const name = constraintOf(error);
+  const domainError = name === undefined ? undefined : known[name];
+  throw domainError ? domainError() : error;
+}

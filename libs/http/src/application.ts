@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { type Environment, newId } from '@app/common';
+import { EtagInterceptor } from './etag';
+import { limitRequests, refuseCrossSite } from './guards';
+import { ReplayInterceptor } from './idempotency';
+import { NestLogger } from './logging';
+import { measureRequests } from './metrics';
+import { problemOf, ProblemFilter, sendProblem } from './problem.filter';
+import { languageOf } from './request';
+import { RequestValidationPipe } from './validation';
+
+/** Where the API lives; health and metrics also answer without it. */
+export const API_PREFIX = 'api/v1';
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Uploads are files of at most this size, one per request. */
+export const UPLOAD_LIMIT_BYTES = 5 * 1024 * 1024;
+
+type HttpSettings = Pick<Environment, 'publicUrl' | 'rateLimit'>;
+
+/** The API as a Nest application on Fastify: problems, validation, limits, headers and logs in place, not listening yet. */
+export async function createHttpApplication(
+  module: Type | object,
+  settings: HttpSettings,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    module as Type,
+    createAdapter(logger),
+    {
+      logger: new NestLogger(logger),
+      bufferLogs: false,
+    },
+  );
+  prepare(app);
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(cookie);
+  await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10 } });
+  await registerSecurityHeaders(app, settings);
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    void reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+      void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
+  refuseCrossSite(fastify);
+  limitRequests(fastify, settings.rateLimit);
+  measureRequests(fastify);
+  return app;
+}
+
+/** What both the running API and the writer of the OpenAPI document need. */
+export function prepare(app: NestFastifyApplication): void {
+  app.setGlobalPrefix(API_PREFIX);
+  app.useGlobalPipes(new RequestValidationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(new ReplayInterceptor(), new EtagInterceptor());
+  app.enableShutdownHooks();
+}
+
+function createAdapter(logger: Logger): FastifyAdapter {
+  return new FastifyAdapter({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: logger.level !== 'debug',
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    genReqId: () => newId(),
+    rewriteUrl: ({ url = '/' }) =>
+      /^\/(health\/|metrics$)/.test(url) ? `/${API_PREFIX}${url}` : url,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(reply, request.id, problemOf(error, languageOf(request)));
+    },
+    clientErrorHandler: refuseConnection,
+  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+}
+
+/** Answers what is not even HTTP to the parser, such as oversized headers, before any request exists. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const body = JSON.stringify({
+    type: `urn:problem-type:${status === 431 ? 'headers-too-large' : 'invalid-request'}`,
+    ...problemOf({ statusCode: status }, 'zh'),
+    instance: newId(),
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+      `content-type: application/problem+json; charset=utf-8\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+/** Script only from us, styles by nonce; style attributes are antd's and the one recorded exception (decision 0003). */
+async function registerSecurityHeaders(
+  app: NestFastifyApplication,
+  { publicUrl }: HttpSettings,
+): Promise<void> {
+  const https = publicUrl?.startsWith('https:') ?? false;
+  await app.register(helmet, {
+    enableCSPNonces: false,
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    contentSecurityPolicy: false,
+    crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: 'deny' },
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request: FastifyRequest & { cspNonce?: string }, reply, done) => {
+      request.cspNonce = randomBytes(16).toString('base64');
+      void reply.header('content-security-policy', contentSecurityPolicy(request.cspNonce, https));
+      done();
+    });
+}
+
+const contentSecurityPolicy = (nonce: string, https: boolean): string =>
+  [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src-attr 'unsafe-inline'`,
+    `img-src 'self' data:`,
+    `font-src 'self'`,
+    `connect-src 'self'`,
+    `manifest-src 'self'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+    ...(https ? ['upgrade-insecure-requests'] : []),
+  ].join('; ');

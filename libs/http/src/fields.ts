@@ -1,0 +1,297 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
+import { DateTime } from 'luxon';
+import type { Text } from '@app/common';
+
+interface FieldOptions {
+  /** May be absent or null. */
+  optional?: boolean;
+  description?: string;
+}
+
+const must = (zh: string, en: string, each = false): ValidationOptions => ({
+  each,
+  context: { zh, en } satisfies Text,
+});
+
+/** What every field decorator here adds: the schema, and optionality. */
+function field(
+  options: FieldOptions,
+  schema: ApiPropertyOptions,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
+  const { optional = false, description } = options;
+  return applyDecorators(
+    ApiProperty({
+      ...schema,
+      ...(description && { description }),
+      required: !optional,
+      ...(optional && { nullable: true }),
+    } as ApiPropertyOptions),
+    ...(optional ? [IsOptional()] : []),
+    ...rules,
+  );
+}
+
+/** A text of `min` (1) to `max` characters; surrounding blanks are cut, control characters refused. */
+export const TextField = ({
+  min = 1,
+  max = 200,
+  ...options
+}: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: String, minLength: min, maxLength: max },
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.trim() : value,
+    ),
+    IsString(must('须为文字', 'must be text')),
+    MinLength(min, must(`至少 ${min} 个字符`, `needs at least ${min} character(s)`)),
+    MaxLength(max, must(`最多 ${max} 个字符`, `may have at most ${max} characters`)),
+    // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
+    Matches(
+      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/,
+      must('不能含控制字符', 'must not contain control characters'),
+    ),
+  );
+
+const digitsToNumber = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+);
+
+/** A whole number between `min` and `max`, both included; `fromQuery` reads it from the address line. */
+export function WholeNumber({
+  min = 0,
+  max = Number.MAX_SAFE_INTEGER,
+  fromQuery = false,
+  ...options
+}: FieldOptions & { min?: number; max?: number; fromQuery?: boolean } = {}): PropertyDecorator {
+  const range = max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `${min}–${max}`;
+  return field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    ...(fromQuery ? [digitsToNumber] : []),
+    IsInt(must(`须为整数（${range}）`, `must be a whole number (${range})`)),
+    Min(min, must(`不能小于 ${min}`, `must not be below ${min}`)),
+    Max(max, must(`不能大于 ${max}`, `must not be above ${max}`)),
+  );
+}
+
+/** An amount of money in whole fen. */
+export const FenField = ({
+  min = 0,
+  ...options
+}: FieldOptions & { min?: number } = {}): PropertyDecorator =>
+  WholeNumber({
+    min,
+    max: 9_000_000_000_000,
+    description: options.description ?? 'integer fen',
+    ...options,
+  });
+
+/** A number from 0 to 1 with at most four decimals. */
+export const RatioField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: Number, minimum: 0, maximum: 1, multipleOf: 0.0001 },
+    ValidateBy(
+      {
+        name: 'ratio',
+        validator: {
+          validate: (value) =>
+            typeof value === 'number' &&
+            value >= 0 &&
+            value <= 1 &&
+            Number.isInteger(Math.round(value * 1e8) / 1e4),
+        },
+      },
+      must(
+        '须为 0 到 1 之间、最多四位小数的数',
+        'must be between 0 and 1 with at most four decimals',
+      ),
+    ),
+  );
+
+/** The id of an object, a UUID. */
+export const IdField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: String, format: 'uuid' },
+    IsUUID(undefined, must('须为 UUID', 'must be a UUID')),
+  );
+
+/** A list of object ids. */
+export const IdsField = ({
+  min = 1,
+  max = 200,
+  ...options
+}: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: [String], format: 'uuid', minItems: min, maxItems: max },
+    ...listRules(min, max),
+    IsUUID(undefined, must('每项须为 UUID', 'must hold UUIDs only', true)),
+  );
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** An instant as ISO 8601 text with an offset. */
+export const InstantField = ({
+  fromQuery = false,
+  ...options
+}: FieldOptions & { fromQuery?: boolean } = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: String, format: 'date-time' },
+    // A plus sign in an unescaped query arrives as a blank.
+    ...(fromQuery
+      ? [
+          Transform(({ value }: { value: unknown }) =>
+            typeof value === 'string' ? value.replace(/ (\d{2}:\d{2})$/, '+$1') : value,
+          ),
+        ]
+      : []),
+    ValidateBy(
+      {
+        name: 'instant',
+        validator: {
+          validate: (value) =>
+            typeof value === 'string' && INSTANT.test(value) && inRange(DateTime.fromISO(value)),
+        },
+      },
+      must(
+        '须为带时区的 ISO 8601 时刻，如 2026-11-24T09:00:00+08:00',
+        'must be an ISO 8601 instant with offset, like 2026-11-24T09:00:00+08:00',
+      ),
+    ),
+  );
+
+/** A civil date `YYYY-MM-DD`. */
+export const CivilDateField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: String, format: 'date' },
+    ValidateBy(
+      {
+        name: 'civil-date',
+        validator: {
+          validate: (value) =>
+            typeof value === 'string' &&
+            /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+            inRange(DateTime.fromISO(value)),
+        },
+      },
+      must('须为真实存在的日期，如 2026-11-24', 'must be a date that exists, like 2026-11-24'),
+    ),
+  );
+
+/** PostgreSQL and luxon agree on these years; nothing real lies outside. */
+const inRange = (moment: DateTime): boolean =>
+  moment.isValid && moment.year >= 1900 && moment.year <= 2200;
+
+/** One of a closed list of words. */
+export const OneOf = (
+  values: readonly string[],
+  options: FieldOptions & { enumName?: string } = {},
+): PropertyDecorator =>
+  field(
+    options,
+    {
+      enum: [...values],
+      ...(options.enumName && { enumName: options.enumName }),
+    } as ApiPropertyOptions,
+    IsIn(
+      values,
+      must(`须为以下之一：${values.join('、')}`, `must be one of: ${values.join(', ')}`),
+    ),
+  );
+
+/** A list of words of a closed list, without repetition. */
+export const SomeOf = (
+  values: readonly string[],
+  { min = 1, ...options }: FieldOptions & { min?: number } = {},
+): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: [String],
+      items: { type: 'string', enum: [...values] },
+      minItems: min,
+      maxItems: values.length,
+    },
+    ...listRules(min, values.length),
+    IsIn(
+      values,
+      must(`每项须为以下之一：${values.join('、')}`, `must hold only: ${values.join(', ')}`, true),
+    ),
+  );
+
+export const BooleanField = ({
+  fromQuery = false,
+  ...options
+}: FieldOptions & { fromQuery?: boolean } = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: Boolean },
+    ...(fromQuery
+      ? [
+          Transform(({ value }: { value: unknown }) =>
+            value === 'true' ? true : value === 'false' ? false : value,
+          ),
+        ]
+      : []),
+    IsBoolean(must('须为 true 或 false', 'must be true or false')),
+  );
+
+/** A list of objects of one class, each validated. */
+export const ItemsField = (
+  type: () => new () => object,
+  { min = 0, max = 200, ...options }: FieldOptions & { min?: number; max?: number } = {},
+): PropertyDecorator =>
+  field(
+    options,
+    { type: () => [type()], minItems: min, maxItems: max } as ApiPropertyOptions,
+    Type(type),
+    ...listRules(min, max),
+    ValidateNested(must('每项须为对象', 'must hold objects', true)),
+  );
+
+/** One object of a class, validated. */
+export const ObjectField = (
+  type: () => new () => object,
+  options: FieldOptions = {},
+): PropertyDecorator =>
+  field(
+    options,
+    { type } as ApiPropertyOptions,
+    Type(type),
+    ValidateNested(must('须为对象', 'must be an object')),
+  );
+
+function listRules(min: number, max: number): PropertyDecorator[] {
+  return [
+    IsArray(must('须为数组', 'must be a list')),
+    ArrayMinSize(min, must(`至少 ${min} 项`, `needs at least ${min} item(s)`)),
+    ArrayMaxSize(max, must(`最多 ${max} 项`, `may have at most ${max} items`)),
+  ];
+}

@@ -1,0 +1,14 @@
+export * from './application';
+export * from './etag';
+export * from './fields';
+export * from './http.errors';
+export * from './http.module';
+export { HealthController } from './health';
+export * from './idempotency';
+export * from './logging';
+export { metricsRegistry } from './metrics';
+export * from './openapi';
+export * from './page';
+export { problemOf, sendProblem } from './problem.filter';
+export * from './request';
+export * from './validation';

@@ -1,0 +1,83 @@
+import {
+  type ArgumentMetadata,
+  Injectable,
+  Param,
+  ParseUUIDPipe,
+  type PipeTransform,
+} from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { type ValidationError, validate } from 'class-validator';
+import { type FieldError, isText, type Text } from '@app/common';
+import { fieldError, InvalidRequest } from './http.errors';
+
+const UNKNOWN: Text = { zh: '不是可用的字段，请删除', en: 'is not a known property; leave it out' };
+const NOT_VALID: Text = { zh: '格式不正确', en: 'is not valid' };
+const PRIMITIVES: readonly unknown[] = [String, Number, Boolean, Array, Object];
+
+/** Turns a body or query into its class, or says everything that is wrong with it: 400 with one entry per field. */
+@Injectable()
+export class RequestValidationPipe implements PipeTransform {
+  async transform(value: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
+    if (!metatype || PRIMITIVES.includes(metatype) || (type !== 'body' && type !== 'query'))
+      return value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      if (type === 'body' && value === undefined) return this.transform({}, { metatype, type });
+      throw new InvalidRequest([
+        fieldError('', 'object', value ?? undefined, {
+          zh: '须为 JSON 对象',
+          en: 'must be a JSON object',
+        }),
+      ]);
+    }
+    const typed = plainToInstance(metatype as new () => object, value);
+    const faults = await validate(typed, {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+    });
+    if (faults.length > 0) throw new InvalidRequest(faults.flatMap((fault) => flatten(fault, '')));
+    return typed;
+  }
+}
+
+function flatten(fault: ValidationError, parent: string): FieldError[] {
+  const pointer = `${parent}/${fault.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const own = Object.keys(fault.constraints ?? {});
+  // A missing or mistyped value breaks every rule of its field: the first one declared says it all.
+  const first = own.includes('whitelistValidation') ? 'whitelistValidation' : own.at(-1);
+  const mine =
+    first === undefined
+      ? []
+      : [fieldError(pointer, kebab(first), fault.value, textOf(fault, first))];
+  return [...mine, ...(fault.children ?? []).flatMap((child) => flatten(child, pointer))];
+}
+
+function textOf(fault: ValidationError, constraint: string): Text {
+  if (constraint === 'whitelistValidation') return UNKNOWN;
+  if (fault.value === undefined) return { zh: '为必填项', en: 'is required' };
+  const said: unknown = (fault.contexts as Record<string, unknown> | undefined)?.[constraint];
+  return isText(said) ? said : NOT_VALID;
+}
+
+const kebab = (name: string): string =>
+  name === 'whitelistValidation'
+    ? 'unknown-property'
+    : name
+        .replace(/^is(?=[A-Z])/, '')
+        .replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`)
+        .toLowerCase();
+
+/** The `{id}` (or another named part) of the path, which must be a UUID. */
+export const IdParam = (name = 'id'): ParameterDecorator =>
+  Param(
+    name,
+    new ParseUUIDPipe({
+      exceptionFactory: () =>
+        new InvalidRequest([
+          fieldError(`/${name}`, 'uuid', undefined, {
+            zh: '须为 UUID，请检查链接',
+            en: 'must be a UUID; check the address',
+          }),
+        ]),
+    }),
+  );
