@@ -80,7 +80,7 @@ function createAdapter(logger: Logger): FastifyAdapter {
       sendProblem(reply, request.id, problemOf(error, languageOf(request)));
     },
     clientErrorHandler: refuseConnection,
-  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  } as ConstructorParameters<typeof FastifyAdapter>[0]) as unknown as FastifyAdapter;
 }
 
 /** Answers what is not even HTTP to the parser, such as oversized headers, before any request exists. */

@@ -1,0 +1,23 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { InstantColumn } from '@app/database';
+
+/**
+ * Who did what to which object, written by the transaction that did it. Rows are never changed; the sealer chains them
+ * afterwards, so that writers do not wait for each other. `xid` orders rows against the sealed ones.
+ */
+@Entity('audit_entry')
+@Index('audit_entry_object', ['objectType', 'objectId'])
+export class AuditEntry {
+  @PrimaryColumn('uuid') id: string;
+  @Index('audit_entry_xid')
+  @Column('bigint', { default: () => '((pg_current_xact_id())::text)::bigint' })
+  xid: string;
+  @InstantColumn({ default: () => 'app_now()' }) at: DateTime;
+  @Column('uuid', { name: 'actor_id', nullable: true }) actorId: string | null;
+  @Column('uuid', { name: 'organisation_id', nullable: true }) organisationId: string | null;
+  @Column('text') action: string;
+  @Column('text', { name: 'object_type' }) objectType: string;
+  @Column('uuid', { name: 'object_id' }) objectId: string;
+  @Column('jsonb') detail: object;
+}

@@ -1,0 +1,40 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Where the bytes of files lie; the local directory is the default, an S3-compatible store comes with the registry. */
+export abstract class FileStorage {
+  /** Keeps the bytes under an id for good; safe on disk when it returns. */
+  abstract write(id: string, content: Buffer): Promise<void>;
+  abstract read(id: string): Promise<Buffer>;
+}
+
+/** Files in a directory of this machine, by the first characters of their id. */
+export class DirectoryStorage extends FileStorage {
+  constructor(private readonly root: string) {
+    super();
+  }
+
+  async write(id: string, content: Buffer): Promise<void> {
+    const path = this.pathOf(id);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // Written aside and renamed: a crash leaves no half file under the final name.
+    const file = await open(`${path}.part`, 'w', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.part`, path);
+  }
+
+  read(id: string): Promise<Buffer> {
+    return readFile(this.pathOf(id));
+  }
+
+  private pathOf(id: string): string {
+    if (!/^[0-9a-f-]{36}$/.test(id)) throw new RangeError(`not a file id: ${id}`);
+    // The last characters of a UUIDv7 are random; its first ones would put a whole day into one folder.
+    return join(this.root, id.slice(-2), id);
+  }
+}

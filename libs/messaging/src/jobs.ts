@@ -1,0 +1,56 @@
+/** What each job is given: ids only, never objects. */
+export interface JobPayloads {
+  'deliver-instrument': { instrumentId: string };
+  'deliver-service-record': { orderId: string };
+  'import-ledger': { runId: string };
+  'run-sync': { runId: string };
+  'nightly-sync': Record<string, never>;
+  'accept-silent-orders': Record<string, never>;
+  'expire-vouchers': Record<string, never>;
+  'release-stale-requests': Record<string, never>;
+}
+
+export type JobName = keyof JobPayloads;
+
+/** The queue of each job: what may run side by side shares one, what must not starve has its own. */
+export const JOB_QUEUES: Record<JobName, QueueName> = {
+  'deliver-instrument': 'platform',
+  'deliver-service-record': 'platform',
+  'import-ledger': 'imports',
+  'run-sync': 'platform-runs',
+  'nightly-sync': 'platform-runs',
+  'accept-silent-orders': 'housekeeping',
+  'expire-vouchers': 'housekeeping',
+  'release-stale-requests': 'housekeeping',
+};
+
+/** How many jobs of a queue one worker runs at a time. */
+export const QUEUES = {
+  platform: { concurrency: 4 },
+  'platform-runs': { concurrency: 1 },
+  imports: { concurrency: 2 },
+  housekeeping: { concurrency: 1 },
+} as const;
+
+export type QueueName = keyof typeof QUEUES;
+
+/** What may be told to the rest of the system after commit, and the job each event becomes. */
+export const EVENTS = {
+  'instrument-changed': ['deliver-instrument'],
+  'service-completed': ['deliver-service-record'],
+  'import-requested': ['import-ledger'],
+  'sync-run-requested': ['run-sync'],
+} as const satisfies Record<string, readonly [JobName, ...JobName[]]>;
+
+export type EventName = keyof typeof EVENTS;
+
+/** The payload of an event is that of its jobs. */
+export type EventPayload<E extends EventName> = JobPayloads[(typeof EVENTS)[E][number]];
+
+/** Jobs that start by the clock: cron with seconds, in a named time zone. */
+export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string }[] = [
+  { job: 'nightly-sync', cron: '0 0 2 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'accept-silent-orders', cron: '0 10 * * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'release-stale-requests', cron: '0 */5 * * * *', timeZone: 'Asia/Shanghai' },
+];
