@@ -1,0 +1,59 @@
+import { type Client, escapeIdentifier } from 'pg';
+import { ConfigurationError } from '@app/common';
+import { ROLES } from './roles';
+
+/**
+ * Tables whose rows are never changed or removed, not even by a faulty release: what {@link ROLES.app} may do there.
+ * It may do everything but TRUNCATE with all other tables.
+ */
+export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
+  ledger_account: 'SELECT, INSERT',
+  ledger_transfer: 'SELECT, INSERT',
+  audit_entry: 'SELECT, INSERT',
+  audit_block: 'SELECT, INSERT',
+  schema_migration: 'SELECT',
+};
+
+const ALL = 'SELECT, INSERT, UPDATE, DELETE';
+
+/** Gives the serving role exactly its rights on what the migrations made. One transaction: nobody sees it half done. */
+export async function applyGrants(client: Client): Promise<void> {
+  await requireRole(client);
+  await client.query('BEGIN');
+  try {
+    await grantTables(client);
+    await client.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC`);
+    await client.query(`GRANT USAGE ON SCHEMA public, bullmq TO ${ROLES.app}`);
+    await client.query(`GRANT ${ALL} ON ALL TABLES IN SCHEMA bullmq TO ${ROLES.app}`);
+    await client.query(`GRANT EXECUTE ON ALL ROUTINES IN SCHEMA bullmq TO ${ROLES.app}`);
+    for (const schema of ['public', 'bullmq']) {
+      await client.query(
+        `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${ROLES.app}`,
+      );
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+async function grantTables(client: Client): Promise<void> {
+  await client.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${ROLES.app}`);
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') ORDER BY 1`,
+  );
+  for (const { name } of rows) {
+    const rights = APPEND_ONLY_TABLES[name] ?? ALL;
+    await client.query(`GRANT ${rights} ON public.${escapeIdentifier(name)} TO ${ROLES.app}`);
+  }
+}
+
+async function requireRole(client: Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [ROLES.app]);
+  if (rowCount) return;
+  throw new ConfigurationError(
+    `数据库缺少角色 ${ROLES.app}。 The database has no role ${ROLES.app}; create it first (docker/README.md shows how).`,
+  );
+}
