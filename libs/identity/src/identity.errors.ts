@@ -1,0 +1,70 @@
+import { DomainError } from '@app/common';
+
+/** No session, or one that has ended (401). */
+export class NotSignedIn extends DomainError {
+  constructor() {
+    super({
+      kind: 'unauthenticated',
+      code: 'not-signed-in',
+      title: { zh: '请先登录', en: 'Sign in first' },
+      detail: {
+        zh: '您尚未登录或登录已过期，请重新登录。',
+        en: 'You are not signed in or your session has ended; sign in again.',
+      },
+    });
+  }
+}
+
+/** The same answer for an unknown login, a wrong password and a closed account (401). */
+export class SignInRefused extends DomainError {
+  constructor() {
+    super({
+      kind: 'unauthenticated',
+      code: 'sign-in-refused',
+      title: { zh: '登录失败', en: 'Sign-in failed' },
+      detail: {
+        zh: '账号或密码不正确，请检查后重试。',
+        en: 'The login or the password is wrong; check both and try again.',
+      },
+    });
+  }
+}
+
+/** The role does not allow this operation (403). */
+export class OperationForbidden extends DomainError {
+  constructor() {
+    super({
+      kind: 'forbidden',
+      code: 'forbidden',
+      title: { zh: '无权操作', en: 'Not allowed' },
+      detail: {
+        zh: '您的角色不能进行此操作；如工作需要，请联系本单位管理员开通。',
+        en: 'Your role does not allow this; ask the administrator of your organisation if your work needs it.',
+      },
+    });
+  }
+}
+
+/** The credit code belongs to an organisation that is already here (409). */
+export class CreditCodeTaken extends DomainError {
+  constructor(creditCode: string) {
+    super({
+      kind: 'conflict',
+      code: 'credit-code-taken',
+      title: { zh: '该单位已登记', en: 'The organisation is already registered' },
+      detail: {
+        zh: `统一社会信用代码 ${creditCode} 已登记，请直接使用已有单位，不要重复登记。`,
+        en: `Credit code ${creditCode} is registered already; use that organisation instead.`,
+      },
+      members: {
+        errors: [
+          {
+            pointer: '/creditCode',
+            code: 'taken',
+            message: { zh: '该代码已登记', en: 'is registered already' },
+          },
+        ],
+      },
+    });
+  }
+}
