@@ -1,0 +1,24 @@
+import type { Text } from '@app/common';
+
+/** What a spreadsheet cell holds once formulas, styles and rich text are gone. */
+export type Cell = string | number | null;
+
+/** Why a cell cannot be taken as it stands, with the way out. */
+export interface Fault {
+  code: string;
+  message: Text;
+}
+
+/** A cell read as a value, or what is wrong with it. */
+export type Reading<T> = { value: T } | { fault: Fault };
+
+/** The text of a cell as a person sees it: full-width forms narrowed, blanks around cut, control characters dropped. */
+export function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  const text = typeof cell === 'number' ? numberText(cell) : cell;
+  // eslint-disable-next-line no-control-regex -- control characters come along with copied cells and mean nothing
+  return text.replace(/[\u0000-\u001f\u007f\u200b\ufeff]+/g, ' ').trim();
+}
+
+/** Excel keeps 15 significant digits; the rest of a double is noise such as 2450000.0000000005. */
+const numberText = (value: number): string => String(Number(value.toPrecision(15)));
