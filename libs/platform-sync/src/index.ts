@@ -1,0 +1,3 @@
+export * from './platform-record';
+export * from './signature';
+export * from './regional-platform';
