@@ -47,13 +47,6 @@ export function withCredentials(url: string, user: string, password: string): st
   return parsed.toString();
 }
 
-/** The same server and account with another database. */
-export function withDatabase(url: string, database: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = `/${encodeURIComponent(database)}`;
-  return parsed.toString();
-}
-
 function unreachable(url: string, cause: unknown): ConfigurationError {
   const reason = cause instanceof AggregateError ? cause.errors[0] : cause;
   const detail = reason instanceof Error ? reason.message : String(reason);

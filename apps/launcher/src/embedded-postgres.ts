@@ -32,9 +32,9 @@ export interface EmbeddedPostgres {
   /** True when an earlier start left the server running. */
   reused: boolean;
   /** Superuser's address of one database. */
-  url(database: string): string;
+  url: (database: string) => string;
   /** Ends all sessions and the server, in at most four seconds. */
-  stop(): void;
+  stop: () => void;
 }
 
 const MARKER = 'jiayi-initialised';
