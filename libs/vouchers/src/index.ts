@@ -1,0 +1,27 @@
+export * from './appropriation.entity';
+export type { Invariant } from './invariants.sql';
+export * from './ledger';
+export * from './ledger-account.entity';
+export * from './ledger-invariants.service';
+export * from './ledger-transfer.entity';
+export * from './ledger.errors';
+export { LEDGER_DOWN, LEDGER_UP } from './ledger.sql';
+export * from './voucher-hold.entity';
+export * from './voucher-issue.service';
+export * from './voucher-programme.entity';
+export * from './voucher-programmes.service';
+export * from './voucher.entity';
+export * from './voucher.errors';
+export type { Capture } from './voucher.queries';
+export {
+  PAYMENT_MODES,
+  type PaymentMode,
+  type Subsidy,
+  VOUCHER_PURPOSES,
+  type VoucherPurpose,
+  type VoucherReason,
+} from './voucher.rules';
+export { seesEveryOrganisation } from './voucher.visibility';
+export * from './vouchers.module';
+export * from './vouchers.service';
+export * from './vouchers.worker.module';

@@ -1,0 +1,36 @@
+import { CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
+import type { Fen } from '@app/common';
+import type { DateTime } from 'luxon';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** `held` ends as `captured` (使用确认) or `released`, once. */
+export type HoldState = 'held' | 'captured' | 'released';
+
+/** Voucher money set aside for one order (额度冻结); its id is that of the ledger transfer. */
+@Entity('voucher_hold')
+@Check('voucher_hold_amount_not_positive', 'amount_fen > 0')
+@Check('voucher_hold_state_unknown', `state IN ('held', 'captured', 'released')`)
+@Check(
+  'voucher_hold_captured_out_of_range',
+  `(captured_fen IS NOT NULL) = (state = 'captured') AND captured_fen > 0 AND captured_fen <= amount_fen`,
+)
+@Check('voucher_hold_resolved_without_time', `(resolved_at IS NULL) = (state = 'held')`)
+// A released hold leaves room for another: an order that moves to another time is priced anew.
+@Index('voucher_hold_order_held_twice', ['orderId'], {
+  unique: true,
+  where: `state <> 'released'`,
+})
+@Index('voucher_hold_of_voucher', ['voucherId'])
+export class VoucherHold {
+  @PrimaryColumn('uuid') id: string;
+  /** No foreign key: orders stand above vouchers, and write their row in the same transaction. */
+  @Column('uuid', { name: 'order_id' }) orderId: string;
+  @ForeignKey('Voucher')
+  @Column('uuid', { name: 'voucher_id' })
+  voucherId: string;
+  @FenColumn({ name: 'amount_fen' }) amountFen: Fen;
+  @Column('text', { default: 'held' }) state: HoldState;
+  @FenColumn({ name: 'captured_fen', nullable: true }) capturedFen: Fen | null;
+  @CreatedAtColumn() createdAt: DateTime;
+  @InstantColumn({ name: 'resolved_at', nullable: true }) resolvedAt: DateTime | null;
+}

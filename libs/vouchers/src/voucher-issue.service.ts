@@ -1,0 +1,194 @@
+import { AuditService } from '@app/audit';
+import { fen, newId, sumFen } from '@app/common';
+import { type IdempotentCall, inCommand } from '@app/database';
+import { decodeCursor, DEFAULT_PAGE, type Page, page, type PageQuery } from '@app/http';
+import type { Actor } from '@app/identity';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Ledger } from './ledger';
+import {
+  OrganisationNotEligible,
+  VoucherCeilingExceeded,
+  VoucherExpired,
+  VoucherNotFound,
+  VoucherProgrammeNotFound,
+} from './voucher.errors';
+import type {
+  IssueVoucher,
+  VoucherEntryResponse,
+  VoucherListQuery,
+  VoucherResponse,
+} from './voucher.dto';
+import {
+  type EntryRow,
+  ENTRIES_SQL,
+  toEntryResponse,
+  toVoucherResponse,
+  VOUCHERS_SQL,
+  type VoucherRow,
+} from './voucher.views';
+import { seesEveryOrganisation } from './voucher.visibility';
+
+interface IssuingFacts {
+  ceiling_fen: string;
+  valid_to: string;
+  over: boolean;
+  eligible_forms: string[];
+  legal_form: string | null;
+}
+
+/** Issues vouchers and shows them to those who may see them. */
+@Injectable()
+export class VoucherIssueService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly ledger: Ledger,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Issues a voucher out of the programme's budget, valid to the programme's last day.
+   *
+   * @throws OrganisationNotEligible, VoucherCeilingExceeded, BudgetExhausted or VoucherExpired (422)
+   */
+  issue(input: IssueVoucher, actor: Actor, call?: IdempotentCall): Promise<VoucherResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      const { programmeId, organisationId } = input;
+      const amountFen = fen(input.amountFen);
+      const expiresOn = await this.checkIssue(tx, input);
+      const id = newId();
+      await tx.query(
+        `INSERT INTO voucher (id, programme_id, organisation_id, face_value_fen, expires_on, issued_by)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [id, programmeId, organisationId, amountFen, expiresOn, actor.userId],
+      );
+      const owner = { kind: 'voucher_available', programmeId, voucherId: id } as const;
+      await this.ledger.post(tx, {
+        id,
+        kind: 'issue',
+        programmeId,
+        debitAccountId: (
+          await this.ledger.getAccount(tx, { kind: 'budget_available', programmeId })
+        ).id,
+        creditAccountId: await this.ledger.openAccount(tx, owner, amountFen),
+        amountFen,
+        actorId: actor.userId,
+      });
+      await this.audit.record(tx, {
+        actor,
+        action: 'voucher.issue',
+        objectType: 'voucher',
+        objectId: id,
+        detail: { ...input },
+      });
+      return getVoucher(tx, id, null);
+    });
+  }
+
+  /** One voucher. @throws VoucherNotFound, for another organisation's too */
+  get(id: string, actor: Actor): Promise<VoucherResponse> {
+    return getVoucher(this.db.manager, id, scopeOf(actor));
+  }
+
+  /** Vouchers the actor may see, the newest first. */
+  async list(query: VoucherListQuery, actor: Actor): Promise<Page<VoucherResponse>> {
+    const { limit = DEFAULT_PAGE, cursor, programmeId = null, organisationId = null } = query;
+    const rows: VoucherRow[] = await this.db.query(
+      `${VOUCHERS_SQL}
+        WHERE ($1::uuid IS NULL OR voucher.organisation_id = $1) AND ($2::uuid IS NULL OR voucher.organisation_id = $2)
+          AND ($3::uuid IS NULL OR voucher.programme_id = $3) AND ($4::uuid IS NULL OR voucher.id < $4)
+        ORDER BY voucher.id DESC LIMIT $5`,
+      [
+        scopeOf(actor),
+        organisationId,
+        programmeId,
+        decodeCursor(cursor, 1)?.[0] ?? null,
+        limit + 1,
+      ],
+    );
+    return page(rows, limit, (row) => [row.id], toVoucherResponse);
+  }
+
+  /** Every movement on the voucher's accounts, oldest first. @throws VoucherNotFound */
+  async listEntries(
+    id: string,
+    { limit = DEFAULT_PAGE, cursor }: PageQuery,
+    actor: Actor,
+  ): Promise<Page<VoucherEntryResponse>> {
+    await this.get(id, actor);
+    const [transferId = null, amountFen = null] = decodeCursor(cursor, 2) ?? [];
+    const rows: EntryRow[] = await this.db.query(ENTRIES_SQL, [
+      id,
+      transferId,
+      amountFen,
+      limit + 1,
+    ]);
+    return page(rows, limit, (row) => [row.transferId, row.amountFen], toEntryResponse);
+  }
+
+  /** Checks the rules of issuing and returns the last day of validity. */
+  private async checkIssue(tx: EntityManager, input: IssueVoucher): Promise<string> {
+    const { programmeId, organisationId } = input;
+    const facts = await findIssuingFacts(tx, programmeId, organisationId);
+    if (!facts) throw new VoucherProgrammeNotFound();
+    const { legal_form: legalForm, eligible_forms: eligibleForms } = facts;
+    if (legalForm === null || !eligibleForms.includes(legalForm))
+      throw new OrganisationNotEligible(legalForm, eligibleForms);
+    if (facts.over) throw new VoucherExpired(facts.valid_to);
+    await this.checkCeiling(tx, input, facts.ceiling_fen);
+    return facts.valid_to;
+  }
+
+  private async checkCeiling(
+    tx: EntityManager,
+    { programmeId, organisationId, amountFen }: IssueVoucher,
+    ceiling: string,
+  ): Promise<void> {
+    // A statement of its own before the sum: the sum must see what the rival who held the lock has committed.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `voucher-ceiling:${programmeId}:${organisationId}`,
+    ]);
+    const [issued]: { total: string }[] = await tx.query(
+      'SELECT coalesce(sum(face_value_fen), 0) AS total FROM voucher WHERE programme_id = $1 AND organisation_id = $2',
+      [programmeId, organisationId],
+    );
+    const amounts = {
+      ceilingFen: fen(ceiling),
+      issuedFen: fen(issued?.total ?? 0),
+      askedFen: fen(amountFen),
+    };
+    if (sumFen([amounts.issuedFen, amounts.askedFen]) > amounts.ceilingFen)
+      throw new VoucherCeilingExceeded(amounts);
+  }
+}
+
+/** The organisation whose vouchers alone the actor may see; null for all. */
+const scopeOf = (actor: Actor): string | null =>
+  seesEveryOrganisation(actor) ? null : actor.organisationId;
+
+async function findIssuingFacts(
+  tx: EntityManager,
+  programmeId: string,
+  organisationId: string,
+): Promise<IssuingFacts | undefined> {
+  const rows: IssuingFacts[] = await tx.query(
+    `SELECT programme.ceiling_fen, programme.valid_to, programme.eligible_forms, organisation.legal_form,
+            programme.valid_to < (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS over
+       FROM voucher_programme programme LEFT JOIN organisation ON organisation.id = $2 WHERE programme.id = $1`,
+    [programmeId, organisationId],
+  );
+  return rows[0];
+}
+
+async function getVoucher(
+  tx: EntityManager,
+  id: string,
+  organisationId: string | null,
+): Promise<VoucherResponse> {
+  const [row]: VoucherRow[] = await tx.query(
+    `${VOUCHERS_SQL} WHERE voucher.id = $1 AND ($2::uuid IS NULL OR voucher.organisation_id = $2)`,
+    [id, organisationId],
+  );
+  if (!row) throw new VoucherNotFound();
+  return toVoucherResponse(row);
+}

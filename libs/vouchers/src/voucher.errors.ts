@@ -1,0 +1,129 @@
+import { DomainError, type Fen, formatYuan, NotFound } from '@app/common';
+
+/** Unknown, or not the asking organisation's. */
+export class VoucherNotFound extends NotFound {
+  constructor() {
+    super({ zh: '创新券', en: 'voucher' });
+  }
+}
+
+export class VoucherProgrammeNotFound extends NotFound {
+  constructor() {
+    super({ zh: '创新券年度方案', en: 'voucher programme' });
+  }
+}
+
+/** The budget document was entered for this programme before. */
+export class DocumentNumberUsed extends DomainError {
+  constructor(documentNumber: string) {
+    super({
+      kind: 'conflict',
+      code: 'document-number-used',
+      title: { zh: '文号已使用', en: 'The document number was used before' },
+      detail: {
+        zh: `文号“${documentNumber}”已在本方案登记过一笔预算，不能重复登记。`,
+        en: `Document number "${documentNumber}" already brought money into this programme and cannot do so twice.`,
+      },
+      members: { documentNumber },
+    });
+  }
+}
+
+/** Issuing the amount would put the organisation above the programme's ceiling. */
+export class VoucherCeilingExceeded extends DomainError {
+  constructor(amounts: { ceilingFen: Fen; issuedFen: Fen; askedFen: Fen }) {
+    const [ceiling, issued, asked] = [amounts.ceilingFen, amounts.issuedFen, amounts.askedFen].map(
+      formatYuan,
+    );
+    super({
+      kind: 'rule',
+      code: 'voucher-ceiling-exceeded',
+      title: { zh: '超过单位年度上限', en: "Above the organisation's yearly ceiling" },
+      detail: {
+        zh: `每单位上限 ${ceiling}，已发放 ${issued}，本次 ${asked}。请减少金额。`,
+        en: `The ceiling is ${ceiling}, ${issued} was issued before and ${asked} was asked. Issue less.`,
+      },
+      members: amounts,
+    });
+  }
+}
+
+/** The organisation's legal form is not one the programme covers, or there is no such organisation. */
+export class OrganisationNotEligible extends DomainError {
+  constructor(legalForm: string | null, eligibleForms: readonly string[]) {
+    super({
+      kind: 'rule',
+      code: 'organisation-not-eligible',
+      title: { zh: '该单位不符合申领资格', en: 'The organisation is not eligible' },
+      detail: {
+        zh: '该单位的法人类型不在本方案的支持范围内，请核对单位信息或选择其他方案。',
+        en: 'The legal form of the organisation is not covered by this programme; check it or choose another programme.',
+      },
+      members: { legalForm, eligibleForms },
+    });
+  }
+}
+
+/** The last day of validity is over. */
+export class VoucherExpired extends DomainError {
+  constructor(expiresOn: string) {
+    super({
+      kind: 'rule',
+      code: 'voucher-expired',
+      title: { zh: '创新券已过期', en: 'The voucher has expired' },
+      detail: {
+        zh: `有效期至 ${expiresOn}（含当日），现已不能使用。请选择其他创新券，或不使用创新券。`,
+        en: `It was valid through ${expiresOn}. Choose another voucher or go on without one.`,
+      },
+      members: { expiresOn },
+    });
+  }
+}
+
+/** The order already has voucher money set aside or used. */
+export class VoucherHeldTwice extends DomainError {
+  constructor(orderId: string) {
+    super({
+      kind: 'conflict',
+      code: 'voucher-held-twice',
+      title: { zh: '该订单已冻结额度', en: 'The order already has a voucher hold' },
+      detail: {
+        zh: '该订单已有一笔创新券额度冻结或使用确认，不能重复冻结。',
+        en: 'Voucher money is already held or captured for this order; it cannot be held twice.',
+      },
+      members: { orderId },
+    });
+  }
+}
+
+/** The order has no held voucher money (any more): it was captured or released before, or never held. */
+export class VoucherHoldNotLive extends DomainError {
+  constructor(orderId: string) {
+    super({
+      kind: 'conflict',
+      code: 'voucher-hold-not-live',
+      title: { zh: '额度冻结已处理', en: 'The voucher hold is resolved' },
+      detail: {
+        zh: '该订单没有处于冻结中的创新券额度，可能已被确认使用或释放。请刷新后查看最新状态。',
+        en: 'No voucher money is held for this order; it was captured or released before. Reload to see the present state.',
+      },
+      members: { orderId },
+    });
+  }
+}
+
+/** More was to be captured than is held. */
+export class CaptureExceedsHold extends DomainError {
+  constructor(amounts: { heldFen: Fen; askedFen: Fen }) {
+    super({
+      kind: 'rule',
+      code: 'capture-exceeds-hold',
+      title: { zh: '使用金额超过冻结额度', en: 'More than is held' },
+      detail: {
+        zh: `冻结额度为 ${formatYuan(amounts.heldFen)}，不能确认使用 ${formatYuan(amounts.askedFen)}。`,
+        en: `${formatYuan(amounts.heldFen)} is held; ${formatYuan(amounts.askedFen)} cannot be captured.`,
+      },
+      members: amounts,
+    });
+  }
+}

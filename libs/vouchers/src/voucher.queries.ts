@@ -1,0 +1,144 @@
+import { type Fen, fen } from '@app/common';
+import type { EntityManager } from 'typeorm';
+import type { PaymentMode, SubsidyFacts, VoucherPurpose } from './voucher.rules';
+
+/** True once the voucher's last civil day in Shanghai is over; the database's clock decides, never the process's. */
+export const EXPIRED_SQL = `voucher.expires_on < (app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
+
+/** A voucher's account to spend from. */
+export interface SpendableVoucher {
+  programmeId: string;
+  accountId: string;
+  expiresOn: string;
+  expired: boolean;
+}
+
+/** A hold that the running command has just resolved. */
+export interface ResolvedHold {
+  id: string;
+  voucherId: string;
+  amountFen: Fen;
+}
+
+/** The accounts a hold's money may go between. */
+export interface HoldAccounts {
+  programmeId: string;
+  paymentMode: PaymentMode;
+  heldAccountId: string;
+  availableAccountId: string;
+  budgetAccountId: string;
+  /** Whether the voucher has expired, so that what returns goes to the budget. */
+  expired: boolean;
+}
+
+/** Voucher money an order used. */
+export interface Capture {
+  programmeId: string;
+  voucherId: string;
+  /** The organisation that may claim it. */
+  payeeOrganisationId: string;
+  paymentMode: PaymentMode;
+  amountFen: Fen;
+}
+
+/** What the programme and the voucher say about paying, if the voucher is the organisation's; one statement. */
+export async function findSubsidyFacts(
+  tx: EntityManager,
+  voucherId: string,
+  organisationId: string,
+): Promise<Omit<SubsidyFacts, 'service'> | null> {
+  const [row]: SubsidyRow[] = await tx.query(
+    `SELECT programme.ratio, programme.ceiling_fen, programme.valid_from, programme.outside_jiaxing_only,
+            programme.purposes, programme.eligible_forms, voucher.expires_on, ${EXPIRED_SQL} AS expired,
+            organisation.legal_form, account.balance_fen,
+            (SELECT sum(issued.face_value_fen) FROM voucher issued
+              WHERE issued.programme_id = voucher.programme_id AND issued.organisation_id = voucher.organisation_id) AS issued_fen
+       FROM voucher
+       JOIN voucher_programme programme ON programme.id = voucher.programme_id
+       JOIN organisation ON organisation.id = voucher.organisation_id
+       JOIN ledger_account account ON account.voucher_id = voucher.id AND account.kind = 'voucher_available'
+      WHERE voucher.id = $1 AND voucher.organisation_id = $2`,
+    [voucherId, organisationId],
+  );
+  if (!row) return null;
+  return {
+    programme: {
+      ratio: Number(row.ratio),
+      ceilingFen: fen(row.ceiling_fen),
+      validFrom: row.valid_from,
+      outsideJiaxingOnly: row.outside_jiaxing_only,
+      purposes: row.purposes,
+      eligibleForms: row.eligible_forms,
+    },
+    voucher: {
+      availableFen: fen(row.balance_fen),
+      issuedFen: fen(row.issued_fen),
+      expiresOn: row.expires_on,
+      expired: row.expired,
+      legalForm: row.legal_form,
+    },
+  };
+}
+
+interface SubsidyRow {
+  ratio: string;
+  ceiling_fen: string;
+  valid_from: string;
+  outside_jiaxing_only: boolean;
+  purposes: VoucherPurpose[];
+  eligible_forms: string[];
+  expires_on: string;
+  expired: boolean;
+  legal_form: string;
+  balance_fen: string;
+  issued_fen: string;
+}
+
+/** The account of a voucher and whether it may still be spent, or null when there is no such voucher. */
+export async function findSpendable(
+  tx: EntityManager,
+  voucherId: string,
+): Promise<SpendableVoucher | null> {
+  const rows: SpendableVoucher[] = await tx.query(
+    `SELECT voucher.programme_id AS "programmeId", account.id AS "accountId", voucher.expires_on AS "expiresOn",
+            ${EXPIRED_SQL} AS expired
+       FROM voucher JOIN ledger_account account ON account.voucher_id = voucher.id AND account.kind = 'voucher_available'
+      WHERE voucher.id = $1`,
+    [voucherId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The accounts around a hold that exists. */
+export async function getHoldAccounts(tx: EntityManager, holdId: string): Promise<HoldAccounts> {
+  const rows: HoldAccounts[] = await tx.query(
+    `SELECT voucher.programme_id AS "programmeId", programme.payment_mode AS "paymentMode", held.id AS "heldAccountId",
+            available.id AS "availableAccountId", budget.id AS "budgetAccountId", ${EXPIRED_SQL} AS expired
+       FROM ledger_account held
+       JOIN voucher ON voucher.id = held.voucher_id
+       JOIN voucher_programme programme ON programme.id = voucher.programme_id
+       JOIN ledger_account available ON available.voucher_id = voucher.id AND available.kind = 'voucher_available'
+       JOIN ledger_account budget ON budget.programme_id = voucher.programme_id AND budget.kind = 'budget_available'
+      WHERE held.hold_id = $1`,
+    [holdId],
+  );
+  if (!rows[0]) throw new Error(`hold ${holdId} has no ledger account`);
+  return rows[0];
+}
+
+/** The captured voucher money of an order with its payee, as the ledger has it. */
+export async function findCapture(tx: EntityManager, orderId: string): Promise<Capture | null> {
+  const [row]: (Omit<Capture, 'amountFen'> & { amountFen: string })[] = await tx.query(
+    `SELECT capture.programme_id AS "programmeId", hold.voucher_id AS "voucherId",
+            payable.payee_organisation_id AS "payeeOrganisationId", programme.payment_mode AS "paymentMode",
+            capture.amount_fen AS "amountFen"
+       FROM voucher_hold hold
+       JOIN ledger_account held ON held.hold_id = hold.id
+       JOIN ledger_transfer capture ON capture.debit_account_id = held.id AND capture.kind = 'capture'
+       JOIN ledger_account payable ON payable.id = capture.credit_account_id
+       JOIN voucher_programme programme ON programme.id = capture.programme_id
+      WHERE hold.order_id = $1 AND hold.state = 'captured'`,
+    [orderId],
+  );
+  return row ? { ...row, amountFen: fen(row.amountFen) } : null;
+}

@@ -1,0 +1,48 @@
+import { AuditModule } from '@app/audit';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Appropriation } from './appropriation.entity';
+import { Ledger } from './ledger';
+import { LedgerAccount } from './ledger-account.entity';
+import { LedgerInvariants } from './ledger-invariants.service';
+import { LedgerTransfer } from './ledger-transfer.entity';
+import { LedgerController } from './ledger.controller';
+import { VoucherHold } from './voucher-hold.entity';
+import { VoucherIssueService } from './voucher-issue.service';
+import { VoucherProgramme } from './voucher-programme.entity';
+import { VoucherProgrammesController } from './voucher-programmes.controller';
+import { VoucherProgrammesService } from './voucher-programmes.service';
+import { Voucher } from './voucher.entity';
+import { VouchersController } from './vouchers.controller';
+import { VouchersService } from './vouchers.service';
+
+/** Programmes, vouchers and the ledger under them. */
+@Module({
+  imports: [
+    AuditModule,
+    TypeOrmModule.forFeature([
+      VoucherProgramme,
+      Appropriation,
+      Voucher,
+      VoucherHold,
+      LedgerAccount,
+      LedgerTransfer,
+    ]),
+  ],
+  controllers: [VoucherProgrammesController, VouchersController, LedgerController],
+  providers: [
+    Ledger,
+    LedgerInvariants,
+    VoucherProgrammesService,
+    VoucherIssueService,
+    VouchersService,
+  ],
+  exports: [
+    Ledger,
+    LedgerInvariants,
+    VoucherProgrammesService,
+    VoucherIssueService,
+    VouchersService,
+  ],
+})
+export class VouchersModule {}

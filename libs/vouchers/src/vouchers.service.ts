@@ -1,0 +1,259 @@
+import { type Fen, fen, newId, ZERO_FEN } from '@app/common';
+import { AuditService } from '@app/audit';
+import { onConstraint } from '@app/database';
+import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
+import type { EntityManager } from 'typeorm';
+import { Ledger, type Transfer } from './ledger';
+import {
+  CaptureExceedsHold,
+  VoucherExpired,
+  VoucherHeldTwice,
+  VoucherHoldNotLive,
+  VoucherNotFound,
+} from './voucher.errors';
+import {
+  type Capture,
+  findCapture,
+  findSpendable,
+  findSubsidyFacts,
+  getHoldAccounts,
+  type HoldAccounts,
+  type ResolvedHold,
+} from './voucher.queries';
+import { type Subsidy, subsidyOf } from './voucher.rules';
+
+/** Who acts, as far as the books record it; null for the system's own jobs. */
+export type VoucherActor = { userId: string; organisationId: string } | null;
+
+/** One service a voucher might pay part of. */
+export interface SubsidyRequest {
+  voucherId: string;
+  userOrganisationId: string;
+  providerOrganisationId: string;
+  /** Where the instrument stands. */
+  instrumentRegionCode: string;
+  /** The fee after every reduction. */
+  eligibleFen: Fen;
+  purpose: string;
+  serviceEndsAt: DateTime;
+}
+
+/** What an order does with voucher money; every method joins the order's own transaction. */
+@Injectable()
+export class VouchersService {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * What the voucher would pay, and why nothing when a rule forbids it. It promises nothing: `hold` does.
+   *
+   * @throws VoucherNotFound when the voucher is not the user organisation's (404)
+   */
+  async preview(tx: EntityManager, request: SubsidyRequest): Promise<Subsidy> {
+    const { voucherId, userOrganisationId, serviceEndsAt, ...service } = request;
+    const facts = await findSubsidyFacts(tx, voucherId, userOrganisationId);
+    if (!facts) throw new VoucherNotFound();
+    return subsidyOf({
+      ...facts,
+      service: { ...service, userOrganisationId, endsAt: serviceEndsAt },
+    });
+  }
+
+  /**
+   * Sets money aside for an order (额度冻结).
+   *
+   * @throws VoucherInsufficient when the voucher has less left (422)
+   * @throws VoucherExpired by the database's clock (422)
+   * @throws VoucherHeldTwice when the order has a live or captured hold (409)
+   */
+  async hold(
+    tx: EntityManager,
+    {
+      orderId,
+      voucherId,
+      amountFen,
+      actor,
+    }: { orderId: string; voucherId: string; amountFen: Fen; actor: VoucherActor },
+  ): Promise<{ holdId: string }> {
+    const voucher = await findSpendable(tx, voucherId);
+    if (!voucher) throw new VoucherNotFound();
+    if (voucher.expired) throw new VoucherExpired(voucher.expiresOn);
+    const { programmeId } = voucher;
+    const holdId = newId();
+    await this.recordHold(tx, { holdId, orderId, voucherId, amountFen });
+    await this.ledger.post(tx, {
+      id: holdId,
+      kind: 'hold',
+      programmeId,
+      debitAccountId: voucher.accountId,
+      creditAccountId: await this.ledger.openAccount(tx, {
+        kind: 'voucher_held',
+        programmeId,
+        voucherId,
+        holdId,
+      }),
+      amountFen,
+      actorId: actor?.userId ?? null,
+      orderId,
+    });
+    await this.record(tx, actor, 'voucher.hold', voucherId, { orderId, amountFen });
+    return { holdId };
+  }
+
+  /**
+   * Uses held money after the service (使用确认): the amount becomes payable to the payee of the programme's payment
+   * mode, the rest returns. An amount of nothing is a release.
+   *
+   * @throws VoucherHoldNotLive when another command resolved the hold first (409)
+   * @throws CaptureExceedsHold (422)
+   */
+  async capture(
+    tx: EntityManager,
+    input: {
+      orderId: string;
+      amountFen: Fen;
+      payee: { userOrganisationId: string; providerOrganisationId: string };
+      actor: VoucherActor;
+    },
+  ): Promise<void> {
+    const { orderId, amountFen, payee, actor } = input;
+    if (amountFen === ZERO_FEN) return this.release(tx, { orderId, actor });
+    const hold = await this.resolve(tx, orderId, amountFen);
+    const accounts = await getHoldAccounts(tx, hold.id);
+    const payeeOrganisationId =
+      accounts.paymentMode === 'reimburse'
+        ? payee.userOrganisationId
+        : payee.providerOrganisationId;
+    const { programmeId } = accounts;
+    const common = {
+      programmeId,
+      debitAccountId: accounts.heldAccountId,
+      groupId: newId(),
+      actorId: actor?.userId ?? null,
+      orderId,
+    };
+    const transfers: Transfer[] = [
+      {
+        ...common,
+        id: newId(),
+        kind: 'capture',
+        creditAccountId: await this.ledger.openAccount(tx, {
+          kind: 'claim_payable',
+          programmeId,
+          payeeOrganisationId,
+        }),
+        amountFen,
+      },
+    ];
+    if (hold.amountFen > amountFen) {
+      const remainder = fen(hold.amountFen - amountFen);
+      transfers.push({
+        ...common,
+        id: newId(),
+        kind: 'remainder',
+        creditAccountId: returnAccountOf(accounts),
+        amountFen: remainder,
+      });
+    }
+    await this.ledger.postAll(tx, transfers);
+    await this.record(tx, actor, 'voucher.capture', hold.voucherId, {
+      orderId,
+      amountFen,
+      payeeOrganisationId,
+    });
+  }
+
+  /**
+   * Gives held money back: to the voucher, or to the budget when the voucher has expired meanwhile.
+   *
+   * @throws VoucherHoldNotLive when another command resolved the hold first, or the order never had one (409)
+   */
+  async release(
+    tx: EntityManager,
+    { orderId, actor }: { orderId: string; actor: VoucherActor },
+  ): Promise<void> {
+    const hold = await this.resolve(tx, orderId, null);
+    const accounts = await getHoldAccounts(tx, hold.id);
+    await this.ledger.post(tx, {
+      id: newId(),
+      kind: 'release',
+      programmeId: accounts.programmeId,
+      debitAccountId: accounts.heldAccountId,
+      creditAccountId: returnAccountOf(accounts),
+      amountFen: hold.amountFen,
+      actorId: actor?.userId ?? null,
+      orderId,
+    });
+    await this.record(tx, actor, 'voucher.release', hold.voucherId, {
+      orderId,
+      amountFen: hold.amountFen,
+    });
+  }
+
+  /** The voucher money an order used, with who is to be paid, or null. */
+  findCapture(tx: EntityManager, orderId: string): Promise<Capture | null> {
+    return findCapture(tx, orderId);
+  }
+
+  private async recordHold(
+    tx: EntityManager,
+    {
+      holdId,
+      orderId,
+      voucherId,
+      amountFen,
+    }: { holdId: string; orderId: string; voucherId: string; amountFen: Fen },
+  ): Promise<void> {
+    try {
+      await tx.query(
+        'INSERT INTO voucher_hold (id, order_id, voucher_id, amount_fen) VALUES ($1, $2, $3, $4)',
+        [holdId, orderId, voucherId, amountFen],
+      );
+    } catch (error) {
+      onConstraint(error, { voucher_hold_order_held_twice: () => new VoucherHeldTwice(orderId) });
+    }
+  }
+
+  /** The compare-and-set that lets one of capture and release through: the loser waits here and finds it resolved. */
+  private async resolve(
+    tx: EntityManager,
+    orderId: string,
+    capturedFen: Fen | null,
+  ): Promise<ResolvedHold> {
+    const [held]: { id: string; voucher_id: string; amount_fen: string }[] = await tx.query(
+      `SELECT id, voucher_id, amount_fen FROM voucher_hold WHERE order_id = $1 AND state = 'held' FOR UPDATE`,
+      [orderId],
+    );
+    if (!held) throw new VoucherHoldNotLive(orderId);
+    const heldFen = fen(held.amount_fen);
+    if (capturedFen !== null && capturedFen > heldFen)
+      throw new CaptureExceedsHold({ heldFen, askedFen: capturedFen });
+    await tx.query(
+      'UPDATE voucher_hold SET state = $2, captured_fen = $3, resolved_at = app_now() WHERE id = $1',
+      [held.id, capturedFen === null ? 'released' : 'captured', capturedFen],
+    );
+    return { id: held.id, voucherId: held.voucher_id, amountFen: heldFen };
+  }
+
+  private record(
+    tx: EntityManager,
+    actor: VoucherActor,
+    action: string,
+    voucherId: string,
+    detail: object,
+  ): Promise<void> {
+    return this.audit.record(tx, {
+      actor,
+      action,
+      objectType: 'voucher',
+      objectId: voucherId,
+      detail,
+    });
+  }
+}
+
+const returnAccountOf = (accounts: HoldAccounts): string =>
+  accounts.expired ? accounts.budgetAccountId : accounts.availableAccountId;

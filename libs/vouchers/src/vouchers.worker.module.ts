@@ -1,0 +1,12 @@
+import { AuditModule } from '@app/audit';
+import { provideProcessor } from '@app/messaging';
+import { Module } from '@nestjs/common';
+import { ExpireVouchersProcessor } from './expire-vouchers.processor';
+import { VouchersModule } from './vouchers.module';
+
+/** The jobs of vouchers, for the worker. */
+@Module({
+  imports: [AuditModule, VouchersModule],
+  providers: [provideProcessor(ExpireVouchersProcessor)],
+})
+export class VouchersWorkerModule {}
