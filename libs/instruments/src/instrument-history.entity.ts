@@ -1,0 +1,25 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { CreatedAtColumn } from '@app/database';
+import type { InstrumentStatus, Transition } from './instrument.rules';
+
+/** One step in the life of an instrument: who moved it where, and why. */
+@Entity('instrument_history')
+@Index('instrument_history_of_instrument', ['instrumentId', 'createdAt'])
+export class InstrumentHistory {
+  @PrimaryColumn('uuid') id: string;
+  @ForeignKey('Instrument', { name: 'instrument_history_instrument_exists' })
+  @Column('uuid', { name: 'instrument_id' })
+  instrumentId: string;
+  @Column('text') transition: Transition | 'create';
+  @Column('text', { name: 'from_status', nullable: true }) fromStatus: InstrumentStatus | null;
+  @Column('text', { name: 'to_status' }) toStatus: InstrumentStatus;
+  @Column('text', { nullable: true }) reason: string | null;
+  @ForeignKey('AppUser', { name: 'instrument_history_actor_exists' })
+  @Column('uuid', { name: 'actor_id' })
+  actorId: string;
+  @ForeignKey('Organisation', { name: 'instrument_history_organisation_exists' })
+  @Column('uuid', { name: 'organisation_id' })
+  organisationId: string;
+  @CreatedAtColumn() createdAt: DateTime;
+}

@@ -1,0 +1,112 @@
+import type { Fen } from '@app/common';
+
+/** A weekly window in Shanghai civil time; `to` may be 24:00. Weekday 1 is Monday. */
+export interface WeeklyWindow {
+  weekday: number;
+  from: string;
+  to: string;
+}
+
+/** A date that departs from the week: closed, or open in these windows instead. */
+export type OpeningException =
+  { date: string; closed: true } | { date: string; closed?: undefined; from: string; to: string };
+
+/** When an instrument can be used; version 0 with empty lists means never set, which is closed. */
+export interface OpeningHours {
+  version: number;
+  weekly: WeeklyWindow[];
+  exceptions: OpeningException[];
+  /** Statutory days off; make-up workdays count as workdays. */
+  onHolidays: 'closed' | 'open';
+}
+
+/** A limit on how much one user or organisation may book: `count` reservations or `minutes`, or both. */
+export interface Quota {
+  scope: 'user' | 'organisation';
+  per: 'day' | 'week' | 'month' | 'year' | 'future';
+  of: 'instrument' | 'holder';
+  count?: number;
+  minutes?: number;
+}
+
+/** What a late cancellation costs. */
+export interface CancellationFee {
+  /** Cancelling later than this before the start costs the fee. */
+  withinMinutes: number;
+  amountFen: Fen;
+}
+
+/** The rules of booking with every choice made: null is off; version 0 is the default policy. */
+export interface BookingPolicy {
+  version: number;
+  startGridMinutes: number | null;
+  lengthGridMinutes: number | null;
+  minMinutes: number | null;
+  maxMinutes: number | null;
+  multiDay: boolean;
+  noticeMinutes: number;
+  changeNoticeMinutes: number | null;
+  cancelNoticeMinutes: number | null;
+  horizonDays: number | null;
+  /** First and last civil date that can be booked. */
+  bookableFrom: string | null;
+  bookableUntil: string | null;
+  setUpMinutes: number;
+  cleanUpMinutes: number;
+  minGapMinutes: number | null;
+  quotas: Quota[];
+  approval: 'instant' | 'first' | 'each';
+  trainingRequired: boolean;
+  checkInWindowMinutes: number | null;
+  autoReleaseMinutes: number | null;
+  lockWindowMinutes: number | null;
+  cancellationFee: CancellationFee | null;
+}
+
+/** A price of a fee schedule; `minimum` is the least an order costs. */
+export interface FeeLine {
+  kind: 'per_hour' | 'per_sample' | 'per_use' | 'minimum';
+  amountFen: Fen;
+  tier?: string | null;
+}
+
+/** A published price list from a civil date on; an order keeps the version it was quoted from. */
+export interface FeeSchedule {
+  version: number;
+  validFrom: string;
+  lines: FeeLine[];
+}
+
+/** Never set: closed. */
+export const NO_OPENING_HOURS: OpeningHours = {
+  version: 0,
+  weekly: [],
+  exceptions: [],
+  onHolidays: 'closed',
+};
+
+/** What holds until a lab manager sets a policy. */
+export const DEFAULT_BOOKING_POLICY: BookingPolicy = {
+  version: 0,
+  startGridMinutes: 15,
+  lengthGridMinutes: 15,
+  minMinutes: 30,
+  maxMinutes: 480,
+  multiDay: false,
+  noticeMinutes: 0,
+  changeNoticeMinutes: null,
+  cancelNoticeMinutes: null,
+  horizonDays: 90,
+  bookableFrom: null,
+  bookableUntil: null,
+  setUpMinutes: 0,
+  cleanUpMinutes: 0,
+  minGapMinutes: null,
+  quotas: [],
+  approval: 'instant',
+  trainingRequired: false,
+  checkInWindowMinutes: 15,
+  autoReleaseMinutes: null,
+  lockWindowMinutes: null,
+  cancellationFee: null,
+};
