@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConfigurationError } from '@app/common';
 import { openConnection } from './connection';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
+import { ADDRESS_FILE } from './ports';
 import { type RoleUrls, prepareEmbeddedServer, prepareForeignServer } from './roles';
 import type { SecretFiles } from './secrets';
 import type { LaunchSettings } from './settings';
@@ -10,9 +11,6 @@ import type { Shutdown } from './shutdown';
 
 /** Key of the session lock that one launcher holds on its embedded server: "JYLN" in ASCII. */
 const LAUNCHER_LOCK = 0x4a594c4e;
-
-/** File in the data directory that tells the address of the launcher that runs there. */
-export const ADDRESS_FILE = 'address';
 
 /** Opens the operator's database, or starts the embedded one, and makes the roles. */
 export async function openDatabase(

@@ -6,9 +6,9 @@ import { dataSourceOptions } from '@app/database';
 import { DEMONSTRATION_ACCOUNTS } from './demonstration-accounts';
 import { allEntities } from './entities';
 import { exitWith } from './exit';
-import { ADDRESS_FILE, openDatabase } from './launch-database';
+import { openDatabase } from './launch-database';
 import { migrate } from './migrations';
-import { freePort, requireFreePort } from './ports';
+import { ADDRESS_FILE, freePort, requireFreePort } from './ports';
 import type { RoleUrls } from './roles';
 import { SecretFiles } from './secrets';
 import { isEmpty, seedDemonstration } from './seed';
@@ -21,7 +21,7 @@ import { Shutdown } from './shutdown';
 async function main(shutdown: Shutdown): Promise<void> {
   const startedAt = Date.now();
   const settings = launchSettings();
-  await requireFreePort(settings.host, settings.port);
+  await requireFreePort(settings);
   mkdirSync(settings.dataDirectory, { recursive: true });
   const secrets = new SecretFiles(join(settings.dataDirectory, 'secrets'));
 

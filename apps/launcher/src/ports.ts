@@ -1,5 +1,16 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { ConfigurationError } from '@app/common';
+
+/** File in the data directory that tells the address of the launcher that runs there. */
+export const ADDRESS_FILE = 'address';
+
+interface WantedPort {
+  host: string;
+  port: number;
+  dataDirectory: string;
+}
 
 /** A TCP port of the loopback address that nobody listens on right now. */
 export function freePort(): Promise<number> {
@@ -24,22 +35,25 @@ export function portFrom(text: string | undefined): number {
 }
 
 /** Refuses a port that cannot be listened on. @throws ConfigurationError with the way out */
-export function requireFreePort(host: string, port: number): Promise<void> {
+export function requireFreePort(wanted: WantedPort): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(portError(host, port, error)));
-    probe.listen(port, host, () => probe.close(() => resolve()));
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(portError(wanted, error)));
+    probe.listen(wanted.port, wanted.host, () => probe.close(() => resolve()));
   });
 }
 
-function portError(host: string, port: number, error: NodeJS.ErrnoException): Error {
+function portError({ host, port, dataDirectory }: WantedPort, error: NodeJS.ErrnoException): Error {
   const way = '(PORT=3001 npm start)';
-  if (error.code === 'EADDRINUSE') {
+  if (error.code !== 'EADDRINUSE') {
     return new ConfigurationError(
-      `端口 ${port} 已被占用，请换一个端口。 Port ${port} is taken; choose another one ${way}.`,
+      `无法监听 ${host}:${port}。 Cannot listen on ${host}:${port}, choose another port ${way}: ${error.message}`,
     );
   }
+  const ours = existsSync(join(dataDirectory, ADDRESS_FILE)); // left behind only by a launcher that was killed
   return new ConfigurationError(
-    `无法监听 ${host}:${port}。 Cannot listen on ${host}:${port}: ${error.message} ${way}.`,
+    ours
+      ? `端口 ${port} 已被占用，嘉仪可能已在运行。 Port ${port} is taken, most likely by the Jiayi that already runs on ${dataDirectory}.`
+      : `端口 ${port} 已被占用，请换一个端口。 Port ${port} is taken; choose another one ${way}.`,
   );
 }
