@@ -1,0 +1,121 @@
+import { type Fen, type FieldError, formatYuan, sumFen, type Text } from '@app/common';
+import type { PaymentMode } from '@app/vouchers';
+
+/** An invoice as a claim presents it, normalised. */
+export interface InvoiceFacts {
+  /** 发票代码, empty for a fully digital invoice. */
+  code: string;
+  number: string;
+  /** Civil date. */
+  issuedOn: string;
+  amountFen: Fen;
+}
+
+/** What a claim's papers are held against. */
+export interface EvidenceFacts {
+  invoices: readonly InvoiceFacts[];
+  paymentProof: { paidOn: string; amountFen: Fen } | null;
+  paymentMode: PaymentMode;
+  /** The fee the lab charged. */
+  actualFen: Fen;
+  /** What the user organisation itself owes of it. */
+  ownFen: Fen;
+  /** Civil date in Shanghai by the database's clock. */
+  today: string;
+}
+
+/** Writes the same invoice the same way, so that blanks or full-width digits do not make it another one. */
+export const normaliseInvoiceKey = (text: string): string =>
+  text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+
+/** Everything that is wrong with the papers of a claim; none when they carry it. */
+export function findEvidenceProblems(facts: EvidenceFacts): FieldError[] {
+  return [
+    ...facts.invoices.flatMap((invoice, at) => invoiceProblems(invoice, at, facts)),
+    ...sumProblems(facts),
+    ...proofProblems(facts),
+  ];
+}
+
+function invoiceProblems(
+  invoice: InvoiceFacts,
+  at: number,
+  { invoices, today }: EvidenceFacts,
+): FieldError[] {
+  const problems: FieldError[] = [];
+  const earlier = invoices
+    .slice(0, at)
+    .some(({ code, number }) => code === invoice.code && number === invoice.number);
+  if (earlier) {
+    problems.push(
+      problem(`/invoices/${at}/number`, 'invoice-repeated', {
+        zh: `发票 ${invoice.number} 重复填写`,
+        en: `invoice ${invoice.number} is listed twice`,
+      }),
+    );
+  }
+  if (invoice.code !== '' && /^\d{20}$/.test(invoice.number)) {
+    problems.push(
+      problem(`/invoices/${at}/code`, 'invoice-code-not-expected', {
+        zh: '20 位号码的数电票没有发票代码，请留空',
+        en: 'a fully digital invoice with a number of 20 digits has no code; leave it out',
+      }),
+    );
+  }
+  if (invoice.issuedOn > today) {
+    problems.push(
+      problem(`/invoices/${at}/issuedOn`, 'date-in-future', {
+        zh: `开票日期 ${invoice.issuedOn} 晚于今天`,
+        en: `the invoice date ${invoice.issuedOn} lies in the future`,
+      }),
+    );
+  }
+  return problems;
+}
+
+function sumProblems({ invoices, actualFen }: EvidenceFacts): FieldError[] {
+  const sum = sumFen(invoices.map(({ amountFen }) => amountFen));
+  if (sum >= actualFen) return [];
+  return [
+    problem('/invoices', 'invoices-below-fee', {
+      zh: `发票合计 ${formatYuan(sum)}，低于服务费用 ${formatYuan(actualFen)}`,
+      en: `the invoices sum to ${formatYuan(sum)}, less than the fee of ${formatYuan(actualFen)}`,
+    }),
+  ];
+}
+
+function proofProblems({ paymentProof, paymentMode, ownFen, today }: EvidenceFacts): FieldError[] {
+  if (!paymentProof) {
+    if (paymentMode === 'deduct') return [];
+    return [
+      problem('/paymentProof', 'payment-proof-missing', {
+        zh: '该方案先付后补，请提供付款凭证',
+        en: 'this programme pays back what was paid; give the proof of payment',
+      }),
+    ];
+  }
+  const problems: FieldError[] = [];
+  if (paymentProof.amountFen < ownFen) {
+    problems.push(
+      problem('/paymentProof/amountFen', 'payment-below-own-part', {
+        zh: `付款金额 ${formatYuan(paymentProof.amountFen)}，低于自付部分 ${formatYuan(ownFen)}`,
+        en: `${formatYuan(paymentProof.amountFen)} was paid, less than the own part of ${formatYuan(ownFen)}`,
+      }),
+    );
+  }
+  if (paymentProof.paidOn > today) {
+    problems.push(
+      problem('/paymentProof/paidOn', 'date-in-future', {
+        zh: `付款日期 ${paymentProof.paidOn} 晚于今天`,
+        en: `the payment date ${paymentProof.paidOn} lies in the future`,
+      }),
+    );
+  }
+  return problems;
+}
+
+const problem = (pointer: string, code: string, message: Text): FieldError => ({
+  pointer,
+  code,
+  message,
+});

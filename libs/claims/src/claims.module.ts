@@ -1,0 +1,36 @@
+import { AuditModule } from '@app/audit';
+import { OrdersModule } from '@app/orders';
+import { LedgerInvariants, VouchersModule } from '@app/vouchers';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClaimFile } from './claim-file.entity';
+import { ClaimInvoice } from './claim-invoice.entity';
+import { ClaimLedger } from './claim-ledger';
+import { ClaimPaperwork } from './claim-paperwork';
+import { Claim } from './claim.entity';
+import { ClaimsController } from './claims.controller';
+import { ClaimsService } from './claims.service';
+import { CLAIM_INVARIANTS } from './invariants.sql';
+import { PaymentBatch } from './payment-batch.entity';
+import { PaymentBatchesController } from './payment-batches.controller';
+import { PaymentBatchesService } from './payment-batches.service';
+
+/** Claims for used vouchers, their review and payment. */
+@Module({
+  imports: [
+    AuditModule,
+    VouchersModule,
+    OrdersModule,
+    TypeOrmModule.forFeature([Claim, ClaimInvoice, ClaimFile, PaymentBatch]),
+  ],
+  controllers: [ClaimsController, PaymentBatchesController],
+  providers: [ClaimPaperwork, ClaimLedger, ClaimsService, PaymentBatchesService],
+  exports: [ClaimsService, PaymentBatchesService],
+})
+export class ClaimsModule implements OnModuleInit {
+  constructor(private readonly invariants: LedgerInvariants) {}
+
+  onModuleInit(): void {
+    this.invariants.add(CLAIM_INVARIANTS);
+  }
+}

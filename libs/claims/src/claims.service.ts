@@ -1,0 +1,262 @@
+import { AuditService } from '@app/audit';
+import { newId } from '@app/common';
+import { type IdempotentCall, inCommand, onConstraint } from '@app/database';
+import { decodeCursor, DEFAULT_PAGE, type Page, page, requireVersion } from '@app/http';
+import type { Actor } from '@app/identity';
+import { type ClaimableOrder, OrderNotFound, OrdersService } from '@app/orders';
+import { type Capture, seesEveryOrganisation, VouchersService } from '@app/vouchers';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ClaimLedger } from './claim-ledger';
+import { ClaimPaperwork } from './claim-paperwork';
+import type { ClaimListQuery, ClaimPapers, ClaimResponse, SubmitClaim } from './claim.dto';
+import { Claim, type ClaimState } from './claim.entity';
+import {
+  ClaimNotFound,
+  ClaimStateConflict,
+  NotThePayee,
+  OrderClaimedTwice,
+  OrderNotClaimable,
+  SecondPersonRequired,
+} from './claim.errors';
+import { CLAIMS_SQL, type ClaimRow, getClaim, toClaimResponse } from './claim.queries';
+
+/** What comes with a command besides its body. */
+interface Terms {
+  ifMatch?: string | undefined;
+  call?: IdempotentCall | undefined;
+}
+
+/** A decision of a reviewer. */
+interface Decision extends Terms {
+  action: 'approve' | 'return' | 'reject';
+  from: readonly ClaimState[];
+  to: ClaimState;
+  reason: string | null;
+}
+
+/** Claims from submission to the reviewer's decision; payment is in {@link PaymentBatchesService}. */
+@Injectable()
+export class ClaimsService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly orders: OrdersService,
+    private readonly vouchers: VouchersService,
+    private readonly paperwork: ClaimPaperwork,
+    private readonly books: ClaimLedger,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Claims the voucher money an accepted order used, for its payee.
+   *
+   * @throws OrderNotClaimable before acceptance, FieldsRefused for papers that do not carry the claim (422)
+   * @throws OrderClaimedTwice, InvoiceUsedTwice (409)
+   */
+  submit(input: SubmitClaim, actor: Actor, call?: IdempotentCall): Promise<ClaimResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      const { order, capture } = await this.findClaimable(tx, input.orderId, actor);
+      await this.paperwork.check(tx, input, order, capture);
+      const claimId = newId();
+      await this.insert(tx, claimId, input, actor, capture);
+      await this.paperwork.replace(tx, claimId, input);
+      await this.books.claim(tx, { claimId, capture, orderId: order.id, actorId: actor.userId });
+      await this.record(tx, actor, 'claim.submit', claimId, {
+        orderId: order.id,
+        amountFen: capture.amountFen,
+      });
+      return getClaim(tx, claimId, null);
+    });
+  }
+
+  /** Hands in repaired papers for a returned claim; whoever does is its maker from then on. */
+  resubmit(
+    id: string,
+    papers: ClaimPapers,
+    actor: Actor,
+    { ifMatch, call }: Terms,
+  ): Promise<ClaimResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      const claim = await this.lock(tx, id);
+      if (claim.payeeOrganisationId !== actor.organisationId) throw new ClaimNotFound();
+      requireVersion(ifMatch, claim.version);
+      requireState('resubmit', claim, ['returned']);
+      const { order, capture } = await this.findClaimable(tx, claim.orderId, actor);
+      await this.paperwork.check(tx, papers, order, capture);
+      await this.paperwork.replace(tx, id, papers);
+      const proof = papers.paymentProof;
+      await this.change(tx, 'resubmit', claim, {
+        state: 'submitted',
+        makerId: actor.userId,
+        reviewerId: null,
+        reviewedAt: null,
+        proofReference: proof?.reference ?? null,
+        proofPaidOn: proof?.paidOn ?? null,
+        proofAmountFen: proof?.amountFen ?? null,
+      });
+      await this.record(tx, actor, 'claim.resubmit', id, {});
+      return getClaim(tx, id, null);
+    });
+  }
+
+  /** @throws SecondPersonRequired for the maker and for anyone of either party (403) */
+  approve(id: string, actor: Actor, terms: Terms): Promise<ClaimResponse> {
+    return this.decide(id, actor, {
+      ...terms,
+      action: 'approve',
+      from: ['submitted'],
+      to: 'approved',
+      reason: null,
+    });
+  }
+
+  /** Asks for repair (退回补正); the money stays under review and the invoices stay taken. */
+  sendBack(id: string, reason: string, actor: Actor, terms: Terms): Promise<ClaimResponse> {
+    return this.decide(id, actor, {
+      ...terms,
+      action: 'return',
+      from: ['submitted'],
+      to: 'returned',
+      reason,
+    });
+  }
+
+  /** Ends the claim (不予通过): the money is claimable again and the invoices are free. */
+  reject(id: string, reason: string, actor: Actor, terms: Terms): Promise<ClaimResponse> {
+    return this.decide(id, actor, {
+      ...terms,
+      action: 'reject',
+      from: ['submitted', 'returned'],
+      to: 'rejected',
+      reason,
+    });
+  }
+
+  /** @throws ClaimNotFound, for another organisation's too */
+  get(id: string, actor: Actor): Promise<ClaimResponse> {
+    return getClaim(this.db.manager, id, scopeOf(actor));
+  }
+
+  /** Claims the actor may see, the newest first. */
+  async list(
+    { limit = DEFAULT_PAGE, cursor, state }: ClaimListQuery,
+    actor: Actor,
+  ): Promise<Page<ClaimResponse>> {
+    const rows: ClaimRow[] = await this.db.query(
+      `${CLAIMS_SQL}
+        WHERE ($1::uuid IS NULL OR claim.payee_organisation_id = $1) AND ($2::text IS NULL OR claim.state = $2)
+          AND ($3::uuid IS NULL OR claim.id < $3) ORDER BY claim.id DESC LIMIT $4`,
+      [scopeOf(actor), state ?? null, decodeCursor(cursor, 1)?.[0] ?? null, limit + 1],
+    );
+    return page(rows, limit, (row) => [row.id], toClaimResponse);
+  }
+
+  private decide(id: string, actor: Actor, decision: Decision): Promise<ClaimResponse> {
+    const { action, from, to, reason } = decision;
+    return inCommand(this.db, decision.call, async (tx) => {
+      const claim = await this.lock(tx, id);
+      requireVersion(decision.ifMatch, claim.version);
+      await this.requireIndependent(tx, claim, actor);
+      requireState(action, claim, from);
+      await this.change(tx, action, claim, {
+        state: to,
+        reviewerId: actor.userId,
+        reviewedAt: () => 'app_now()',
+        returnReason: reason,
+      });
+      if (to === 'rejected') {
+        await this.paperwork.retire(tx, id);
+        await this.books.reject(tx, claim, actor.userId);
+      }
+      await this.record(tx, actor, `claim.${action}`, id, reason === null ? {} : { reason });
+      return getClaim(tx, id, null);
+    });
+  }
+
+  /** The accepted order with the voucher money it used, if the actor's organisation is the one to be paid. */
+  private async findClaimable(
+    tx: EntityManager,
+    orderId: string,
+    actor: Actor,
+  ): Promise<{ order: ClaimableOrder; capture: Capture }> {
+    const order = await this.orders.getForClaim(tx, orderId);
+    const { userOrganisationId, providerOrganisationId } = order;
+    if (![userOrganisationId, providerOrganisationId].includes(actor.organisationId))
+      throw new OrderNotFound();
+    const capture = await this.vouchers.findCapture(tx, orderId);
+    if (capture && capture.payeeOrganisationId !== actor.organisationId) throw new NotThePayee();
+    if (!capture || order.state !== 'accepted') throw new OrderNotClaimable(order.state);
+    return { order, capture };
+  }
+
+  private async insert(
+    tx: EntityManager,
+    id: string,
+    input: SubmitClaim,
+    actor: Actor,
+    capture: Capture,
+  ): Promise<void> {
+    const proof = input.paymentProof;
+    try {
+      await tx.getRepository(Claim).insert({
+        id,
+        orderId: input.orderId,
+        programmeId: capture.programmeId,
+        payeeOrganisationId: capture.payeeOrganisationId,
+        amountFen: capture.amountFen,
+        makerId: actor.userId,
+        proofReference: proof?.reference ?? null,
+        proofPaidOn: proof?.paidOn ?? null,
+        proofAmountFen: proof?.amountFen ?? null,
+      });
+    } catch (error) {
+      onConstraint(error, { claim_order_claimed_twice: () => new OrderClaimedTwice() });
+    }
+  }
+
+  private async lock(tx: EntityManager, id: string): Promise<Claim> {
+    const claim = await tx
+      .getRepository(Claim)
+      .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!claim) throw new ClaimNotFound();
+    return claim;
+  }
+
+  /** Compare-and-set on (state, version), which holds even if a caller forgot to lock. */
+  private async change(
+    tx: EntityManager,
+    action: string,
+    { id, state, version }: Claim,
+    change: Parameters<ReturnType<typeof tx.getRepository<Claim>>['update']>[1],
+  ): Promise<void> {
+    const { affected } = await tx
+      .getRepository(Claim)
+      .update({ id, state, version }, { ...change, version: version + 1 });
+    if (affected !== 1) throw new ClaimStateConflict(action, state);
+  }
+
+  private async requireIndependent(tx: EntityManager, claim: Claim, actor: Actor): Promise<void> {
+    const order = await this.orders.getForClaim(tx, claim.orderId);
+    const parties = [order.userOrganisationId, order.providerOrganisationId];
+    if (claim.makerId === actor.userId || parties.includes(actor.organisationId))
+      throw new SecondPersonRequired();
+  }
+
+  private record(
+    tx: EntityManager,
+    actor: Actor,
+    action: string,
+    objectId: string,
+    detail: object,
+  ): Promise<void> {
+    return this.audit.record(tx, { actor, action, objectType: 'claim', objectId, detail });
+  }
+}
+
+/** The organisation whose claims alone the actor may see; null for all. */
+const scopeOf = (actor: Actor): string | null =>
+  seesEveryOrganisation(actor) ? null : actor.organisationId;
+
+function requireState(action: string, claim: Claim, allowed: readonly ClaimState[]): void {
+  if (!allowed.includes(claim.state)) throw new ClaimStateConflict(action, claim.state);
+}

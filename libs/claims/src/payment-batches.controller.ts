@@ -1,0 +1,57 @@
+import type { IdempotentCall } from '@app/database';
+import {
+  IdempotentCommand,
+  IdParam,
+  IfMatch,
+  type Page,
+  PageQuery,
+  PageResponse,
+  RequiresIdempotencyKey,
+} from '@app/http';
+import { type Actor, CurrentActor } from '@app/identity';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ConfirmPaymentBatch, CreatePaymentBatch, PaymentBatchResponse } from './payment-batch.dto';
+import { PaymentBatchesService } from './payment-batches.service';
+
+@ApiTags('claims')
+@Controller('payment-batches')
+export class PaymentBatchesController {
+  constructor(private readonly batches: PaymentBatchesService) {}
+
+  @Post()
+  @RequiresIdempotencyKey()
+  @ApiCreatedResponse({ type: PaymentBatchResponse })
+  create(
+    @Body() body: CreatePaymentBatch,
+    @CurrentActor() actor: Actor,
+    @IdempotentCommand() call: IdempotentCall | undefined,
+  ): Promise<PaymentBatchResponse> {
+    return this.batches.create(body.claimIds, actor, call);
+  }
+
+  @Get()
+  @PageResponse(PaymentBatchResponse)
+  list(@Query() query: PageQuery): Promise<Page<PaymentBatchResponse>> {
+    return this.batches.list(query);
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: PaymentBatchResponse })
+  get(@IdParam() id: string): Promise<PaymentBatchResponse> {
+    return this.batches.get(id);
+  }
+
+  @Post(':id/confirm')
+  @HttpCode(200)
+  @ApiOkResponse({ type: PaymentBatchResponse })
+  confirm(
+    @IdParam() id: string,
+    @Body() body: ConfirmPaymentBatch,
+    @CurrentActor() actor: Actor,
+    @IfMatch() ifMatch: string | undefined,
+    @IdempotentCommand() call: IdempotentCall | undefined,
+  ): Promise<PaymentBatchResponse> {
+    return this.batches.confirm(id, body.reference, actor, { ifMatch, call });
+  }
+}
