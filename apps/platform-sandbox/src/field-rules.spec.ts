@@ -32,7 +32,7 @@ describe('checkFields', () => {
     ['a word outside the list', oneOf(['是', '否']), '或', '字段应为：是、否'],
     ['an empty list', listOf(['a', 'b'], 1, 2), [], '字段应有1至2项'],
     ['a repeated item', listOf(['a', 'b'], 1, 2), ['a', 'a'], '字段有重复项'],
-    ['a foreign item', listOf(['a', 'b'], 1, 2), ['c'], '字段“c”不在可选范围内'],
+    ['a foreign item', listOf(['a', 'b'], 1, 2), ['c'], '字段"c"不在可选范围内'],
   ])('%s', (_, check, value, problem) => expect(problemOf(check, value)).toBe(problem));
 
   it('names a missing and an unknown field with code 101', () => {

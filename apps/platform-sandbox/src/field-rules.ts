@@ -91,7 +91,7 @@ export const listOf =
     if (value.length < min || value.length > max) return invalid(`应有${min}至${max}项`);
     if (new Set(value).size !== value.length) return invalid('有重复项');
     const stranger: unknown = value.find((item) => !allowed.includes(item as string));
-    return stranger === undefined ? null : invalid(`“${String(stranger)}”不在可选范围内`);
+    return stranger === undefined ? null : invalid(`${JSON.stringify(stranger)}不在可选范围内`);
   };
 
 function isCalendarDate(date: string): boolean {

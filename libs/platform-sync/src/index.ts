@@ -1,3 +1,10 @@
+export * from './http-json.wire';
+export * from './mapping-version';
 export * from './platform-record';
-export * from './signature';
+export * from './platform-sync.module';
+export * from './platform-sync.settings';
+export { PlatformSyncWorkerModule, platformSettings } from './platform-sync.worker.module';
 export * from './regional-platform';
+export * from './regional-platform.errors';
+export * from './signature';
+export * from './sync.errors';

@@ -16,6 +16,7 @@ export interface PlatformInstrument {
   categoryCode: string;
   model: string;
   manufacturer: string;
+  countryOfOrigin: string | null;
   originalValueFen: Fen;
   fundingClasses: readonly string[];
   /** Civil date in Shanghai. */
@@ -117,7 +118,7 @@ export function mapInstrument(
       instrSource: '购置',
       type: '通用',
       subject: subjectsOf(instrument.categoryCode),
-      nation: NOTHING,
+      nation: textOrNothing(instrument.countryOfOrigin, 50),
       instrVersion: textOrNothing(instrument.model, 100),
       manufacturer: textOrNothing(instrument.manufacturer, 50),
       beginDate: instrument.acceptedOn,

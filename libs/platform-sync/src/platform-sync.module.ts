@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '@app/audit';
+import { SyncItem } from './sync-item.entity';
+import { SyncRun } from './sync-run.entity';
+import { SyncController } from './sync.controller';
+import { SyncService } from './sync.service';
+
+/** Runs and records of the exchange with the regional platform, for people to look at. */
+@Module({
+  imports: [AuditModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
+  controllers: [SyncController],
+  providers: [SyncService],
+})
+export class PlatformSyncModule {}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '@app/audit';
+import { ConfigurationError, type Environment } from '@app/common';
+import { provideProcessor } from '@app/messaging';
+import { DeliverInstrumentProcessor, DeliverServiceRecordProcessor } from './deliver.processors';
+import { DeliveriesService } from './deliveries.service';
+import { FilePlatform } from './file.platform';
+import { HttpJsonPlatform } from './http-json.platform';
+import { PLATFORM_SETTINGS, type PlatformSettings } from './platform-sync.settings';
+import { RecordReader } from './record-reader';
+import { RegionalPlatform } from './regional-platform';
+import { RunCollector } from './run-collector';
+import { NightlySyncProcessor, RunSyncProcessor } from './run.processors';
+import { SyncItem } from './sync-item.entity';
+import { SyncRun } from './sync-run.entity';
+import { SyncRunner } from './sync-runner';
+
+/** The platform's settings of a process. */
+export function platformSettings(from: Environment): PlatformSettings {
+  return {
+    platformUrl: from.platformUrl,
+    appKey: from.platformAppKey,
+    secret: from.platformSecret,
+    directory: join(from.dataDirectory, 'platform-dry-run'),
+    publicUrl: from.publicUrl,
+    retryBaseMs: 1_000,
+    leaseSeconds: 10,
+  };
+}
+
+/** The adapter that fits the settings. @throws ConfigurationError for an address without a secret */
+export function makePlatform(settings: PlatformSettings): RegionalPlatform {
+  const { platformUrl, appKey, secret, directory } = settings;
+  if (platformUrl === undefined) return new FilePlatform(directory);
+  if (secret === undefined) {
+    throw new ConfigurationError(
+      'PLATFORM_URL is set but PLATFORM_SECRET is not; calls must be signed.',
+    );
+  }
+  return new HttpJsonPlatform(platformUrl, { appKey, secret });
+}
+
+/** Delivery and nightly runs, for the worker. */
+@Module({})
+export class PlatformSyncWorkerModule {
+  static forRoot(settings: PlatformSettings): DynamicModule {
+    return {
+      module: PlatformSyncWorkerModule,
+      imports: [AuditModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
+      providers: [
+        { provide: PLATFORM_SETTINGS, useValue: settings },
+        { provide: RegionalPlatform, useFactory: () => makePlatform(settings) },
+        RecordReader,
+        DeliveriesService,
+        RunCollector,
+        SyncRunner,
+        provideProcessor(DeliverInstrumentProcessor),
+        provideProcessor(DeliverServiceRecordProcessor),
+        provideProcessor(RunSyncProcessor),
+        provideProcessor(NightlySyncProcessor),
+      ],
+    };
+  }
+}
