@@ -1,4 +1,3 @@
-import { StoredFile } from '@app/files';
 import { Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Claim } from './claim.entity';
 
@@ -8,7 +7,7 @@ export class ClaimFile {
   @ForeignKey(() => Claim)
   @PrimaryColumn('uuid', { name: 'claim_id' })
   claimId: string;
-  @ForeignKey(() => StoredFile)
+  @ForeignKey('StoredFile')
   @PrimaryColumn('uuid', { name: 'file_id' })
   fileId: string;
 }

@@ -1,8 +1,5 @@
 import type { Fen } from '@app/common';
 import { CivilDateColumn, CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
-import { Organisation } from '@app/identity';
-import { ServiceOrder } from '@app/orders';
-import { VoucherProgramme } from '@app/vouchers';
 import type { DateTime } from 'luxon';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { PaymentBatch } from './payment-batch.entity';
@@ -47,13 +44,13 @@ export type ClaimState = (typeof CLAIM_STATES)[number];
 @Index('claim_of_payee', ['payeeOrganisationId', 'id'])
 export class Claim {
   @PrimaryColumn('uuid') id: string;
-  @ForeignKey(() => ServiceOrder)
+  @ForeignKey('ServiceOrder')
   @Column('uuid', { name: 'order_id' })
   orderId: string;
-  @ForeignKey(() => VoucherProgramme)
+  @ForeignKey('VoucherProgramme')
   @Column('uuid', { name: 'programme_id' })
   programmeId: string;
-  @ForeignKey(() => Organisation)
+  @ForeignKey('Organisation')
   @Column('uuid', { name: 'payee_organisation_id' })
   payeeOrganisationId: string;
   /** Exactly the captured amount of the order. */

@@ -6,7 +6,7 @@ import type { Actor } from '@app/identity';
 import { type ClaimableOrder, OrderNotFound, OrdersService } from '@app/orders';
 import { type Capture, seesEveryOrganisation, VouchersService } from '@app/vouchers';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { ClaimLedger } from './claim-ledger';
 import { ClaimPaperwork } from './claim-paperwork';
 import type { ClaimListQuery, ClaimPapers, ClaimResponse, SubmitClaim } from './claim.dto';
@@ -227,7 +227,7 @@ export class ClaimsService {
     tx: EntityManager,
     action: string,
     { id, state, version }: Claim,
-    change: Parameters<ReturnType<typeof tx.getRepository<Claim>>['update']>[1],
+    change: QueryDeepPartialEntity<Claim>,
   ): Promise<void> {
     const { affected } = await tx
       .getRepository(Claim)

@@ -1,6 +1,5 @@
 import type { Fen } from '@app/common';
 import { CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
-import { VoucherProgramme } from '@app/vouchers';
 import type { DateTime } from 'luxon';
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 
@@ -23,7 +22,7 @@ export class PaymentBatch {
   @PrimaryColumn('uuid') id: string;
   /** `BF2026-0007`: the year and a running number without gaps. */
   @Column('text') number: string;
-  @ForeignKey(() => VoucherProgramme)
+  @ForeignKey('VoucherProgramme')
   @Column('uuid', { name: 'programme_id' })
   programmeId: string;
   @FenColumn({ name: 'total_fen' }) totalFen: Fen;

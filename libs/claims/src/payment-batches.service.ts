@@ -153,18 +153,16 @@ async function markConfirmed(
 ): Promise<void> {
   if (state !== 'instructed') throw new BatchStateConflict();
   try {
-    const { affected } = await tx
-      .getRepository(PaymentBatch)
-      .update(
-        { id, state, version },
-        {
-          state: 'confirmed',
-          reference,
-          confirmedBy,
-          confirmedAt: () => 'app_now()',
-          version: version + 1,
-        },
-      );
+    const { affected } = await tx.getRepository(PaymentBatch).update(
+      { id, state, version },
+      {
+        state: 'confirmed',
+        reference,
+        confirmedBy,
+        confirmedAt: () => 'app_now()',
+        version: version + 1,
+      },
+    );
     if (affected !== 1) throw new BatchStateConflict();
   } catch (error) {
     onConstraint(error, {

@@ -1,6 +1,6 @@
 import { CivilDateColumn, CreatedAtColumn, FenColumn } from '@app/database';
 import type { Fen } from '@app/common';
-import { type LegalForm, Organisation } from '@app/identity';
+import type { LegalForm } from '@app/identity';
 import type { DateTime } from 'luxon';
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import type { PaymentMode, VoucherPurpose } from './voucher.rules';
@@ -25,7 +25,7 @@ export class VoucherProgramme {
   @PrimaryColumn('uuid') id: string;
   @Column('text', { name: 'name_zh' }) nameZh: string;
   @Column('int') year: number;
-  @ForeignKey(() => Organisation)
+  @ForeignKey('Organisation')
   @Column('uuid', { name: 'issuer_organisation_id' })
   issuerOrganisationId: string;
   /** The voucher's share of the eligible fee. */

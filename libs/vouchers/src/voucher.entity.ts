@@ -1,6 +1,5 @@
 import { CivilDateColumn, CreatedAtColumn, FenColumn } from '@app/database';
 import type { Fen } from '@app/common';
-import { Organisation } from '@app/identity';
 import type { DateTime } from 'luxon';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
@@ -15,7 +14,7 @@ export class Voucher {
   @ForeignKey('VoucherProgramme')
   @Column('uuid', { name: 'programme_id' })
   programmeId: string;
-  @ForeignKey(() => Organisation)
+  @ForeignKey('Organisation')
   @Column('uuid', { name: 'organisation_id' })
   organisationId: string;
   @FenColumn({ name: 'face_value_fen' }) faceValueFen: Fen;

@@ -17,15 +17,17 @@ export const VOUCHER_PURPOSES = [
 export type VoucherPurpose = (typeof VOUCHER_PURPOSES)[number];
 
 /** Why a voucher pays nothing; a closed list, so that every screen and report can name each. */
-export type VoucherReason =
-  | 'inside_jiaxing'
-  | 'ceiling_exceeded'
-  | 'purpose_not_covered'
-  | 'related_party'
-  | 'budget_exhausted'
-  | 'not_eligible'
-  | 'service_excluded'
-  | 'voucher_expired';
+export const VOUCHER_REASONS = [
+  'inside_jiaxing',
+  'ceiling_exceeded',
+  'purpose_not_covered',
+  'related_party',
+  'budget_exhausted',
+  'not_eligible',
+  'service_excluded',
+  'voucher_expired',
+] as const;
+export type VoucherReason = (typeof VOUCHER_REASONS)[number];
 
 /** All that decides what a voucher pays for one service. */
 export interface SubsidyFacts {
