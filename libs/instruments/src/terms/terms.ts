@@ -25,8 +25,8 @@ export interface Quota {
   scope: 'user' | 'organisation';
   per: 'day' | 'week' | 'month' | 'year' | 'future';
   of: 'instrument' | 'holder';
-  count?: number;
-  minutes?: number;
+  count?: number | null;
+  minutes?: number | null;
 }
 
 /** What a late cancellation costs. */

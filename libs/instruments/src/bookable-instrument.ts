@@ -1,0 +1,109 @@
+import type { EntityManager } from 'typeorm';
+import { categoryPrefix } from './categories/category.rules';
+import { type InstrumentStatus, regionPrefix } from './instrument.rules';
+import {
+  type BookingPolicy,
+  DEFAULT_BOOKING_POLICY,
+  type FeeSchedule,
+  type OpeningHours,
+} from './terms/terms';
+
+/** Everything about an instrument that a booking depends on, read at one moment. */
+export interface BookableInstrument {
+  id: string;
+  nameZh: string;
+  model: string;
+  holderId: string;
+  holderNameZh: string;
+  categoryCode: string;
+  /** Of the location. */
+  regionCode: string;
+  status: InstrumentStatus;
+  /** False when it is listed for information only. */
+  onlineBooking: boolean;
+  /** In the order they are to be locked in. */
+  unitIds: string[];
+  /** Null when never set, which is closed. */
+  openingHours: OpeningHours | null;
+  policy: BookingPolicy;
+  /** Null when no price is valid on the service date. */
+  feeSchedule: FeeSchedule | null;
+}
+
+interface BookableRow extends Omit<BookableInstrument, 'policy'> {
+  policy: BookingPolicy | null;
+}
+
+/**
+ * One statement, because every quote and every booking begins with it.
+ * $1 is the civil service date in Shanghai, null for today.
+ */
+const BOOKABLE = `
+  SELECT i.id, i.name_zh AS "nameZh", i.model, i.holder_id AS "holderId", o.name_zh AS "holderNameZh",
+         i.category_code AS "categoryCode", i.region_code AS "regionCode", i.status,
+         i.online_booking AS "onlineBooking",
+         ARRAY(SELECT u.id FROM instrument_unit u WHERE u.instrument_id = i.id ORDER BY u.id) AS "unitIds",
+         (SELECT jsonb_build_object('version', h.version, 'weekly', h.weekly, 'exceptions', h.exceptions,
+                                    'onHolidays', h.on_holidays)
+            FROM opening_hours h WHERE h.instrument_id = i.id ORDER BY h.version DESC LIMIT 1) AS "openingHours",
+         (SELECT p.rules || jsonb_build_object('version', p.version)
+            FROM booking_policy p WHERE p.instrument_id = i.id ORDER BY p.version DESC LIMIT 1) AS policy,
+         (SELECT jsonb_build_object('version', f.version, 'validFrom', f.valid_from, 'lines', f.lines)
+            FROM fee_schedule f WHERE f.instrument_id = i.id
+             AND f.valid_from <= coalesce($1::date, (app_now() AT TIME ZONE 'Asia/Shanghai')::date)
+            ORDER BY f.valid_from DESC, f.version DESC LIMIT 1) AS "feeSchedule"
+    FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
+
+/** The instrument with the terms in force on a service date (null: today), whatever its status; null when there is none. */
+export async function findBookable(
+  tx: EntityManager,
+  instrumentId: string,
+  serviceDate: string | null,
+): Promise<BookableInstrument | null> {
+  const [row]: BookableRow[] = await tx.query(`${BOOKABLE} WHERE i.id = $2`, [
+    serviceDate,
+    instrumentId,
+  ]);
+  return row ? withPolicy(row) : null;
+}
+
+/** Which of the bookable instruments to walk. */
+export interface BookableFilter {
+  /** Civil date in Shanghai whose fee schedule counts. */
+  serviceDate: string;
+  /** Part of a name, the model or the holder's name. */
+  q?: string;
+  /** A category and all below it. */
+  categoryCode?: string;
+  regionCode?: string;
+}
+
+/** Listed instruments with online booking in id order, `limit` of them after an id: the walk of the free-time search. */
+export async function findBookableAfter(
+  tx: EntityManager,
+  { serviceDate, q, categoryCode, regionCode }: BookableFilter,
+  after: string | undefined,
+  limit: number,
+): Promise<BookableInstrument[]> {
+  const rows: BookableRow[] = await tx.query(
+    `${BOOKABLE}
+      WHERE i.status = 'listed' AND i.online_booking AND ($2::uuid IS NULL OR i.id > $2)
+        AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', i.name_zh, i.name_en, i.model, o.name_zh))) > 0)
+        AND ($4::text IS NULL OR starts_with(i.category_code, $4)) AND ($5::text IS NULL OR starts_with(i.region_code, $5))
+      ORDER BY i.id LIMIT $6`,
+    [
+      serviceDate,
+      after ?? null,
+      q ?? null,
+      categoryCode === undefined ? null : categoryPrefix(categoryCode),
+      regionCode === undefined ? null : regionPrefix(regionCode),
+      limit,
+    ],
+  );
+  return rows.map(withPolicy);
+}
+
+const withPolicy = (row: BookableRow): BookableInstrument => ({
+  ...row,
+  policy: row.policy ?? DEFAULT_BOOKING_POLICY,
+});

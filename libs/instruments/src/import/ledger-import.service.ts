@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { inTransaction } from '@app/database';
+import { FileStore } from '@app/files';
+import type { JobContext } from '@app/messaging';
+import { InstrumentRegistration } from '../instrument-registration';
+import type { ImportFailure, RowVerdict } from './import-run.entity';
+import { LedgerFileRefused } from './ledger-file.errors';
+import { type LedgerRow, readLedger } from './ledger';
+import { judgeRow, type JudgedRow, type RowMessage } from './row-verdict';
+
+/** Rows per transaction: progress is seen often, and a crash repeats little. */
+const ROWS_PER_TRANSACTION = 50;
+
+interface Run {
+  id: string;
+  organisation_id: string;
+  requested_by: string;
+  file_id: string;
+  region_code: string;
+}
+
+interface Verdict {
+  verdict: RowVerdict;
+  instrumentId: string | null;
+  messages: RowMessage[];
+}
+
+/** Imports a ledger row by row. Every row is judged once: a repeated or rival delivery goes on where the rows end. */
+@Injectable()
+export class LedgerImportService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly files: FileStore,
+    private readonly registration: InstrumentRegistration,
+  ) {}
+
+  /** Imports what is left of a run, and ends it. */
+  async run(runId: string, done: JobContext['done']): Promise<void> {
+    const run = await this.begin(runId);
+    if (!run) return inTransaction(this.db, done);
+    try {
+      const rows = await readLedger(await this.files.read(run.file_id));
+      await this.db.query('UPDATE import_run SET total = $2 WHERE id = $1', [runId, rows.length]);
+      for (let start = 0; start < rows.length; start += ROWS_PER_TRANSACTION)
+        await this.importRows(run, rows.slice(start, start + ROWS_PER_TRANSACTION));
+      await this.end(runId, null, done);
+    } catch (error) {
+      if (!(error instanceof LedgerFileRefused)) throw error;
+      // The file stays as it is: trying again would end the same way.
+      await this.end(runId, { code: error.code, message: error.detail }, done);
+    }
+  }
+
+  /** Undefined when the run has ended already, or never was. */
+  private async begin(runId: string): Promise<Run | undefined> {
+    const [rows]: [Run[], number] = await this.db.query(
+      `UPDATE import_run r SET state = 'running' FROM organisation o
+        WHERE r.id = $1 AND r.state IN ('queued', 'running') AND o.id = r.organisation_id
+        RETURNING r.id, r.organisation_id, r.requested_by, r.file_id, o.region_code`,
+      [runId],
+    );
+    return rows[0];
+  }
+
+  private async importRows(run: Run, rows: LedgerRow[]): Promise<void> {
+    const calendar = await this.registration.calendar();
+    const registrar = { userId: run.requested_by, organisationId: run.organisation_id };
+    await inTransaction(this.db, async (tx) => {
+      const judged = await lockAndFindJudged(tx, run.id, rows);
+      const counts: Record<RowVerdict, number> = { accepted: 0, warned: 0, refused: 0 };
+      for (const row of rows.filter(({ rowNumber }) => !judged.has(rowNumber))) {
+        const reading = judgeRow(row, run.region_code);
+        const { draft } = reading;
+        const instrumentId =
+          draft &&
+          (await this.registration.register(tx, registrar, { ...draft, units: 1 }, calendar));
+        const verdict = verdictOn(reading, instrumentId);
+        await insertVerdict(tx, run.id, reading, verdict);
+        counts[verdict.verdict] += 1;
+      }
+      await tx.query(
+        `UPDATE import_run SET accepted = accepted + $2, warned = warned + $3, refused = refused + $4 WHERE id = $1`,
+        [run.id, counts.accepted, counts.warned, counts.refused],
+      );
+    });
+  }
+
+  private async end(
+    runId: string,
+    failure: ImportFailure | null,
+    done: JobContext['done'],
+  ): Promise<void> {
+    await inTransaction(this.db, async (tx) => {
+      await tx.query(
+        `UPDATE import_run SET state = $2, failure = $3, finished_at = app_now()
+          WHERE id = $1 AND state = 'running'`,
+        [runId, failure ? 'failed' : 'finished', failure],
+      );
+      await done(tx);
+    });
+  }
+}
+
+/** The run's lock makes rival deliveries take turns; the second then finds the rows of the first. */
+async function lockAndFindJudged(
+  tx: EntityManager,
+  runId: string,
+  rows: LedgerRow[],
+): Promise<Set<number>> {
+  await tx.query('SELECT 1 FROM import_run WHERE id = $1 FOR UPDATE', [runId]);
+  const judged: { row_number: number }[] = await tx.query(
+    'SELECT row_number FROM import_row WHERE run_id = $1 AND row_number = ANY($2)',
+    [runId, rows.map(({ rowNumber }) => rowNumber)],
+  );
+  return new Set(judged.map((row) => row.row_number));
+}
+
+/** @param instrumentId undefined when nothing was registered, null when the asset number was there already */
+function verdictOn(row: JudgedRow, instrumentId: string | null | undefined): Verdict {
+  const { refusals, warnings } = row;
+  if (instrumentId === undefined)
+    return { verdict: 'refused', instrumentId: null, messages: [...refusals, ...warnings] };
+  if (instrumentId === null)
+    return { verdict: 'warned', instrumentId: null, messages: [alreadyRegistered(row)] };
+  return {
+    verdict: warnings.length > 0 ? 'warned' : 'accepted',
+    instrumentId,
+    messages: warnings,
+  };
+}
+
+const alreadyRegistered = ({ assetNumber }: JudgedRow): RowMessage => ({
+  field: 'assetNumber',
+  value: assetNumber,
+  code: 'already-registered',
+  message: {
+    zh: `资产编号“${assetNumber}”已登记，原有信息未作改动；如需更新请直接修改该仪器`,
+    en: `asset number "${assetNumber}" is registered already and nothing was changed; edit that instrument instead`,
+  },
+});
+
+async function insertVerdict(
+  tx: EntityManager,
+  runId: string,
+  row: JudgedRow,
+  { verdict, instrumentId, messages }: Verdict,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO import_row (run_id, row_number, verdict, instrument_id, asset_number, name_zh, messages)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      runId,
+      row.rowNumber,
+      verdict,
+      instrumentId,
+      row.assetNumber.slice(0, 200),
+      row.nameZh.slice(0, 200),
+      JSON.stringify(messages),
+    ],
+  );
+}

@@ -1,0 +1,24 @@
+export type { BookableFilter, BookableInstrument } from './bookable-instrument';
+export { CATEGORIES, CATEGORY_SCHEME, type InstrumentCategory } from './categories/category-table';
+export { FUNDING_CLASSES, type FundingClass } from './funding-class';
+export type { InstrumentDraft } from './instrument-draft';
+export { InstrumentRegistration } from './instrument-registration';
+export { InstrumentUnit } from './instrument-unit.entity';
+export { Instrument } from './instrument.entity';
+export { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
+export { INSTRUMENT_STATUSES, type InstrumentStatus, mustShare } from './instrument.rules';
+export { InstrumentsModule } from './instruments.module';
+export { InstrumentsService } from './instruments.service';
+export { InstrumentsWorkerModule } from './instruments.worker.module';
+export {
+  type BookingPolicy,
+  type CancellationFee,
+  DEFAULT_BOOKING_POLICY,
+  type FeeLine,
+  type FeeSchedule,
+  NO_OPENING_HOURS,
+  type OpeningException,
+  type OpeningHours,
+  type Quota,
+  type WeeklyWindow,
+} from './terms/terms';

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { FieldsRefused, Forbidden, newId } from '@app/common';
+import { inCommand, type IdempotentCall } from '@app/database';
+import { requireVersion } from '@app/http';
+import { type Actor, hasRole } from '@app/identity';
+import { Outbox } from '@app/messaging';
+import type { InstrumentResponse } from './instrument.dto';
+import {
+  InstrumentChanged,
+  InstrumentNotFound,
+  InstrumentStateConflict,
+} from './instrument.errors';
+import { findVisible, type InstrumentRow, toInstrumentResponse } from './instrument.queries';
+import {
+  type InstrumentStatus,
+  nextStatus,
+  submissionFaults,
+  type Transition,
+} from './instrument.rules';
+
+/** A step in the life of an instrument that somebody asks for. */
+export interface TransitionCommand {
+  actor: Actor;
+  instrumentId: string;
+  transition: Transition;
+  /** For the people concerned; required to send back, suspend and retire. */
+  reason?: string;
+  ifMatch: string | undefined;
+  call: IdempotentCall | undefined;
+}
+
+const REVIEWS: readonly Transition[] = ['approve', 'return'];
+
+/** Moves instruments through review, listing, suspension and retirement. */
+@Injectable()
+export class InstrumentLifecycleService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly audit: AuditService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Makes one transition by compare-and-set on (status, version), with its history, audit entry and event.
+   *
+   * @throws InstrumentNotFound when absent, not visible, or not the actor's to act on (404)
+   * @throws Forbidden for a reviewer of the holder's own organisation (403)
+   * @throws InstrumentStateConflict from a state this cannot be done from, InstrumentChanged for a lost race (409)
+   * @throws FieldsRefused when what the review needs is missing (422)
+   */
+  move(command: TransitionCommand): Promise<InstrumentResponse> {
+    const { actor, instrumentId, transition } = command;
+    return inCommand(this.db, command.call, async (tx) => {
+      const row = await findVisible(tx, actor, instrumentId);
+      if (!row) throw new InstrumentNotFound();
+      requireMay(actor, row, transition);
+      requireVersion(command.ifMatch, row.version);
+      const to = nextStatus(row.status, transition);
+      if (!to) throw new InstrumentStateConflict(row.status, transition);
+      if (transition === 'submit') requireComplete(row);
+      const listed = await compareAndSet(tx, row, to, command.reason);
+      await this.record(tx, command, row.status, to);
+      if (listed) await this.outbox.add(tx, 'instrument-changed', { instrumentId });
+      const moved = await findVisible(tx, actor, instrumentId);
+      return toInstrumentResponse(moved ?? { ...row, status: to, version: row.version + 1 });
+    });
+  }
+
+  private async record(
+    tx: EntityManager,
+    { actor, instrumentId, transition, reason }: TransitionCommand,
+    from: InstrumentStatus,
+    to: InstrumentStatus,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO instrument_history
+         (id, instrument_id, transition, from_status, to_status, reason, actor_id, organisation_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        newId(),
+        instrumentId,
+        transition,
+        from,
+        to,
+        reason ?? null,
+        actor.userId,
+        actor.organisationId,
+      ],
+    );
+    await this.audit.record(tx, {
+      actor,
+      action: `instrument.${transition}`,
+      objectType: 'instrument',
+      objectId: instrumentId,
+      detail: { from, to, ...(reason !== undefined && { reason }) },
+    });
+  }
+}
+
+/** The role is the access policy's matter; here it is whose instrument it is. */
+function requireMay(actor: Actor, row: InstrumentRow, transition: Transition): void {
+  const own = row.holder_id === actor.organisationId;
+  if (!REVIEWS.includes(transition)) {
+    if (!own) throw new InstrumentNotFound();
+    return;
+  }
+  if (own) throw new Forbidden(OWN_INSTRUMENT);
+  const inCounty = row.region_code === actor.organisationRegionCode;
+  if (!hasRole(actor, 'bureau_reviewer') && !inCounty) throw new InstrumentNotFound();
+}
+
+const OWN_INSTRUMENT = {
+  zh: '不能审核本单位的仪器，请由其他单位的审核人员处理。',
+  en: 'You cannot review an instrument of your own organisation; another reviewer has to.',
+};
+
+/** A ledger may have left out what the bureau and the platform need. */
+function requireComplete(row: InstrumentRow): void {
+  const faults = submissionFaults(row);
+  if (faults.length > 0) throw new FieldsRefused(faults);
+}
+
+/** @returns whether the instrument is or was listed, so that others have to hear of it */
+async function compareAndSet(
+  tx: EntityManager,
+  row: InstrumentRow,
+  to: InstrumentStatus,
+  reason: string | undefined,
+): Promise<boolean> {
+  const [rows]: [{ listed: boolean }[], number] = await tx.query(
+    `UPDATE instrument
+        SET status = $4, status_reason = $5, version = version + 1, updated_at = app_now(),
+            listed_at = CASE WHEN $4 = 'listed' THEN coalesce(listed_at, app_now()) ELSE listed_at END
+      WHERE id = $1 AND status = $2 AND version = $3
+      RETURNING listed_at IS NOT NULL AS listed`,
+    [row.id, row.status, row.version, to, reason ?? null],
+  );
+  const [moved] = rows;
+  if (!moved) throw new InstrumentChanged();
+  return moved.listed;
+}

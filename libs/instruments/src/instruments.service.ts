@@ -1,0 +1,210 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { FieldsRefused } from '@app/common';
+import { inCommand, type IdempotentCall, onConstraint } from '@app/database';
+import { decodeCursor, DEFAULT_PAGE, page, type Page, requireSentVersion } from '@app/http';
+import type { Actor } from '@app/identity';
+import {
+  type BookableFilter,
+  type BookableInstrument,
+  findBookable,
+  findBookableAfter,
+} from './bookable-instrument';
+import { Instrument } from './instrument.entity';
+import type { InstrumentDraft } from './instrument-draft';
+import { dutyOf, InstrumentRegistration, setUnits } from './instrument-registration';
+import type {
+  CreateInstrumentRequest,
+  InstrumentDetail,
+  InstrumentResponse,
+  ListInstrumentsQuery,
+  UpdateInstrumentRequest,
+} from './instrument.dto';
+import { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
+import {
+  findVisible,
+  type InstrumentRow,
+  listVisible,
+  lockOwn,
+  toInstrumentResponse,
+  valueOf,
+} from './instrument.queries';
+import { descriptionFaults, isEditable } from './instrument.rules';
+import { NO_OPENING_HOURS } from './terms/terms';
+
+/** The register of instruments: what they are and who may see them. */
+@Injectable()
+export class InstrumentsService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly registration: InstrumentRegistration,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Registers a draft instrument of the actor's organisation.
+   *
+   * @throws FieldsRefused for an unknown category or region (422)
+   * @throws AssetNumberTaken when the organisation has that number already (409)
+   */
+  async create(
+    actor: Actor,
+    input: CreateInstrumentRequest,
+    call?: IdempotentCall,
+  ): Promise<InstrumentResponse> {
+    refuseFaults(input);
+    const calendar = await this.registration.calendar();
+    const draft = { ...toDraft(input), units: input.units ?? 1 };
+    return inCommand(this.db, call, async (tx) => {
+      const id = await this.registration.register(tx, actor, draft, calendar);
+      if (id === null) throw new AssetNumberTaken(draft.assetNumber);
+      return this.read(tx, actor, id);
+    });
+  }
+
+  /**
+   * Changes parts of a draft or returned instrument of the actor's organisation; the duty to share is judged anew.
+   *
+   * @throws InstrumentNotFound, InstrumentStateConflict, AssetNumberTaken, FieldsRefused, VersionConflict
+   */
+  async update(
+    actor: Actor,
+    id: string,
+    ifMatch: string | undefined,
+    input: UpdateInstrumentRequest,
+    call?: IdempotentCall,
+  ): Promise<InstrumentResponse> {
+    const calendar = await this.registration.calendar();
+    try {
+      return await inCommand(this.db, call, async (tx) => {
+        const row = await lockOwn(tx, actor, id);
+        if (!row) throw new InstrumentNotFound();
+        requireSentVersion(ifMatch, row.version);
+        if (!isEditable(row.status)) throw new InstrumentStateConflict(row.status, 'edit');
+        const draft = applyChanges(row, input);
+        refuseFaults(draft);
+        await tx.getRepository(Instrument).update(id, {
+          ...draft,
+          ...dutyOf(draft, calendar),
+          version: row.version + 1,
+          updatedAt: () => 'app_now()',
+        });
+        if (input.units) await setUnits(tx, id, input.units);
+        const detail = { fields: Object.keys(input) };
+        await this.audit.record(tx, {
+          actor,
+          action: 'instrument.update',
+          objectType: 'instrument',
+          objectId: id,
+          detail,
+        });
+        return this.read(tx, actor, id);
+      });
+    } catch (error) {
+      onConstraint(error, {
+        instrument_asset_number_taken: () => new AssetNumberTaken(input.assetNumber ?? ''),
+      });
+    }
+  }
+
+  /** The instruments the actor may see, newest first. */
+  async list(actor: Actor, query: ListInstrumentsQuery): Promise<Page<InstrumentResponse>> {
+    const limit = query.limit ?? DEFAULT_PAGE;
+    const after = decodeCursor(query.cursor, 1)?.[0];
+    const rows = await listVisible(
+      this.db.manager,
+      actor,
+      query,
+      after === undefined ? null : String(after),
+      limit,
+    );
+    return page(
+      rows,
+      limit,
+      (row) => [row.id],
+      (row) => toInstrumentResponse(row, 'in-list'),
+    );
+  }
+
+  /** One instrument with its terms. @throws InstrumentNotFound when absent or not the actor's to see */
+  async get(actor: Actor, id: string): Promise<InstrumentDetail> {
+    const instrument = await this.read(this.db.manager, actor, id);
+    const terms = await this.getBookable(this.db.manager, id, null);
+    return {
+      ...instrument,
+      openingHours: terms.openingHours ?? NO_OPENING_HOURS,
+      bookingPolicy: terms.policy,
+      ...(terms.feeSchedule && { feeSchedule: terms.feeSchedule }),
+    };
+  }
+
+  /**
+   * What a booking on a service date (civil, Shanghai; null is today) depends on, in one statement.
+   *
+   * @throws InstrumentNotFound
+   */
+  async getBookable(
+    tx: EntityManager,
+    instrumentId: string,
+    serviceDate: string | null,
+  ): Promise<BookableInstrument> {
+    const bookable = await findBookable(tx, instrumentId, serviceDate);
+    if (!bookable) throw new InstrumentNotFound();
+    return bookable;
+  }
+
+  /** Listed instruments with online booking in id order: the walk of the free-time search. */
+  findBookable(
+    tx: EntityManager,
+    filter: BookableFilter,
+    after: string | undefined,
+    limit: number,
+  ): Promise<BookableInstrument[]> {
+    return findBookableAfter(tx, filter, after, limit);
+  }
+
+  private async read(tx: EntityManager, actor: Actor, id: string): Promise<InstrumentResponse> {
+    const row = await findVisible(tx, actor, id);
+    if (!row) throw new InstrumentNotFound();
+    return toInstrumentResponse(row);
+  }
+}
+
+function refuseFaults(description: { categoryCode: string; regionCode: string }): void {
+  const faults = descriptionFaults(description);
+  if (faults.length > 0) throw new FieldsRefused(faults);
+}
+
+const toDraft = ({ units: _, ...input }: CreateInstrumentRequest): InstrumentDraft => ({
+  ...input,
+  nameEn: input.nameEn ?? null,
+  countryOfOrigin: input.countryOfOrigin ?? null,
+  onlineBooking: input.onlineBooking ?? true,
+  contactName: input.contactName ?? null,
+  contactPhone: input.contactPhone ?? null,
+});
+
+/** A field that is absent stays; null clears what may be empty and leaves the rest alone. */
+function applyChanges(row: InstrumentRow, input: UpdateInstrumentRequest): InstrumentDraft {
+  const kept = <T>(sent: T | null | undefined, now: T): T => sent ?? now;
+  const cleared = (sent: string | null | undefined, now: string | null): string | null =>
+    sent === undefined ? now : sent;
+  return {
+    nameZh: kept(input.nameZh, row.name_zh),
+    nameEn: cleared(input.nameEn, row.name_en),
+    assetNumber: kept(input.assetNumber, row.asset_number),
+    categoryCode: kept(input.categoryCode, row.category_code),
+    model: kept(input.model, row.model),
+    manufacturer: kept(input.manufacturer, row.manufacturer),
+    countryOfOrigin: cleared(input.countryOfOrigin, row.country_of_origin),
+    originalValueFen: kept(input.originalValueFen, valueOf(row)),
+    fundingClasses: kept(input.fundingClasses, row.funding_classes),
+    acceptedOn: kept(input.acceptedOn, row.accepted_on),
+    regionCode: kept(input.regionCode, row.region_code),
+    address: kept(input.address, row.address),
+    onlineBooking: kept(input.onlineBooking, row.online_booking),
+    contactName: cleared(input.contactName, row.contact_name),
+    contactPhone: cleared(input.contactPhone, row.contact_phone),
+  };
+}

@@ -1,0 +1,162 @@
+import type { FieldError, Text } from '@app/common';
+import { fieldError } from '@app/http';
+import { type BookingPolicy, DEFAULT_BOOKING_POLICY, type Quota } from './terms';
+
+/** What a policy says, without its version. */
+export type PolicyRules = Omit<BookingPolicy, 'version'>;
+
+/** What was sent: an absent field takes the default, null switches the rule off. */
+export type ProposedPolicy = { [Field in keyof PolicyRules]?: PolicyRules[Field] | null };
+
+const MINUTES_PER_DAY = 1_440;
+
+/**
+ * The policy with every choice made. Default lengths bend to a grid or a limit that was set, so that naming one field
+ * never contradicts a default nobody chose.
+ */
+export function resolvePolicy(proposed: ProposedPolicy): PolicyRules {
+  const { version: _, ...defaults } = DEFAULT_BOOKING_POLICY;
+  const given = Object.fromEntries(
+    Object.entries(proposed).filter(([, value]) => value !== undefined),
+  ) as ProposedPolicy;
+  const merged = { ...defaults, ...given };
+  const lengths = resolveLengths(given, merged.lengthGridMinutes);
+  return {
+    ...merged,
+    ...lengths,
+    multiDay: merged.multiDay ?? false,
+    noticeMinutes: merged.noticeMinutes ?? 0,
+    setUpMinutes: merged.setUpMinutes ?? 0,
+    cleanUpMinutes: merged.cleanUpMinutes ?? 0,
+    quotas: merged.quotas ?? [],
+    approval: merged.approval ?? 'instant',
+    trainingRequired: merged.trainingRequired ?? false,
+  };
+}
+
+function resolveLengths(
+  { minMinutes, maxMinutes }: ProposedPolicy,
+  grid: number | null,
+): Pick<PolicyRules, 'minMinutes' | 'maxMinutes'> {
+  const step = grid ?? 1;
+  const fallback = {
+    min: DEFAULT_BOOKING_POLICY.minMinutes ?? 0,
+    max: DEFAULT_BOOKING_POLICY.maxMinutes ?? 0,
+  };
+  const least = Math.ceil(Math.min(fallback.min, maxMinutes ?? fallback.min) / step) * step;
+  const most = Math.max(Math.floor(fallback.max / step) * step, minMinutes ?? least);
+  return {
+    minMinutes: minMinutes === undefined ? least : minMinutes,
+    maxMinutes: maxMinutes === undefined ? most : maxMinutes,
+  };
+}
+
+/** Every contradiction in a resolved policy, each at the field to change; empty when something can be booked under it. */
+export function policyFaults(policy: PolicyRules): FieldError[] {
+  return [
+    ...gridFaults(policy),
+    ...lengthFaults(policy),
+    ...horizonFaults(policy),
+    ...quotaFaults(policy),
+  ];
+}
+
+function gridFaults({
+  startGridMinutes,
+  lengthGridMinutes,
+  minMinutes,
+  maxMinutes,
+}: PolicyRules): FieldError[] {
+  const offGrid = (field: string, value: number | null): FieldError[] =>
+    value === null || lengthGridMinutes === null || value % lengthGridMinutes === 0
+      ? []
+      : [
+          fault(field, 'off-length-grid', value, {
+            zh: `不是时长粒度 ${lengthGridMinutes} 分钟的整数倍，用户无法选到该时长`,
+            en: `is no multiple of the length grid of ${lengthGridMinutes} minutes, so nobody can choose it`,
+          }),
+        ];
+  const startFault = fault('startGridMinutes', 'does-not-divide-day', startGridMinutes, {
+    zh: '须能整除 1440 分钟（一天），否则每天的起始时刻会漂移',
+    en: 'must divide the 1440 minutes of a day, or the start times drift from day to day',
+  });
+  return [
+    ...(startGridMinutes === null || MINUTES_PER_DAY % startGridMinutes === 0 ? [] : [startFault]),
+    ...offGrid('minMinutes', minMinutes),
+    ...offGrid('maxMinutes', maxMinutes),
+  ];
+}
+
+function lengthFaults({ minMinutes, maxMinutes, multiDay }: PolicyRules): FieldError[] {
+  if (minMinutes !== null && maxMinutes !== null && minMinutes > maxMinutes) {
+    return [
+      fault('minMinutes', 'above-maximum', minMinutes, {
+        zh: `大于最长时长 ${maxMinutes} 分钟`,
+        en: `is above the longest length of ${maxMinutes} minutes`,
+      }),
+    ];
+  }
+  if (!multiDay && minMinutes !== null && minMinutes > MINUTES_PER_DAY) {
+    return [
+      fault('minMinutes', 'longer-than-a-day', minMinutes, {
+        zh: '超过一天，但未允许跨天预约（multiDay）',
+        en: 'is more than a day while multiDay is off',
+      }),
+    ];
+  }
+  return [];
+}
+
+function horizonFaults({
+  noticeMinutes,
+  horizonDays,
+  bookableFrom,
+  bookableUntil,
+}: PolicyRules): FieldError[] {
+  const faults: FieldError[] = [];
+  if (horizonDays !== null && noticeMinutes >= horizonDays * MINUTES_PER_DAY) {
+    faults.push(
+      fault('noticeMinutes', 'beyond-horizon', noticeMinutes, {
+        zh: `提前量不小于可预约的 ${horizonDays} 天，任何时间都约不到`,
+        en: `leaves no time within the horizon of ${horizonDays} days`,
+      }),
+    );
+  }
+  if (bookableFrom !== null && bookableUntil !== null && bookableFrom > bookableUntil) {
+    faults.push(
+      fault('bookableUntil', 'before-bookable-from', bookableUntil, {
+        zh: `早于开始日期 ${bookableFrom}`,
+        en: `is before bookableFrom ${bookableFrom}`,
+      }),
+    );
+  }
+  return faults;
+}
+
+function quotaFaults({ quotas, minMinutes }: PolicyRules): FieldError[] {
+  const keyOf = ({ scope, per, of }: Quota): string => `${scope}/${per}/${of}`;
+  return quotas.flatMap((quota, index) => {
+    const field = `quotas/${index}`;
+    const { count, minutes } = quota;
+    if (!count && !minutes) {
+      const must = { zh: '须填写 count 或 minutes', en: 'needs count or minutes' };
+      return [fault(field, 'empty-quota', undefined, must)];
+    }
+    if (quotas.findIndex((other) => keyOf(other) === keyOf(quota)) !== index) {
+      const must = {
+        zh: '与前面的配额对象和周期相同，请合并',
+        en: 'repeats an earlier quota; merge them',
+      };
+      return [fault(field, 'repeated-quota', undefined, must)];
+    }
+    if (!minutes || minutes >= (minMinutes ?? 0)) return [];
+    const must = {
+      zh: `小于最短时长 ${minMinutes} 分钟，一次也约不成`,
+      en: `is below the shortest length of ${minMinutes} minutes, so nothing can be booked`,
+    };
+    return [fault(`${field}/minutes`, 'below-minimum-length', minutes, must)];
+  });
+}
+
+const fault = (field: string, code: string, value: unknown, must: Text): FieldError =>
+  fieldError(`/${field}`, code, value, must);

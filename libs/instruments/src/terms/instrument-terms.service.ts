@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { type FieldError, FieldsRefused } from '@app/common';
+import { inCommand, type IdempotentCall } from '@app/database';
+import { requireVersion } from '@app/http';
+import type { Actor } from '@app/identity';
+import { Outbox } from '@app/messaging';
+import { type BookableInstrument, findBookable } from '../bookable-instrument';
+import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
+import { findVisible, lockOwn } from '../instrument.queries';
+import { policyFaults, resolvePolicy } from './booking-policy.rules';
+import { feeFaults } from './fee-schedule.rules';
+import { normaliseOpeningHours, openingHoursFaults } from './opening-hours.rules';
+import { type BookingPolicy, type FeeSchedule, NO_OPENING_HOURS, type OpeningHours } from './terms';
+import type {
+  FeeScheduleResponse,
+  PutBookingPolicyRequest,
+  PutFeeScheduleRequest,
+  PutOpeningHoursRequest,
+} from './terms.dto';
+
+/** A change of terms: who, of which instrument, against which version. */
+interface TermsCommand {
+  actor: Actor;
+  instrumentId: string;
+  ifMatch: string | undefined;
+  call: IdempotentCall | undefined;
+}
+
+type TermsTable = 'opening_hours' | 'booking_policy' | 'fee_schedule';
+
+/** Hours, rules and fees of an instrument; every change is a new version and none is ever overwritten. */
+@Injectable()
+export class InstrumentTermsService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly audit: AuditService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict */
+  putOpeningHours(command: TermsCommand, body: PutOpeningHoursRequest): Promise<OpeningHours> {
+    const proposed = { ...body, exceptions: body.exceptions ?? [] };
+    refuse(openingHoursFaults(proposed));
+    const hours = normaliseOpeningHours(proposed);
+    return this.put(command, 'opening_hours', async (tx, version) => {
+      await tx.query(
+        `INSERT INTO opening_hours (instrument_id, version, weekly, exceptions, on_holidays, created_by)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [
+          command.instrumentId,
+          version,
+          JSON.stringify(hours.weekly),
+          JSON.stringify(hours.exceptions),
+          hours.onHolidays,
+          command.actor.userId,
+        ],
+      );
+      return { version, ...hours };
+    });
+  }
+
+  /** @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict */
+  putBookingPolicy(command: TermsCommand, body: PutBookingPolicyRequest): Promise<BookingPolicy> {
+    const rules = resolvePolicy(body);
+    refuse(policyFaults(rules));
+    return this.put(command, 'booking_policy', async (tx, version) => {
+      await tx.query(
+        'INSERT INTO booking_policy (instrument_id, version, rules, created_by) VALUES ($1, $2, $3, $4)',
+        [command.instrumentId, version, JSON.stringify(rules), command.actor.userId],
+      );
+      return { version, ...rules };
+    });
+  }
+
+  /** @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict */
+  putFeeSchedule(command: TermsCommand, body: PutFeeScheduleRequest): Promise<FeeSchedule> {
+    refuse(feeFaults(body.lines));
+    const { validFrom } = body;
+    const lines = body.lines.map(({ kind, amountFen, tier }) => ({
+      kind,
+      amountFen,
+      tier: tier ?? null,
+    }));
+    return this.put(command, 'fee_schedule', async (tx, version) => {
+      await tx.query(
+        `INSERT INTO fee_schedule (instrument_id, version, valid_from, lines, created_by)
+         VALUES ($1, $2, $3, $4, $5)`,
+        [command.instrumentId, version, validFrom, JSON.stringify(lines), command.actor.userId],
+      );
+      return { version, validFrom, lines };
+    });
+  }
+
+  /** The hours in force. @throws InstrumentNotFound */
+  async getOpeningHours(actor: Actor, instrumentId: string): Promise<OpeningHours> {
+    return (await this.termsOf(actor, instrumentId)).openingHours ?? NO_OPENING_HOURS;
+  }
+
+  /** The rules in force. @throws InstrumentNotFound */
+  async getBookingPolicy(actor: Actor, instrumentId: string): Promise<BookingPolicy> {
+    return (await this.termsOf(actor, instrumentId)).policy;
+  }
+
+  /** The price list valid today, or else the next to become valid. @throws InstrumentNotFound */
+  async getFeeSchedule(actor: Actor, instrumentId: string): Promise<FeeScheduleResponse> {
+    const { feeSchedule } = await this.termsOf(actor, instrumentId);
+    if (feeSchedule) return feeSchedule;
+    const [next]: FeeSchedule[] = await this.db.query(
+      `SELECT version, valid_from AS "validFrom", lines FROM fee_schedule
+        WHERE instrument_id = $1 ORDER BY valid_from, version DESC LIMIT 1`,
+      [instrumentId],
+    );
+    return next ?? { version: 0, validFrom: null, lines: [] };
+  }
+
+  private async termsOf(actor: Actor, instrumentId: string): Promise<BookableInstrument> {
+    const tx = this.db.manager;
+    const visible = await findVisible(tx, actor, instrumentId);
+    const terms = visible && (await findBookable(tx, instrumentId, null));
+    if (!terms) throw new InstrumentNotFound();
+    return terms;
+  }
+
+  /** Locks the instrument, so that versions count without gaps, and tells the platform, which shows fees and hours. */
+  private put<T extends object>(
+    { actor, instrumentId, ifMatch, call }: TermsCommand,
+    table: TermsTable,
+    insert: (tx: EntityManager, version: number) => Promise<T>,
+  ): Promise<T> {
+    return inCommand(this.db, call, async (tx) => {
+      const row = await lockOwn(tx, actor, instrumentId);
+      if (!row) throw new InstrumentNotFound();
+      if (row.status === 'retired') throw new InstrumentStateConflict(row.status, 'set-terms');
+      const current = await currentVersion(tx, table, instrumentId);
+      requireVersion(ifMatch, current);
+      const terms = await insert(tx, current + 1);
+      await tx.query(
+        'UPDATE instrument SET version = version + 1, updated_at = app_now() WHERE id = $1',
+        [instrumentId],
+      );
+      if (row.listed_at) await this.outbox.add(tx, 'instrument-changed', { instrumentId });
+      await this.audit.record(tx, {
+        actor,
+        action: `instrument.set-${table.replace('_', '-')}`,
+        objectType: 'instrument',
+        objectId: instrumentId,
+        detail: { version: current + 1 },
+      });
+      return terms;
+    });
+  }
+}
+
+async function currentVersion(
+  tx: EntityManager,
+  table: TermsTable,
+  instrumentId: string,
+): Promise<number> {
+  const [row]: { version: number }[] = await tx.query(
+    `SELECT coalesce(max(version), 0) AS version FROM ${table} WHERE instrument_id = $1`,
+    [instrumentId],
+  );
+  return row?.version ?? 0;
+}
+
+function refuse(faults: FieldError[]): void {
+  if (faults.length > 0) throw new FieldsRefused(faults);
+}

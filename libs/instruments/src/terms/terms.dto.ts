@@ -1,0 +1,134 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Matches } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import type { Fen } from '@app/common';
+import {
+  BooleanField,
+  CivilDateField,
+  FenField,
+  ItemsField,
+  ObjectField,
+  OneOf,
+  TextField,
+  WholeNumber,
+} from '@app/http';
+
+const YEAR_OF_MINUTES = 525_600;
+
+/** A time of day in Shanghai, `08:00` to `24:00`. */
+const TimeField = (options: { optional?: boolean } = {}): PropertyDecorator =>
+  applyDecorators(
+    TextField({ ...options, max: 5, description: 'HH:mm in Asia/Shanghai, up to 24:00' }),
+    Matches(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
+      context: { zh: '须为 HH:mm，如 08:00，最晚 24:00', en: 'must be HH:mm, up to 24:00' },
+    }),
+  );
+
+/** A rule that null switches off. */
+const MinutesField = (min: number, description: string): PropertyDecorator =>
+  WholeNumber({ min, max: YEAR_OF_MINUTES, optional: true, description });
+
+export class WeeklyWindowBody {
+  @WholeNumber({ min: 1, max: 7, description: '1 is Monday' }) weekday: number;
+  @TimeField() from: string;
+  @TimeField() to: string;
+}
+
+export class OpeningExceptionBody {
+  @CivilDateField() date: string;
+  @BooleanField({ optional: true }) closed?: boolean | null;
+  @TimeField({ optional: true }) from?: string | null;
+  @TimeField({ optional: true }) to?: string | null;
+}
+
+/** The whole of an instrument's hours; windows that touch or overlap are merged. */
+export class PutOpeningHoursRequest {
+  @ItemsField(() => WeeklyWindowBody, { max: 100 }) weekly: WeeklyWindowBody[];
+  @ItemsField(() => OpeningExceptionBody, { max: 800, optional: true })
+  exceptions?: OpeningExceptionBody[] | null;
+  @OneOf(['closed', 'open'], { description: 'on statutory days off' })
+  onHolidays: 'closed' | 'open';
+}
+
+/** Version 0 means never set, which is closed. */
+export class OpeningHoursResponse extends PutOpeningHoursRequest {
+  @ApiProperty() version: number;
+}
+
+export class QuotaBody {
+  @OneOf(['user', 'organisation']) scope: 'user' | 'organisation';
+  @OneOf(['day', 'week', 'month', 'year', 'future'])
+  per: 'day' | 'week' | 'month' | 'year' | 'future';
+  @OneOf(['instrument', 'holder']) of: 'instrument' | 'holder';
+  @WholeNumber({ min: 1, max: 10_000, optional: true }) count?: number | null;
+  @WholeNumber({ min: 1, max: YEAR_OF_MINUTES, optional: true }) minutes?: number | null;
+}
+
+export class CancellationFeeBody {
+  @WholeNumber({ min: 0, max: YEAR_OF_MINUTES }) withinMinutes: number;
+  @FenField() amountFen: Fen;
+}
+
+/** Each field optional: absent takes the default, null is off. */
+export class PutBookingPolicyRequest {
+  @MinutesField(1, 'starts lie on this grid from midnight') startGridMinutes?: number | null;
+  @MinutesField(1, 'lengths are multiples of this') lengthGridMinutes?: number | null;
+  @MinutesField(1, 'shortest reservation') minMinutes?: number | null;
+  @MinutesField(1, 'longest reservation') maxMinutes?: number | null;
+  @BooleanField({ optional: true, description: 'may a reservation pass midnight' })
+  multiDay?: boolean | null;
+  @MinutesField(0, 'least time between booking and start') noticeMinutes?: number | null;
+  @MinutesField(0, 'least time before the start to move') changeNoticeMinutes?: number | null;
+  @MinutesField(0, 'least time before the start to cancel') cancelNoticeMinutes?: number | null;
+  @WholeNumber({ min: 1, max: 1_100, optional: true, description: 'how far ahead' })
+  horizonDays?: number | null;
+  @CivilDateField({ optional: true, description: 'first date that can be booked' })
+  bookableFrom?: string | null;
+  @CivilDateField({ optional: true, description: 'last date that can be booked' })
+  bookableUntil?: string | null;
+  @WholeNumber({ min: 0, max: 1_440, optional: true, description: 'kept free before' })
+  setUpMinutes?: number | null;
+  @WholeNumber({ min: 0, max: 1_440, optional: true, description: 'kept free after' })
+  cleanUpMinutes?: number | null;
+  @MinutesField(0, 'no unusable gap shorter than this is left') minGapMinutes?: number | null;
+  @ItemsField(() => QuotaBody, { max: 20, optional: true }) quotas?: QuotaBody[] | null;
+  @OneOf(['instant', 'first', 'each'], {
+    optional: true,
+    description: 'who waits for approval: nobody, first-time users, everybody',
+  })
+  approval?: 'instant' | 'first' | 'each' | null;
+  @BooleanField({ optional: true }) trainingRequired?: boolean | null;
+  @MinutesField(0, 'check-in is possible this long before the start')
+  checkInWindowMinutes?: number | null;
+  @MinutesField(1, 'released when nobody checked in this long after the start')
+  autoReleaseMinutes?: number | null;
+  @MinutesField(0, 'nothing may be changed this close to the start')
+  lockWindowMinutes?: number | null;
+  @ObjectField(() => CancellationFeeBody, { optional: true })
+  cancellationFee?: CancellationFeeBody | null;
+}
+
+/** Every rule in force; null is off. Version 0 is the default policy. */
+export class BookingPolicyResponse extends PutBookingPolicyRequest {
+  @ApiProperty() version: number;
+}
+
+export class FeeLineBody {
+  @OneOf(['per_hour', 'per_sample', 'per_use', 'minimum'])
+  kind: 'per_hour' | 'per_sample' | 'per_use' | 'minimum';
+  @FenField() amountFen: Fen;
+  @TextField({ max: 50, optional: true, description: 'name of a user group; absent is everybody' })
+  tier?: string | null;
+}
+
+export class PutFeeScheduleRequest {
+  @CivilDateField({ description: 'first service date it holds for' }) validFrom: string;
+  @ItemsField(() => FeeLineBody, { min: 1, max: 50 }) lines: FeeLineBody[];
+}
+
+/** A published price list; version 0 without lines and without a date means none was published yet. */
+export class FeeScheduleResponse {
+  @ApiProperty() version: number;
+  @ApiProperty({ type: String, format: 'date', nullable: true }) validFrom: string | null;
+  @ApiProperty({ type: [FeeLineBody] }) lines: FeeLineBody[];
+}
