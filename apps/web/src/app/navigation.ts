@@ -1,0 +1,70 @@
+import { BUREAU, ENTERPRISE, hasRole, LAB, REVIEWERS, type Role } from '@/shared/roles';
+
+// Line icons of 24 × 24 as one path each, shown in the phone's tab bar.
+const ICONS = {
+  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5',
+  calendar: 'M4 6h16v14H4zM4 10h16M8 3v5M16 3v5',
+  voucher: 'M3 8V6h18v2a4 4 0 0 0 0 8v2H3v-2a4 4 0 0 0 0-8zM10 9v6',
+  money: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 8l4 5 4-5M12 13v5M9 14h6',
+  list: 'M8 6h13M8 12h13M8 18h13M4 6h.01M4 12h.01M4 18h.01',
+  check: 'M5 4h14v16H5zM9 12l2 2 4-4',
+  sync: 'M4 12a8 8 0 0 1 14-5l2 2M20 12a8 8 0 0 1-14 5l-2-2M20 4v5h-5M4 20v-5h5',
+} as const;
+
+/** One entry of the main navigation. */
+export type NavigationItem = {
+  to:
+    | '/instruments'
+    | '/reservations'
+    | '/vouchers'
+    | '/claims'
+    | '/lab'
+    | '/lab/instruments'
+    | '/gov/review'
+    | '/gov/claims'
+    | '/gov/sync';
+  label:
+    | 'find'
+    | 'reservations'
+    | 'vouchers'
+    | 'claims'
+    | 'labDay'
+    | 'labInstruments'
+    | 'review'
+    | 'govClaims'
+    | 'sync';
+  icon: string;
+  roles: readonly Role[];
+};
+
+const ITEMS: readonly NavigationItem[] = [
+  { to: '/lab', label: 'labDay', icon: ICONS.calendar, roles: LAB },
+  { to: '/lab/instruments', label: 'labInstruments', icon: ICONS.list, roles: LAB },
+  {
+    to: '/gov/review',
+    label: 'review',
+    icon: ICONS.check,
+    roles: [...REVIEWERS, 'bureau_admin', 'auditor'],
+  },
+  { to: '/gov/claims', label: 'govClaims', icon: ICONS.money, roles: BUREAU },
+  { to: '/gov/sync', label: 'sync', icon: ICONS.sync, roles: BUREAU },
+  {
+    to: '/instruments',
+    label: 'find',
+    icon: ICONS.search,
+    roles: [...ENTERPRISE, ...LAB, ...BUREAU],
+  },
+  { to: '/reservations', label: 'reservations', icon: ICONS.calendar, roles: ENTERPRISE },
+  { to: '/vouchers', label: 'vouchers', icon: ICONS.voucher, roles: ENTERPRISE },
+  { to: '/claims', label: 'claims', icon: ICONS.money, roles: ENTERPRISE },
+];
+
+/** What a person's navigation shows, first entry is the home page. */
+export function navigationFor(person: { roles: readonly string[] }): NavigationItem[] {
+  return ITEMS.filter((item) => hasRole(person, item.roles));
+}
+
+/** Who may open a page of the navigation. */
+export function rolesOf(to: NavigationItem['to']): readonly Role[] {
+  return ITEMS.find((item) => item.to === to)?.roles ?? [];
+}

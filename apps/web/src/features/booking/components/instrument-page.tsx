@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useMe } from '@/shared/api/me';
+import { Page } from '@/shared/components/page';
+import { QueryView } from '@/shared/components/query-view';
+import { useLanguage } from '@/shared/i18n/language';
+import type { Period } from '@/shared/problem';
+import {
+  categoryName,
+  instrumentName,
+  isOutsideJiaxing,
+  regionName,
+} from '@/shared/reference/names';
+import { ENTERPRISE, hasRole } from '@/shared/roles';
+import { addDays, civilDate, instantAt } from '@/shared/time';
+import { instrumentQuery, type InstrumentDetail } from '../api';
+import { useBookingTexts } from '../texts';
+import { BookingSheet } from './booking-sheet';
+import { InstrumentTerms } from './instrument-terms';
+import { Timetable } from './timetable';
+
+const route = getRouteApi('/signed-in/instruments/$instrumentId');
+
+const GRID_MINUTES = 30;
+const MORNING_MINUTE = 9 * 60;
+
+/** What the sheet starts with when no slot was chosen: tomorrow at nine, for the shortest allowed time. */
+function suggestedPeriod(minMinutes: number): Period {
+  const date = addDays(civilDate(new Date()), 1);
+  return {
+    startsAt: instantAt(date, MORNING_MINUTE),
+    endsAt: instantAt(date, MORNING_MINUTE + minMinutes),
+  };
+}
+
+function Facts({ instrument }: { instrument: InstrumentDetail }) {
+  const texts = useBookingTexts();
+  const language = useLanguage();
+  const facts = [
+    [texts('model'), instrument.model],
+    [texts('manufacturer'), instrument.manufacturer],
+    [texts('category'), categoryName(instrument.categoryCode, language)],
+    [texts('holder'), instrument.holderNameZh],
+    [texts('place'), `${regionName(instrument.regionCode, language)} ${instrument.address}`],
+  ];
+  return (
+    <section className="panel stack-tight">
+      {isOutsideJiaxing(instrument.regionCode) && (
+        <p>
+          <span className="tag tag-gold">{texts('outsideTag')}</span>
+        </p>
+      )}
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function InstrumentView({ instrument }: { instrument: InstrumentDetail }) {
+  const texts = useBookingTexts();
+  const language = useLanguage();
+  const search = route.useSearch();
+  const given = search.from && search.to ? { startsAt: search.from, endsAt: search.to } : null;
+  const mayBook = hasRole(useMe(), ENTERPRISE) && instrument.status === 'listed';
+  const [asked, setAsked] = useState<Period | null>(mayBook ? given : null);
+  const minMinutes = instrument.bookingPolicy.minMinutes ?? GRID_MINUTES;
+  return (
+    <Page
+      title={instrumentName(instrument, language)}
+      lead={`${instrument.model} · ${instrument.holderNameZh}`}
+      actions={
+        mayBook && (
+          <Button onClick={() => setAsked(suggestedPeriod(minMinutes))}>{texts('pickTime')}</Button>
+        )
+      }
+    >
+      {instrument.status !== 'listed' && (
+        <p className="notice notice-warning">{texts('notListed')}</p>
+      )}
+      <div className="instrument-columns">
+        <Timetable
+          instrumentId={instrument.id}
+          firstDate={civilDate(given?.startsAt ?? new Date())}
+          minMinutes={minMinutes}
+          onBook={(period) => mayBook && setAsked(period)}
+        />
+        <div className="stack">
+          <Facts instrument={instrument} />
+          <InstrumentTerms instrument={instrument} />
+        </div>
+      </div>
+      {asked && (
+        <BookingSheet
+          key={asked.startsAt + asked.endsAt}
+          instrument={instrument}
+          period={asked}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** One instrument: what it is, its free time, its prices and rules, and the booking sheet. */
+export function InstrumentPage() {
+  const { instrumentId } = route.useParams();
+  const query = useQuery(instrumentQuery(instrumentId));
+  return (
+    <QueryView query={query}>
+      {(instrument) => <InstrumentView instrument={instrument} />}
+    </QueryView>
+  );
+}

@@ -1,0 +1,91 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { DataTable, type Column } from '@/shared/components/data-table';
+import { Field } from '@/shared/components/field';
+import { ProblemNotice } from '@/shared/components/problem-notice';
+import { ListView } from '@/shared/components/query-view';
+import { Sheet } from '@/shared/components/sheet';
+import { StateTag } from '@/shared/components/state-tag';
+import { useCommonTexts } from '@/shared/i18n/common-texts';
+import { formatFen } from '@/shared/money';
+import { paymentBatchesQuery, useConfirmBatch, type PaymentBatch } from '../api';
+import { useClaimTexts } from '../texts';
+
+function ConfirmSheet({ batch, onClose }: { batch: PaymentBatch; onClose: () => void }) {
+  const texts = useClaimTexts();
+  const common = useCommonTexts();
+  const confirm = useConfirmBatch(batch.id);
+  const [reference, setReference] = useState('');
+  const [isAsked, setAsked] = useState(false);
+  const submit = () => {
+    setAsked(true);
+    if (reference.trim()) confirm.mutate(reference.trim(), { onSuccess: onClose });
+  };
+  return (
+    <Sheet title={texts('confirmBatch')} onClose={onClose}>
+      <form className="stack" action={submit}>
+        <p className="claim-amount">{formatFen(batch.totalFen)}</p>
+        <Field
+          label={texts('reference')}
+          error={isAsked && !reference.trim() ? common('fieldNeeded') : null}
+        >
+          {(control) => (
+            <input
+              {...control}
+              className="input"
+              value={reference}
+              onChange={(event) => setReference(event.target.value)}
+            />
+          )}
+        </Field>
+        {confirm.error && <ProblemNotice error={confirm.error} />}
+        <div className="form-actions">
+          <Button onClick={onClose}>{common('cancel')}</Button>
+          <Button type="primary" htmlType="submit" loading={confirm.isPending}>
+            {common('confirm')}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
+
+/** The payment lists; the officer who pays confirms one with the bank's reference. */
+export function PaymentBatches({ mayConfirm }: { mayConfirm: boolean }) {
+  const texts = useClaimTexts();
+  const common = useCommonTexts();
+  const query = useInfiniteQuery(paymentBatchesQuery);
+  const [confirming, setConfirming] = useState<PaymentBatch | null>(null);
+  const columns: Column<PaymentBatch>[] = [
+    { heading: texts('batch'), cell: ({ number }) => number },
+    { heading: texts('claimCount'), cell: ({ claims }) => claims.length, number: true },
+    { heading: common('amount'), cell: ({ totalFen }) => formatFen(totalFen), number: true },
+    { heading: common('state'), cell: ({ state }) => <StateTag state={state} /> },
+    {
+      heading: common('actions'),
+      quiet: true,
+      cell: (batch) =>
+        mayConfirm &&
+        !batch.reference && (
+          <Button onClick={() => setConfirming(batch)}>{texts('confirmBatch')}</Button>
+        ),
+    },
+  ];
+  return (
+    <section className="panel stack" aria-labelledby="batches">
+      <h2 id="batches">{texts('batches')}</h2>
+      <ListView query={query} empty={<p className="muted">{texts('noBatches')}</p>}>
+        {(batches) => (
+          <DataTable
+            caption={texts('batches')}
+            columns={columns}
+            rows={batches}
+            keyOf={({ id }) => id}
+          />
+        )}
+      </ListView>
+      {confirming && <ConfirmSheet batch={confirming} onClose={() => setConfirming(null)} />}
+    </section>
+  );
+}

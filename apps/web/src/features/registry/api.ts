@@ -1,0 +1,97 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, bodyOf, type Schemas } from '@/shared/api/client';
+import { pagedList } from '@/shared/api/page';
+
+/** An instrument with the facts of its registration. */
+export type Registration = Schemas['InstrumentResponse'];
+
+/** A long piece of work and how far it is. */
+export type Run = Schemas['RunResponse'];
+
+/** The verdict on one row of an imported ledger. */
+export type RunRow = Schemas['RunRow'];
+
+const PAGE = 50;
+const POLL_MS = 500;
+const ENDED: readonly string[] = ['finished', 'completed', 'done', 'failed'];
+
+/** Whether a run has come to its end, well or badly. */
+export function hasEnded(run: Run): boolean {
+  return ENDED.includes(run.state);
+}
+
+/** Registrations that wait for a reviewer. */
+export const submittedQuery = pagedList(['instruments', 'submitted'], (cursor) =>
+  bodyOf(
+    api.GET('/api/v1/instruments', {
+      params: { query: { status: 'submitted', limit: PAGE, cursor } },
+    }),
+  ),
+);
+
+/** The own organisation's instruments in every state; found by the holder's name, as the list has no filter by id. */
+export function ownRegistrationsQuery({ id, nameZh }: { id: string; nameZh: string }) {
+  return pagedList(['instruments', 'own', id], async (cursor) => {
+    const query = { q: nameZh, limit: PAGE, cursor };
+    const { items, ...rest } = await bodyOf(api.GET('/api/v1/instruments', { params: { query } }));
+    return { ...rest, items: items.filter(({ holderId }) => holderId === id) };
+  });
+}
+
+/** An import's progress, asked again until it has ended. */
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: ['runs', id],
+    queryFn: (): Promise<Run> => bodyOf(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })),
+    refetchInterval: ({ state: { data } }) => (data && hasEnded(data) ? false : POLL_MS),
+  });
+}
+
+/** The rows of an import with their verdicts. */
+export function runRowsQuery(id: string) {
+  return pagedList(['run-rows', id], (cursor) =>
+    bodyOf(
+      api.GET('/api/v1/runs/{id}/rows', {
+        params: { path: { id }, query: { limit: PAGE, cursor } },
+      }),
+    ),
+  );
+}
+
+/** Hands in an asset ledger (.xlsx, .xls, .csv). */
+export function useImportLedger() {
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append('file', file);
+      return bodyOf(
+        api.POST('/api/v1/instruments/imports', {
+          body: { file: file.name },
+          bodySerializer: () => form, // the typed body names the part; the browser sends the file itself
+        }),
+      );
+    },
+  });
+}
+
+/** A step of a registration. */
+export type RegistrationStep =
+  { action: 'submit' } | { action: 'approve' } | { action: 'return'; reason: string };
+
+/** Submits, approves or returns one registration. */
+export function useRegistrationStep(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (step: RegistrationStep) => {
+      const params = { path: { id } };
+      if (step.action === 'submit')
+        return bodyOf(api.POST('/api/v1/instruments/{id}/submit', { params }));
+      if (step.action === 'approve')
+        return bodyOf(api.POST('/api/v1/instruments/{id}/approve', { params }));
+      return bodyOf(
+        api.POST('/api/v1/instruments/{id}/return', { params, body: { reason: step.reason } }),
+      );
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['instruments'] }),
+  });
+}

@@ -1,0 +1,92 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, bodyOf, type Schemas } from '@/shared/api/client';
+import { pagedList } from '@/shared/api/page';
+
+/** A booking with its order, price and what the asker may do with it now. */
+export type Reservation = Schemas['ReservationResponse'];
+
+/** Which bookings to list; instants are ISO 8601. */
+export type ReservationFilter = {
+  mine?: boolean;
+  from?: string;
+  to?: string;
+  state?: Reservation['state'];
+};
+
+const PAGE = 50;
+
+/** Bookings of the own organisation (`mine`) or of the instruments one looks after. */
+export function reservationsQuery(filter: ReservationFilter) {
+  return pagedList(['reservations', filter], (cursor) =>
+    bodyOf(
+      api.GET('/api/v1/reservations', { params: { query: { ...filter, limit: PAGE, cursor } } }),
+    ),
+  );
+}
+
+/** A command on one booking, with what it needs to know. */
+export type ReservationCommand =
+  | { action: 'approve' | 'check-in' }
+  | { action: 'reject'; reason: string }
+  | { action: 'cancel'; reason?: string }
+  | { action: 'check-out'; samples?: number; note?: string }
+  | { action: 'complete'; actualFen?: number };
+
+async function send(id: string, command: ReservationCommand): Promise<void> {
+  const params = { path: { id } };
+  switch (command.action) {
+    case 'approve':
+      await bodyOf(api.POST('/api/v1/reservations/{id}/approve', { params }));
+      return;
+    case 'check-in':
+      await bodyOf(api.POST('/api/v1/reservations/{id}/check-in', { params }));
+      return;
+    case 'reject':
+      await bodyOf(
+        api.POST('/api/v1/reservations/{id}/reject', { params, body: { reason: command.reason } }),
+      );
+      return;
+    case 'cancel':
+      await bodyOf(
+        api.POST('/api/v1/reservations/{id}/cancel', {
+          params,
+          body: command.reason ? { reason: command.reason } : {},
+        }),
+      );
+      return;
+    case 'check-out': {
+      const { samples, note } = command;
+      const body = { ...(samples !== undefined && { samples }), ...(note && { note }) };
+      await bodyOf(api.POST('/api/v1/reservations/{id}/check-out', { params, body }));
+      return;
+    }
+    case 'complete': {
+      const body = command.actualFen === undefined ? {} : { actualFen: command.actualFen };
+      await bodyOf(api.POST('/api/v1/reservations/{id}/complete', { params, body }));
+      return;
+    }
+  }
+}
+
+/** Sends a command on one booking and reloads the lists that show it. */
+export function useReservationCommand(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (command: ReservationCommand) => send(id, command),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['reservations'] }),
+        client.invalidateQueries({ queryKey: ['vouchers'] }),
+      ]),
+  });
+}
+
+/** The user organisation's confirmation that the service was done as ordered. */
+export function useAcceptOrder(orderId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      bodyOf(api.POST('/api/v1/orders/{id}/accept', { params: { path: { id: orderId } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ['reservations'] }),
+  });
+}

@@ -1,0 +1,71 @@
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { ProblemNotice } from '@/shared/components/problem-notice';
+import { ReasonSheet } from '@/shared/components/reason-sheet';
+import { formatFen } from '@/shared/money';
+import { useAcceptOrder, useReservationCommand, type Reservation } from '../api';
+import { useReservationTexts } from '../texts';
+
+function Cancel({ reservation }: { reservation: Reservation }) {
+  const texts = useReservationTexts();
+  const [isOpen, setOpen] = useState(false);
+  const command = useReservationCommand(reservation.id);
+  const cancel = (reason: string) =>
+    command.mutate(
+      { action: 'cancel', ...(reason && { reason }) },
+      { onSuccess: () => setOpen(false) },
+    );
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{texts('cancel')}</Button>
+      {isOpen && (
+        <ReasonSheet
+          title={texts('cancelTitle')}
+          phrases={[texts('cancelPhrase1'), texts('cancelPhrase2'), texts('cancelPhrase3')]}
+          required={false}
+          busy={command.isPending}
+          error={command.error}
+          onSubmit={cancel}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function Accept({ orderId }: { orderId: string }) {
+  const texts = useReservationTexts();
+  const accept = useAcceptOrder(orderId);
+  return (
+    <>
+      {accept.error && <ProblemNotice error={accept.error} />}
+      <Button type="primary" loading={accept.isPending} onClick={() => accept.mutate()}>
+        {texts('accept')}
+      </Button>
+    </>
+  );
+}
+
+/** What the user organisation can do with a booking: cancel, accept the service, go on to the claim. */
+export function MyActions({ reservation }: { reservation: Reservation }) {
+  const texts = useReservationTexts();
+  const { order, quote, allowedActions } = reservation;
+  const isClaimable = order.state === 'accepted' && quote.voucherFen > 0;
+  return (
+    <>
+      {allowedActions.includes('cancel') && <Cancel reservation={reservation} />}
+      {allowedActions.includes('accept') && <Accept orderId={order.id} />}
+      {isClaimable && (
+        <>
+          <span className="tag tag-gold">
+            {texts('claimable', { amount: formatFen(quote.voucherFen) })}
+          </span>
+          <Link to="/claims/new/$orderId" params={{ orderId: order.id }} className="chip">
+            {texts('claim')}
+          </Link>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { isSignedOut, ProblemError } from '@/shared/problem';
+
+const RETRIES = 2;
+const SIGNED_OUT = 'signed-out';
+
+const sessionEvents = new EventTarget();
+
+/** Calls back whenever the API says that the session is over. Returns the function that stops listening. */
+export function onSignedOut(listener: () => void): () => void {
+  sessionEvents.addEventListener(SIGNED_OUT, listener);
+  return () => sessionEvents.removeEventListener(SIGNED_OUT, listener);
+}
+
+/** Tries again what may heal by itself (network, 5xx); a refusal by a rule is final. */
+function mayHeal(failures: number, error: Error): boolean {
+  const final = error instanceof ProblemError && error.status < 500;
+  return !final && failures < RETRIES;
+}
+
+/** Mutation meta for sign-in itself, where 401 means a wrong password and not an ended session. */
+export const SIGNING_IN = { signingIn: true } as const;
+
+/** The one cache of server state. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: mayHeal },
+    mutations: { retry: false },
+  },
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (isSignedOut(error)) sessionEvents.dispatchEvent(new Event(SIGNED_OUT));
+    },
+  }),
+  mutationCache: new MutationCache({
+    onError: (error, _variables, _onMutateResult, mutation) => {
+      if (mutation.meta !== SIGNING_IN && isSignedOut(error))
+        sessionEvents.dispatchEvent(new Event(SIGNED_OUT));
+    },
+  }),
+});

@@ -1,0 +1,48 @@
+import { useEffect, useId, useRef, type ReactNode, type SyntheticEvent } from 'react';
+import { useCommonTexts } from '@/shared/i18n/common-texts';
+
+type SheetProps = {
+  title: string;
+  place?: 'dialog' | 'side';
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/**
+ * A modal layer on the browser's own `<dialog>`: focus stays inside, Escape closes, the page behind is inert. The
+ * component library's modals lock scrolling with a style element without nonce, which our policy refuses.
+ */
+export function Sheet({ title, place = 'dialog', onClose, children }: SheetProps) {
+  const texts = useCommonTexts();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    document.documentElement.classList.add('behind-sheet');
+    return () => {
+      document.documentElement.classList.remove('behind-sheet');
+      shown?.close();
+    };
+  }, []);
+  const closeByEscape = (event: SyntheticEvent) => {
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className={`sheet sheet-${place}`}
+      aria-labelledby={titleId}
+      onCancel={closeByEscape}
+    >
+      <div className="sheet-head">
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" className="quiet-button" onClick={onClose}>
+          {texts('close')}
+        </button>
+      </div>
+      <div className="sheet-body">{children}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,21 @@
+/** What a person may do; one person may hold several. */
+export type Role =
+  | 'enterprise_member'
+  | 'enterprise_admin'
+  | 'instrument_operator'
+  | 'lab_manager'
+  | 'county_reviewer'
+  | 'bureau_reviewer'
+  | 'finance_officer'
+  | 'bureau_admin'
+  | 'auditor';
+
+export const ENTERPRISE: readonly Role[] = ['enterprise_member', 'enterprise_admin'];
+export const LAB: readonly Role[] = ['instrument_operator', 'lab_manager'];
+export const REVIEWERS: readonly Role[] = ['county_reviewer', 'bureau_reviewer'];
+export const BUREAU: readonly Role[] = [...REVIEWERS, 'finance_officer', 'bureau_admin', 'auditor'];
+
+/** Whether a person holds at least one of the roles. The API decides for itself; this only hides what would be refused. */
+export function hasRole(person: { roles: readonly string[] }, roles: readonly Role[]): boolean {
+  return roles.some((role) => person.roles.includes(role));
+}
