@@ -68,6 +68,12 @@ function placeOf(binaries: PostgresBinaries, wanted: string): string {
   const { account } = binaries;
   makeFor(account, wanted);
   if (canEnter(account, wanted)) return wanted;
+  if (readdirSync(wanted).length > 0) {
+    throw new ConfigurationError(
+      `数据库账户无法进入 ${wanted}，请放开上级目录的权限。 ` +
+        `The database account may not enter ${wanted}: open a directory above it (chmod o+x) or move the data.`,
+    );
+  }
   const name = createHash('sha256').update(wanted).digest('hex').slice(0, 16);
   const elsewhere = join(ROOT_HOME, `database-${name}`);
   makeFor(account, elsewhere);

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DataSource } from 'typeorm';
 import { ConfigurationError } from '@app/common';
@@ -9,6 +8,7 @@ import { allEntities } from './entities';
 import { exitWith } from './exit';
 import { migrate } from './migrations';
 import { prepareEmbeddedServer } from './roles';
+import { scratchDirectory } from './scratch';
 
 const FOLDER = resolve('libs/database/src/migrations');
 const FILE = /^(\d{13})-([a-z0-9-]+)\.ts$/;
@@ -20,7 +20,7 @@ interface SchemaDifference {
 
 /** What the entities declare beyond what the migrations make; empty when both agree. Needs no running database. */
 async function findDifference(): Promise<SchemaDifference> {
-  const directory = mkdtempSync(join(tmpdir(), 'jiayi-schema-'));
+  const directory = scratchDirectory('jiayi-schema-');
   const password = 'schema';
   const server = await startEmbeddedPostgres({
     directory: join(directory, 'postgres'),
