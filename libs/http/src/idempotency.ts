@@ -29,28 +29,31 @@ export const RequiresIdempotencyKey = (): MethodDecorator =>
     }),
   );
 
-/** The idempotent call of this request, or undefined when no key was sent. */
-export const IdempotentCommand = createParamDecorator(
-  (_: unknown, context: ExecutionContext): IdempotentCall | undefined => {
-    const request = context.switchToHttp().getRequest<RequestWithCall>();
-    const key = keyOf(request);
-    if (key === undefined) {
-      if (Reflect.getMetadata(REQUIRED, context.getHandler()) !== true) return undefined;
-      throw keyProblem('is required', '为必填的请求头，请为每个新请求生成一个（例如 UUID）');
-    }
-    if (!request.caller) return undefined;
-    const operation = `${context.getClass().name}.${context.getHandler().name}`;
-    request.idempotentCall = {
-      callerId: request.caller.userId,
-      key,
-      operation,
-      requestHash: createHash('sha256')
-        .update(`${operation}\n${request.url}\n${canonical(request.body)}`)
-        .digest(),
-      replayed: false,
-    };
-    return request.idempotentCall;
-  },
+/** The idempotent call of this request, or undefined when no key was sent and none is required. */
+export function idempotentCallOf(context: ExecutionContext): IdempotentCall | undefined {
+  const request = context.switchToHttp().getRequest<RequestWithCall>();
+  const key = keyOf(request);
+  if (key === undefined) {
+    if (Reflect.getMetadata(REQUIRED, context.getHandler()) !== true) return undefined;
+    throw keyProblem('is required', '为必填的请求头，请为每个新请求生成一个（例如 UUID）');
+  }
+  if (!request.caller) return undefined;
+  const operation = `${context.getClass().name}.${context.getHandler().name}`;
+  request.idempotentCall = {
+    callerId: request.caller.userId,
+    key,
+    operation,
+    requestHash: createHash('sha256')
+      .update(`${operation}\n${request.url}\n${canonical(request.body)}`)
+      .digest(),
+    replayed: false,
+  };
+  return request.idempotentCall;
+}
+
+/** The idempotent call of this request as a parameter. */
+export const IdempotentCommand = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  idempotentCallOf(context),
 );
 
 function keyOf(request: HttpRequest): string | undefined {

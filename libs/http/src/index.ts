@@ -1,10 +1,11 @@
 export * from './application';
+export * from './command-call';
 export * from './etag';
 export * from './fields';
 export * from './http.errors';
 export * from './http.module';
 export { HealthController } from './health';
-export * from './idempotency';
+export { IdempotentCommand, ReplayInterceptor, RequiresIdempotencyKey } from './idempotency';
 export * from './logging';
 export { metricsRegistry } from './metrics';
 export * from './openapi';

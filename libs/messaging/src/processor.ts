@@ -23,8 +23,14 @@ export interface JobProcessor<N extends JobName> {
 
 const processorTypes = new Set<Type<JobProcessor<JobName>>>();
 
+/** A processor of some job, whichever: what the registry can say of all of them. */
+interface AnyProcessor {
+  readonly job: JobName;
+  process(...args: never[]): Promise<void>;
+}
+
 /** Provides a processor and makes the worker run it. */
-export function provideProcessor(type: Type<JobProcessor<never>>): Provider {
+export function provideProcessor(type: Type<AnyProcessor>): Provider {
   processorTypes.add(type as unknown as Type<JobProcessor<JobName>>);
   return type;
 }

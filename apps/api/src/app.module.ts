@@ -1,0 +1,42 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ClaimsModule } from '@app/claims';
+import type { Environment } from '@app/common';
+import { DatabaseModule } from '@app/database';
+import { FilesModule } from '@app/files';
+import { HttpModule } from '@app/http';
+import { IdentityModule } from '@app/identity';
+import { InstrumentsModule } from '@app/instruments';
+import { MessagingModule } from '@app/messaging';
+import { OrdersModule } from '@app/orders';
+import { PlatformSyncModule } from '@app/platform-sync';
+import { ReservationsModule } from '@app/reservations';
+import { VouchersModule } from '@app/vouchers';
+import { WorkCalendarModule } from '@app/work-calendar';
+
+/** Everything the API answers, composed; the rules live in the libs. */
+@Module({})
+export class AppModule {
+  static forRoot(environment: Environment): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forRoot({
+          url: environment.databaseUrl,
+          poolSize: environment.databasePoolSize,
+          applicationName: 'jiayi-api',
+        }),
+        FilesModule.forRoot(environment),
+        MessagingModule,
+        HttpModule,
+        IdentityModule.forRoot(environment),
+        WorkCalendarModule,
+        InstrumentsModule,
+        VouchersModule,
+        OrdersModule,
+        ClaimsModule,
+        ReservationsModule,
+        PlatformSyncModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { ConfigurationError, environment } from '@app/common';
+import { createHttpApplication, createLogger } from '@app/http';
+import { AppModule } from './app.module';
+import { serveWebApp } from './web-app';
+
+/** Serves the API and the web app until it is told to stop. */
+async function main(): Promise<void> {
+  const settings = environment();
+  const logger = createLogger('api', settings.logLevel);
+  const app = await createHttpApplication(AppModule.forRoot(settings), settings, logger);
+  if (settings.webDirectory) await serveWebApp(app, settings.webDirectory);
+  await app.listen(settings.port, settings.host);
+  logger.info({ event: 'ready', port: settings.port, pool: settings.databasePoolSize });
+  process.send?.({ ready: true });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigurationError ? error.message : error);
+  process.exit(1);
+});

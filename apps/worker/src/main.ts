@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import { ConfigurationError, environment } from '@app/common';
+import { createHttpApplication, createLogger } from '@app/http';
+import { WorkerModule } from './worker.module';
+
+/** Runs jobs until it is told to stop; answers health and metrics where a port is given. */
+async function main(): Promise<void> {
+  const settings = environment();
+  const logger = createLogger('worker', settings.logLevel);
+  const app = await createHttpApplication(WorkerModule.forRoot(settings), settings, logger);
+  if (settings.workerPort) await app.listen(settings.workerPort, settings.host);
+  else await app.init();
+  logger.info({
+    event: 'ready',
+    queue: settings.redisUrl ? 'redis' : 'postgresql',
+    pool: settings.databasePoolSize,
+  });
+  process.send?.({ ready: true });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigurationError ? error.message : error);
+  process.exit(1);
+});

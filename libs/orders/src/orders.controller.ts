@@ -1,0 +1,55 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Command, type CommandCall, IdParam } from '@app/http';
+import { type Actor, CurrentActor } from '@app/identity';
+import { CreateQuoteRequest, DisputeOrderRequest, OrderResponse, QuoteResponse } from './order.dto';
+import { OrdersService } from './orders.service';
+import { QuotesService } from './quotes.service';
+
+@ApiTags('orders')
+@Controller('quotes')
+export class QuotesController {
+  constructor(private readonly quotes: QuotesService) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOkResponse({ type: QuoteResponse })
+  create(@CurrentActor() actor: Actor, @Body() body: CreateQuoteRequest): Promise<QuoteResponse> {
+    return this.quotes.create(actor, body);
+  }
+}
+
+@ApiTags('orders')
+@Controller('orders')
+export class OrdersController {
+  constructor(private readonly orders: OrdersService) {}
+
+  @Get(':id')
+  @ApiOkResponse({ type: OrderResponse })
+  get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<OrderResponse> {
+    return this.orders.get(actor, id);
+  }
+
+  @Post(':id/accept')
+  @HttpCode(200)
+  @ApiOkResponse({ type: OrderResponse })
+  accept(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Command() how: CommandCall,
+  ): Promise<OrderResponse> {
+    return this.orders.accept(actor, id, how);
+  }
+
+  @Post(':id/dispute')
+  @HttpCode(200)
+  @ApiOkResponse({ type: OrderResponse })
+  dispute(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: DisputeOrderRequest,
+    @Command() how: CommandCall,
+  ): Promise<OrderResponse> {
+    return this.orders.dispute(actor, id, body.reason, how);
+  }
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '@app/audit';
+import { InstrumentsModule } from '@app/instruments';
+import { VouchersModule } from '@app/vouchers';
+import { OrdersController, QuotesController } from './orders.controller';
+import { OrdersService } from './orders.service';
+import { QuotesService } from './quotes.service';
+import { ServiceOrder } from './service-order.entity';
+
+/** Orders and their prices. */
+@Module({
+  imports: [
+    AuditModule,
+    InstrumentsModule,
+    VouchersModule,
+    TypeOrmModule.forFeature([ServiceOrder]),
+  ],
+  controllers: [QuotesController, OrdersController],
+  providers: [QuotesService, OrdersService],
+  exports: [QuotesService, OrdersService],
+})
+export class OrdersModule {}

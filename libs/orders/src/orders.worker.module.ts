@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { provideProcessor } from '@app/messaging';
+import { AcceptSilentOrdersProcessor } from './accept-silent-orders.processor';
+import { OrdersModule } from './orders.module';
+
+/** The jobs of orders, for the worker. */
+@Module({ imports: [OrdersModule], providers: [provideProcessor(AcceptSilentOrdersProcessor)] })
+export class OrdersWorkerModule {}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import {
+  civilDateOf,
+  instantOf,
+  type Interval,
+  minutesOf,
+  subtractFen,
+  ZERO_FEN,
+} from '@app/common';
+import type { Actor } from '@app/identity';
+import { type BookableInstrument, InstrumentsService } from '@app/instruments';
+import { VouchersService } from '@app/vouchers';
+import type { CreateQuoteRequest, QuoteResponse } from './order.dto';
+import { NoFeeSchedule } from './order.errors';
+import type { Purpose } from './order.words';
+import { periodOf } from './period';
+import { priceOf } from './price.rules';
+
+/** What has to be known to name a price. */
+export interface PricedService {
+  instrument: BookableInstrument;
+  userOrganisationId: string;
+  period: Interval;
+  purpose: Purpose;
+  sampleCount: number;
+  voucherId?: string;
+}
+
+/** Names the price of a service before it is booked; whatever a client sends as a price is ignored. */
+@Injectable()
+export class QuotesService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly vouchers: VouchersService,
+  ) {}
+
+  /**
+   * The price of a period for the actor's organisation.
+   *
+   * @throws NoFeeSchedule when there is no price on the day of service (422)
+   */
+  async create(actor: Actor, input: CreateQuoteRequest): Promise<QuoteResponse> {
+    const period = periodOf(input.startsAt, input.endsAt);
+    const tx = this.db.manager;
+    const instrument = await this.instruments.getBookable(
+      tx,
+      input.instrumentId,
+      civilDateOf(instantOf(input.startsAt)),
+    );
+    return this.price(tx, {
+      instrument,
+      userOrganisationId: actor.organisationId,
+      period,
+      purpose: input.purpose,
+      sampleCount: input.sampleCount ?? 0,
+      voucherId: input.voucherId ?? undefined,
+    });
+  }
+
+  /** The price line of a service; joins the booking's transaction. */
+  async price(tx: EntityManager, service: PricedService): Promise<QuoteResponse> {
+    const { instrument, period, voucherId } = service;
+    const fees = instrument.feeSchedule;
+    if (!fees) throw new NoFeeSchedule(civilDateOf(period.startsAt));
+    const { listFen, lines } = priceOf(
+      fees.lines,
+      Math.round(minutesOf(period)),
+      service.sampleCount,
+    );
+    const price = {
+      listFen,
+      voucherFen: ZERO_FEN,
+      ownFen: listFen,
+      feeScheduleVersion: fees.version,
+      lines,
+    };
+    if (voucherId === undefined) return price;
+    const { voucherFen, reason } = await this.vouchers.preview(tx, {
+      voucherId,
+      userOrganisationId: service.userOrganisationId,
+      providerOrganisationId: instrument.holderId,
+      instrumentRegionCode: instrument.regionCode,
+      eligibleFen: listFen,
+      purpose: service.purpose,
+      serviceEndsAt: period.endsAt,
+    });
+    return {
+      ...price,
+      voucherFen,
+      ownFen: subtractFen(listFen, voucherFen),
+      ...(reason && { voucherReason: reason }),
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  Check,
+  Column,
+  Entity,
+  ForeignKey,
+  Generated,
+  Index,
+  PrimaryColumn,
+  Unique,
+} from 'typeorm';
+import type { DateTime } from 'luxon';
+import type { Fen } from '@app/common';
+import { CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
+import {
+  ORDER_KINDS,
+  ORDER_STATES,
+  type OrderKind,
+  type OrderState,
+  type Purpose,
+  PURPOSES,
+} from './order.words';
+
+const oneOf = (column: string, words: readonly string[]): string =>
+  `${column} IN (${words.map((word) => `'${word}'`).join(', ')})`;
+
+/** The commercial side of one service: what it costs, what the voucher pays, how it ended. */
+@Entity('service_order')
+@Unique('service_order_number_taken', ['number'])
+@Check('service_order_kind_known', oneOf('kind', ORDER_KINDS))
+@Check('service_order_state_known', oneOf('state', ORDER_STATES))
+@Check('service_order_purpose_known', oneOf('purpose', PURPOSES))
+@Check(
+  'service_order_parts_make_the_whole',
+  'voucher_fen >= 0 AND own_fen >= 0 AND list_fen = voucher_fen + own_fen',
+)
+@Check(
+  'service_order_capture_within_parts',
+  'captured_fen >= 0 AND captured_fen <= voucher_fen AND captured_fen <= actual_fen',
+)
+@Check(
+  'service_order_completed_has_fee',
+  `state NOT IN ('completed', 'accepted', 'disputed') OR (actual_fen IS NOT NULL AND completed_at IS NOT NULL)`,
+)
+export class ServiceOrder {
+  @PrimaryColumn('uuid') id: string;
+  /** Feeds the number; gaps are harmless. */
+  @Column('bigint') @Generated('increment') serial: string;
+  /** Sayable on the phone: `JX26-000123-4`, the last character checks the digits before it. */
+  @Column('text') number: string;
+  @Column('text') kind: OrderKind;
+  @Index('service_order_user_organisation')
+  @ForeignKey('Organisation')
+  @Column('uuid', { name: 'user_organisation_id' })
+  userOrganisationId: string;
+  @Index('service_order_provider')
+  @ForeignKey('Organisation')
+  @Column('uuid', { name: 'provider_organisation_id' })
+  providerOrganisationId: string;
+  @Index('service_order_instrument')
+  @ForeignKey('Instrument')
+  @Column('uuid', { name: 'instrument_id', nullable: true })
+  instrumentId: string | null;
+  @ForeignKey('AppUser')
+  @Column('uuid', { name: 'placed_by' })
+  placedBy: string;
+  @Column('text') purpose: Purpose;
+  @Column('integer', { name: 'sample_count', nullable: true }) sampleCount: number | null;
+  @Column('text', { default: 'open' }) state: OrderState;
+  @FenColumn({ name: 'list_fen' }) listFen: Fen;
+  @FenColumn({ name: 'voucher_fen' }) voucherFen: Fen;
+  @FenColumn({ name: 'own_fen' }) ownFen: Fen;
+  @Column('uuid', { name: 'voucher_id', nullable: true }) voucherId: string | null;
+  @Column('text', { name: 'voucher_reason', nullable: true }) voucherReason: string | null;
+  @Column('integer', { name: 'fee_schedule_version', nullable: true }) feeScheduleVersion:
+    number | null;
+  /** The fee the lab charged at completion. */
+  @FenColumn({ name: 'actual_fen', nullable: true }) actualFen: Fen | null;
+  /** The voucher part of the actual fee. */
+  @FenColumn({ name: 'captured_fen', default: 0 }) capturedFen: Fen;
+  @Index('service_order_completed')
+  @InstantColumn({ name: 'completed_at', nullable: true })
+  completedAt: DateTime | null;
+  @InstantColumn({ name: 'accepted_at', nullable: true }) acceptedAt: DateTime | null;
+  /** Null when silence accepted. */
+  @Column('uuid', { name: 'accepted_by', nullable: true }) acceptedBy: string | null;
+  @Column('text', { name: 'dispute_reason', nullable: true }) disputeReason: string | null;
+  @Column('integer', { default: 1 }) version: number;
+  @CreatedAtColumn() createdAt: DateTime;
+}

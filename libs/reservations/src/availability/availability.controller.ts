@@ -1,0 +1,31 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { IdParam } from '@app/http';
+import {
+  AvailabilityQuery,
+  AvailabilityResponse,
+  SearchAvailabilityQuery,
+  SearchAvailabilityResponse,
+} from './availability.dto';
+import { AvailabilityService } from './availability.service';
+
+@ApiTags('reservations')
+@Controller()
+export class AvailabilityController {
+  constructor(private readonly availability: AvailabilityService) {}
+
+  @Get('availability')
+  @ApiOkResponse({ type: SearchAvailabilityResponse })
+  async search(@Query() query: SearchAvailabilityQuery): Promise<SearchAvailabilityResponse> {
+    return { items: await this.availability.search(query) };
+  }
+
+  @Get('instruments/:id/availability')
+  @ApiOkResponse({ type: AvailabilityResponse })
+  forInstrument(
+    @IdParam() id: string,
+    @Query() query: AvailabilityQuery,
+  ): Promise<AvailabilityResponse> {
+    return this.availability.forInstrument(id, query);
+  }
+}

@@ -1,0 +1,52 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { InstantField, TextField, WholeNumber } from '@app/http';
+import { QuoteResponse } from '@app/orders';
+import { OCCUPANCY_KINDS, type OccupancyKind } from '../reservation.words';
+
+export class AvailabilityQuery {
+  @InstantField({ fromQuery: true }) from: string;
+  @InstantField({ fromQuery: true, description: 'at most 31 days after `from`' }) to: string;
+}
+
+export class FreePeriod {
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time' }) endsAt: string;
+}
+
+export class BusyPeriod extends FreePeriod {
+  @ApiProperty({ enum: OCCUPANCY_KINDS }) kind: OccupancyKind;
+}
+
+/** When an instrument is free for a booking, and what takes it otherwise; nobody's name. */
+export class AvailabilityResponse {
+  @ApiProperty({ type: [FreePeriod] }) free: FreePeriod[];
+  @ApiProperty({ type: [BusyPeriod] }) busy: BusyPeriod[];
+}
+
+export class SearchAvailabilityQuery extends AvailabilityQuery {
+  @TextField({ max: 100, optional: true }) q?: string;
+  @TextField({ max: 6, optional: true }) categoryCode?: string;
+  @TextField({ max: 20, optional: true }) regionCode?: string;
+  @WholeNumber({ min: 5, max: 10_080, fromQuery: true }) durationMinutes: number;
+  @WholeNumber({ min: 1, max: 50, fromQuery: true, optional: true }) limit?: number;
+}
+
+export class FoundInstrument {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() nameZh: string;
+  @ApiProperty() model: string;
+  @ApiProperty() holderNameZh: string;
+  @ApiProperty() regionCode: string;
+  @ApiProperty() categoryCode: string;
+}
+
+/** An instrument with its first free slots and the list price of such a slot. */
+export class FoundAvailability {
+  @ApiProperty({ type: FoundInstrument }) instrument: FoundInstrument;
+  @ApiProperty({ type: [FreePeriod] }) slots: FreePeriod[];
+  @ApiProperty({ type: QuoteResponse }) quote: QuoteResponse;
+}
+
+export class SearchAvailabilityResponse {
+  @ApiProperty({ type: [FoundAvailability] }) items: FoundAvailability[];
+}

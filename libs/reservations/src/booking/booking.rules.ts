@@ -1,0 +1,248 @@
+import type { DateTime } from 'luxon';
+import { civilDateOf, type Interval, minutesOf, ZONE } from '@app/common';
+import type { BookableInstrument, BookingPolicy } from '@app/instruments';
+import type { WorkCalendar } from '@app/work-calendar';
+import { type BookingReason, reason } from './booking-reason';
+import { openWindows } from './opening.rules';
+import { type QuotaUse, quotaReasons } from './quota.rules';
+
+/** Everything the rules look at; nothing else decides. */
+export interface BookingFacts {
+  instrument: BookableInstrument;
+  calendar: WorkCalendar;
+  period: Interval;
+  /** By the database's clock, read after the locks. */
+  now: DateTime;
+  /** What the asker already has, one entry for each quota of the policy. */
+  quotaUse: readonly QuotaUse[];
+  /** Own reservations on this instrument near the period, without the one being changed. */
+  neighbours: readonly Interval[];
+}
+
+/** All rules a period breaks, each with its numbers; empty when it may be booked. */
+export function bookingReasons(facts: BookingFacts): BookingReason[] {
+  return [
+    ...instrumentReasons(facts),
+    ...gridReasons(facts.instrument.policy, facts.period),
+    ...lengthReasons(facts.instrument.policy, facts.period),
+    ...noticeReasons(facts.instrument.policy, facts.period, facts.now),
+    ...dateReasons(facts.instrument.policy, facts.period),
+    ...hoursReasons(facts),
+    ...gapReasons(facts.instrument.policy, facts),
+    ...quotaReasons(facts.quotaUse, facts.period),
+  ];
+}
+
+function instrumentReasons({ instrument }: BookingFacts): BookingReason[] {
+  if (instrument.status === 'listed' && instrument.onlineBooking) return [];
+  return [
+    reason(
+      'instrument-not-bookable',
+      '该仪器当前不开放预约，请选择其他仪器或联系持有单位',
+      'the instrument takes no bookings now; choose another one or ask its holder',
+      { status: instrument.status, onlineBooking: instrument.onlineBooking },
+    ),
+  ];
+}
+
+/** Minutes from local midnight to an instant. */
+function minuteOfDay(instant: DateTime): number {
+  const local = instant.setZone(ZONE);
+  return local.hour * 60 + local.minute + local.second / 60 + local.millisecond / 60_000;
+}
+
+function gridReasons(
+  { startGridMinutes, lengthGridMinutes }: BookingPolicy,
+  period: Interval,
+): BookingReason[] {
+  const found: BookingReason[] = [];
+  if (startGridMinutes !== null && minuteOfDay(period.startsAt) % startGridMinutes !== 0) {
+    found.push(
+      reason(
+        'start-grid',
+        `开始时间须在每 ${startGridMinutes} 分钟的整点上`,
+        `must start on the ${startGridMinutes}-minute grid`,
+        {
+          startGridMinutes,
+        },
+      ),
+    );
+  }
+  if (lengthGridMinutes !== null && minutesOf(period) % lengthGridMinutes !== 0) {
+    found.push(
+      reason(
+        'length-grid',
+        `时长须为 ${lengthGridMinutes} 分钟的整数倍`,
+        `the length must be a multiple of ${lengthGridMinutes} minutes`,
+        {
+          lengthGridMinutes,
+          minutes: minutesOf(period),
+        },
+      ),
+    );
+  }
+  return found;
+}
+
+function lengthReasons(
+  { minMinutes, maxMinutes, multiDay }: BookingPolicy,
+  period: Interval,
+): BookingReason[] {
+  const minutes = minutesOf(period);
+  const found: BookingReason[] = [];
+  if (minMinutes !== null && minutes < minMinutes) {
+    found.push(
+      reason(
+        'too-short',
+        `至少预约 ${minMinutes} 分钟`,
+        `must last at least ${minMinutes} minutes`,
+        { minMinutes, minutes },
+      ),
+    );
+  }
+  if (maxMinutes !== null && minutes > maxMinutes) {
+    found.push(
+      reason('too-long', `最多预约 ${maxMinutes} 分钟`, `must last at most ${maxMinutes} minutes`, {
+        maxMinutes,
+        minutes,
+      }),
+    );
+  }
+  // The end is exclusive: a period that ends at midnight still belongs to one day.
+  const lastDay = civilDateOf(period.endsAt.minus({ milliseconds: 1 }));
+  if (!multiDay && civilDateOf(period.startsAt) !== lastDay) {
+    found.push(
+      reason(
+        'multi-day',
+        '不能跨日预约，请分日预约',
+        'must not cross midnight; book each day by itself',
+        { lastDay },
+      ),
+    );
+  }
+  return found;
+}
+
+function noticeReasons(
+  { noticeMinutes, horizonDays }: BookingPolicy,
+  period: Interval,
+  now: DateTime,
+): BookingReason[] {
+  const found: BookingReason[] = [];
+  if (period.startsAt < now) {
+    found.push(
+      reason(
+        'in-the-past',
+        '开始时间已过，请选择之后的时间',
+        'starts in the past; choose a later time',
+        { now: now.toISO() },
+      ),
+    );
+  } else if (period.startsAt < now.plus({ minutes: noticeMinutes })) {
+    found.push(
+      reason(
+        'too-late',
+        `须至少提前 ${noticeMinutes} 分钟预约`,
+        `must be booked at least ${noticeMinutes} minutes ahead`,
+        { noticeMinutes },
+      ),
+    );
+  }
+  const lastDay = horizonDays === null ? null : civilDateOf(now.plus({ days: horizonDays }));
+  if (lastDay !== null && civilDateOf(period.startsAt) > lastDay) {
+    found.push(
+      reason(
+        'beyond-horizon',
+        `只能预约 ${horizonDays} 天以内（${lastDay} 前）`,
+        `may be booked up to ${horizonDays} days ahead (${lastDay})`,
+        {
+          horizonDays,
+          lastDay,
+        },
+      ),
+    );
+  }
+  return found;
+}
+
+function dateReasons(
+  { bookableFrom, bookableUntil }: BookingPolicy,
+  period: Interval,
+): BookingReason[] {
+  const [first, last] = [
+    civilDateOf(period.startsAt),
+    civilDateOf(period.endsAt.minus({ milliseconds: 1 })),
+  ];
+  const found: BookingReason[] = [];
+  if (bookableFrom !== null && first < bookableFrom) {
+    found.push(
+      reason(
+        'before-bookable',
+        `${bookableFrom} 起方可预约`,
+        `may be booked from ${bookableFrom} on`,
+        { bookableFrom },
+      ),
+    );
+  }
+  if (bookableUntil !== null && last > bookableUntil) {
+    found.push(
+      reason(
+        'after-bookable',
+        `只能预约到 ${bookableUntil}`,
+        `may be booked until ${bookableUntil}`,
+        { bookableUntil },
+      ),
+    );
+  }
+  return found;
+}
+
+function hoursReasons({ instrument, calendar, period }: BookingFacts): BookingReason[] {
+  const open = openWindows(instrument.openingHours, calendar, period);
+  const [only] = open;
+  if (
+    open.length === 1 &&
+    only &&
+    +only.startsAt === +period.startsAt &&
+    +only.endsAt === +period.endsAt
+  )
+    return [];
+  return [
+    reason(
+      'closed',
+      instrument.openingHours ? '不在开放时间内，请按开放时间选择' : '该仪器尚未公布开放时间',
+      instrument.openingHours
+        ? 'is outside the opening hours'
+        : 'the instrument has not published opening hours',
+      {
+        open: open.map((window) => ({
+          startsAt: window.startsAt.toISO(),
+          endsAt: window.endsAt.toISO(),
+        })),
+      },
+    ),
+  ];
+}
+
+function gapReasons(
+  { minGapMinutes }: BookingPolicy,
+  { period, neighbours }: BookingFacts,
+): BookingReason[] {
+  if (minGapMinutes === null) return [];
+  const gap = { minutes: minGapMinutes };
+  const tooNear = neighbours.some(
+    (other) =>
+      period.startsAt < other.endsAt.plus(gap) && other.startsAt.minus(gap) < period.endsAt,
+  );
+  if (!tooNear) return [];
+  return [
+    reason(
+      'gap-too-small',
+      `与本人其他预约须间隔 ${minGapMinutes} 分钟`,
+      `must keep ${minGapMinutes} minutes from your other reservations`,
+      {
+        minGapMinutes,
+      },
+    ),
+  ];
+}

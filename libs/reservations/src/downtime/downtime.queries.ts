@@ -1,0 +1,73 @@
+import type { EntityManager } from 'typeorm';
+import { instantOf, type Interval } from '@app/common';
+import { SqlState, sqlStateOf } from '@app/database';
+import { rangeText } from '../period.column';
+import type { ReservationState } from '../reservation.words';
+
+/** A reservation that a downtime pushes out. */
+export interface Displaced {
+  id: string;
+  version: number;
+  state: ReservationState;
+  period: Interval;
+}
+
+/** The waiting and confirmed reservations whose time a downtime needs, locked, in id order. */
+export async function findDisplacing(
+  tx: EntityManager,
+  unitIds: readonly string[],
+  period: Interval,
+): Promise<Displaced[]> {
+  const rows: {
+    id: string;
+    version: number;
+    state: ReservationState;
+    starts_at: Date;
+    ends_at: Date;
+  }[] = await tx.query(
+    `SELECT r.id, r.version, r.state, r.starts_at, r.ends_at FROM reservation r
+      WHERE r.state IN ('requested', 'confirmed')
+        AND r.id IN (SELECT reservation_id FROM occupancy
+                      WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind = 'reservation')
+      ORDER BY r.id FOR UPDATE`,
+    [unitIds, rangeText(period)],
+  );
+  return rows.map(({ starts_at, ends_at, ...row }) => ({
+    ...row,
+    period: { startsAt: instantOf(starts_at), endsAt: instantOf(ends_at) },
+  }));
+}
+
+/** Reservations of the instrument still displaced in a period and still ahead, with the state they had before. */
+export function findRestorable(
+  tx: EntityManager,
+  instrumentId: string,
+  period: Interval,
+): Promise<{ id: string; version: number; before: ReservationState }[]> {
+  return tx.query(
+    `SELECT r.id, r.version,
+            (SELECT h.from_state FROM reservation_history h
+              WHERE h.reservation_id = r.id AND h.action = 'displace' ORDER BY h.at DESC LIMIT 1) AS before
+       FROM reservation r
+      WHERE r.instrument_id = $1 AND r.state = 'displaced' AND r.starts_at > app_now()
+        AND tstzrange(r.starts_at, r.ends_at) && $2
+      ORDER BY r.id FOR UPDATE`,
+    [instrumentId, rangeText(period)],
+  );
+}
+
+/** Makes a displaced reservation block its old time again; false when somebody else has taken it. */
+export async function restoreOccupancy(tx: EntityManager, reservationId: string): Promise<boolean> {
+  await tx.query('SAVEPOINT restore_occupancy');
+  try {
+    await tx.query('UPDATE occupancy SET blocking = true WHERE reservation_id = $1', [
+      reservationId,
+    ]);
+    await tx.query('RELEASE SAVEPOINT restore_occupancy');
+    return true;
+  } catch (error) {
+    if (sqlStateOf(error) !== SqlState.exclusionViolation) throw error;
+    await tx.query('ROLLBACK TO SAVEPOINT restore_occupancy');
+    return false;
+  }
+}

@@ -1,0 +1,266 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import {
+  civilDateOf,
+  FieldsRefused,
+  instantOf,
+  type Interval,
+  isoInZone,
+  newId,
+} from '@app/common';
+import { inCommand, type IdempotentCall } from '@app/database';
+import { fieldError } from '@app/http';
+import type { Actor } from '@app/identity';
+import { type BookableInstrument, InstrumentNotFound, InstrumentsService } from '@app/instruments';
+import { periodOf } from '@app/orders';
+import { Alternatives } from '../alternatives.service';
+import { lockInstrument, takeAny } from '../occupancy.queries';
+import { rangeText } from '../period.column';
+import { DowntimeNotFound, ReservationConflict } from '../reservation.errors';
+import type { ReservationState } from '../reservation.words';
+import { changeState } from '../transitions';
+import type {
+  AffectedReservation,
+  CreateDowntimeRequest,
+  DowntimeResponse,
+  EndedDowntimeResponse,
+} from './downtime.dto';
+import {
+  type Displaced,
+  findDisplacing,
+  findRestorable,
+  restoreOccupancy,
+} from './downtime.queries';
+
+/** An end nobody knows is taken to be this far away until it is ended or prolonged. */
+const UNKNOWN_END_DAYS = 7;
+/** A downtime longer than this is a suspension. */
+const MAX_DAYS = 366;
+
+/** Planned and unplanned unavailability: displaces what it overlaps and gives it back when it ends early. */
+@Injectable()
+export class DowntimesService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly audit: AuditService,
+    private readonly alternatives: Alternatives,
+  ) {}
+
+  /** Takes every unit of the instrument in one transaction; what was booked there is displaced and gets proposals. */
+  async create(
+    actor: Actor,
+    instrumentId: string,
+    input: CreateDowntimeRequest,
+    call?: IdempotentCall,
+  ): Promise<DowntimeResponse> {
+    const period = downtimePeriod(input);
+    const made = await inCommand(this.db, call, async (tx) => {
+      const instrument = await this.own(tx, actor, instrumentId, period);
+      await lockInstrument(tx, instrumentId);
+      const id = newId();
+      await tx.query(
+        `INSERT INTO downtime (id, instrument_id, kind, reason, starts_at, ends_at, end_unknown, reported_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [
+          id,
+          instrumentId,
+          input.kind,
+          input.reason,
+          period.startsAt.toISO(),
+          period.endsAt.toISO(),
+          !input.endsAt,
+          actor.userId,
+        ],
+      );
+      const displaced = await this.displace(tx, actor, instrument, period, input.reason);
+      await this.occupy(tx, instrument, period, { id, kind: input.kind });
+      const affected = displaced.map((one) => ({ reservationId: one.id, ...one.period }));
+      await this.record(tx, actor, 'downtime.create', id, {
+        instrumentId,
+        kind: input.kind,
+        displaced: displaced.length,
+      });
+      return {
+        id,
+        startsAt: isoInZone(period.startsAt),
+        endsAt: isoInZone(period.endsAt),
+        endUnknown: !input.endsAt,
+        displaced: affected.map(({ reservationId, startsAt, endsAt }) => ({
+          reservationId,
+          startsAt: isoInZone(startsAt),
+          endsAt: isoInZone(endsAt),
+        })),
+      };
+    });
+    const { displaced, ...downtime } = made;
+    return { ...downtime, affected: await this.proposals(instrumentId, displaced) };
+  }
+
+  /** Ends a downtime now and restores what is still displaced and still free. @throws DowntimeNotFound */
+  async end(actor: Actor, id: string, call?: IdempotentCall): Promise<EndedDowntimeResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      const [found]: { instrument_id: string }[] = await tx.query(
+        'SELECT instrument_id FROM downtime WHERE id = $1',
+        [id],
+      );
+      if (!found) throw new DowntimeNotFound();
+      await lockInstrument(tx, found.instrument_id);
+      const [rows]: [{ starts_at: Date; ends_at: Date; ended_at: Date }[], number] = await tx.query(
+        `UPDATE downtime SET ended_at = app_now() WHERE id = $1 AND ended_at IS NULL RETURNING starts_at, ends_at, ended_at`,
+        [id],
+      );
+      const row = rows[0];
+      if (!row) throw new DowntimeNotFound();
+      const period = { startsAt: instantOf(row.starts_at), endsAt: instantOf(row.ends_at) };
+      await this.own(tx, actor, found.instrument_id, period).catch(() => {
+        throw new DowntimeNotFound();
+      });
+      await tx.query(
+        `UPDATE occupancy SET blocking = lower(during) < $2,
+                during = CASE WHEN lower(during) < $2 AND $2 < upper(during) THEN tstzrange(lower(during), $2) ELSE during END
+          WHERE downtime_id = $1`,
+        [id, row.ended_at],
+      );
+      const restored = await this.restore(tx, actor, found.instrument_id, period);
+      await this.record(tx, actor, 'downtime.end', id, { restored: restored.length });
+      return { id, endedAt: isoInZone(instantOf(row.ended_at)), restored };
+    });
+  }
+
+  private async own(
+    tx: EntityManager,
+    actor: Actor,
+    instrumentId: string,
+    period: Interval,
+  ): Promise<BookableInstrument> {
+    const instrument = await this.instruments.getBookable(
+      tx,
+      instrumentId,
+      civilDateOf(period.startsAt),
+    );
+    if (instrument.holderId !== actor.organisationId) throw new InstrumentNotFound();
+    return instrument;
+  }
+
+  private async displace(
+    tx: EntityManager,
+    actor: Actor,
+    instrument: BookableInstrument,
+    period: Interval,
+    why: string,
+  ): Promise<Displaced[]> {
+    const displaced = await findDisplacing(tx, instrument.unitIds, period);
+    for (const one of displaced) {
+      const step = {
+        reservationId: one.id,
+        version: one.version,
+        actorId: actor.userId,
+        action: 'displace',
+      };
+      await changeState(
+        tx,
+        { ...step, from: one.state, to: 'displaced', detail: { from: one.state } },
+        ['reason = $5'],
+        [why],
+      );
+    }
+    await tx.query(
+      `UPDATE occupancy SET blocking = false WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind IN ('reservation', 'hold')
+          AND (reservation_id IS NULL OR reservation_id = ANY($3))`,
+      [instrument.unitIds, rangeText(period), displaced.map(({ id }) => id)],
+    );
+    return displaced;
+  }
+
+  private async occupy(
+    tx: EntityManager,
+    instrument: BookableInstrument,
+    period: Interval,
+    downtime: { id: string; kind: 'maintenance' | 'downtime' },
+  ): Promise<void> {
+    for (const unitId of instrument.unitIds) {
+      const taken = await takeAny(tx, [unitId], period, {
+        kind: downtime.kind,
+        downtimeId: downtime.id,
+      });
+      // Somebody in use, another downtime, or a booking that committed meanwhile: the caller sees it and decides.
+      if (taken === null) throw new ReservationConflict(period);
+    }
+  }
+
+  private async restore(
+    tx: EntityManager,
+    actor: Actor,
+    instrumentId: string,
+    period: Interval,
+  ): Promise<string[]> {
+    const restored: string[] = [];
+    for (const one of await findRestorable(tx, instrumentId, period)) {
+      if (!(await restoreOccupancy(tx, one.id))) continue;
+      const to: ReservationState = one.before;
+      await changeState(
+        tx,
+        {
+          reservationId: one.id,
+          version: one.version,
+          actorId: actor.userId,
+          action: 'restore',
+          from: 'displaced',
+          to,
+        },
+        ['reason = NULL'],
+      );
+      restored.push(one.id);
+    }
+    return restored;
+  }
+
+  private async proposals(
+    instrumentId: string,
+    displaced: { reservationId: string; startsAt: string; endsAt: string }[],
+  ): Promise<AffectedReservation[]> {
+    const affected: AffectedReservation[] = [];
+    for (const { reservationId, startsAt, endsAt } of displaced) {
+      const slots = await this.alternatives.near(instrumentId, {
+        startsAt: instantOf(startsAt),
+        endsAt: instantOf(endsAt),
+      });
+      const proposals = slots.map((slot) => ({
+        startsAt: isoInZone(slot.startsAt),
+        endsAt: isoInZone(slot.endsAt),
+      }));
+      affected.push({ reservationId, proposals });
+    }
+    return affected;
+  }
+
+  private record(
+    tx: EntityManager,
+    actor: Actor,
+    action: string,
+    objectId: string,
+    detail: object,
+  ): Promise<void> {
+    return this.audit.record(tx, { actor, action, objectType: 'downtime', objectId, detail });
+  }
+}
+
+function downtimePeriod({ startsAt, endsAt, expectedReturnAt }: CreateDowntimeRequest): Interval {
+  const guess = isoInZone(instantOf(startsAt).plus({ days: UNKNOWN_END_DAYS }));
+  const end = endsAt ?? expectedReturnAt ?? guess;
+  const period = { startsAt: instantOf(startsAt), endsAt: instantOf(end) };
+  if (
+    period.endsAt.diff(period.startsAt, 'days').days <= MAX_DAYS &&
+    period.endsAt > period.startsAt
+  )
+    return period;
+  if (period.endsAt <= period.startsAt) return periodOf(startsAt, end);
+  throw new FieldsRefused([
+    fieldError('/endsAt', 'period-too-long', end, {
+      zh: `距开始时间不能超过 ${MAX_DAYS} 天，更长请暂停开放该仪器`,
+      en: `must be at most ${MAX_DAYS} days after the start; suspend the instrument instead`,
+    }),
+  ]);
+}

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
+import { inTransaction } from '@app/database';
+import type { Actor } from '@app/identity';
+import { InstrumentsService } from '@app/instruments';
+import { periodOf } from '@app/orders';
+import { Alternatives } from './alternatives.service';
+import { BookingFactsLoader } from './booking/booking-facts';
+import { bookingReasons } from './booking/booking.rules';
+import { takeAny, withBuffers } from './occupancy.queries';
+import { period } from './period.column';
+import type { CreateHoldRequest, HoldResponse } from './reservation.dto';
+import { BookingRuleBroken, HoldNotFound, ReservationConflict } from './reservation.errors';
+
+/** How long a slot waits for its form, and again when prolonged. Source: design, section 5. */
+const LIFETIME_MINUTES = 10;
+
+interface HoldRow {
+  id: string;
+  during: string;
+  expires_at: Date;
+}
+
+/** Slot holds (占位): the time is kept while somebody fills the form. */
+@Injectable()
+export class HoldsService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly facts: BookingFactsLoader,
+    private readonly alternatives: Alternatives,
+  ) {}
+
+  /** @throws ReservationConflict, BookingRuleBroken as for a booking */
+  async create(actor: Actor, input: CreateHoldRequest): Promise<HoldResponse> {
+    const wished = periodOf(input.startsAt, input.endsAt);
+    try {
+      return await inTransaction(this.db, async (tx) => {
+        const instrument = await this.instruments.getBookable(
+          tx,
+          input.instrumentId,
+          civilDateOf(wished.startsAt),
+        );
+        const asker = { userId: actor.userId, userOrganisationId: actor.organisationId };
+        const reasons = bookingReasons(
+          await this.facts.load(tx, { instrument, period: wished, ...asker }),
+        );
+        if (reasons.length > 0) throw new BookingRuleBroken(reasons);
+        const during = withBuffers(
+          wished,
+          instrument.policy.setUpMinutes,
+          instrument.policy.cleanUpMinutes,
+        );
+        const claim = {
+          kind: 'hold',
+          heldBy: actor.userId,
+          lifetimeMinutes: LIFETIME_MINUTES,
+        } as const;
+        const id = await takeAny(tx, instrument.unitIds, during, claim);
+        if (id === null) throw new ReservationConflict(wished);
+        const [row]: { expires_at: Date }[] = await tx.query(
+          'SELECT expires_at FROM occupancy WHERE id = $1',
+          [id],
+        );
+        if (!row) throw new HoldNotFound();
+        return toHoldResponse(id, wished, row.expires_at, false);
+      });
+    } catch (error) {
+      throw await this.alternatives.added(error, input.instrumentId, wished);
+    }
+  }
+
+  /** Once, for another ten minutes from now. @throws HoldNotFound when it has expired, was used or was prolonged */
+  async prolong(actor: Actor, id: string): Promise<HoldResponse> {
+    const [rows]: [HoldRow[], number] = await this.db.query(
+      `UPDATE occupancy h SET prolonged = true, expires_at = app_now() + make_interval(mins => $3)
+        WHERE h.id = $1 AND h.held_by = $2 AND h.kind = 'hold' AND h.blocking AND NOT h.prolonged AND h.expires_at > app_now()
+        RETURNING h.id, h.during, h.expires_at`,
+      [id, actor.userId, LIFETIME_MINUTES],
+    );
+    const row = rows[0];
+    if (!row) throw new HoldNotFound();
+    return toHoldResponse(id, period.from(row.during) as Interval, row.expires_at, true);
+  }
+
+  /** Gives the slot back; an unknown or expired hold is given back already. */
+  async release(actor: Actor, id: string): Promise<void> {
+    await this.db.query(
+      `UPDATE occupancy SET blocking = false WHERE id = $1 AND held_by = $2 AND kind = 'hold'`,
+      [id, actor.userId],
+    );
+  }
+}
+
+const toHoldResponse = (
+  id: string,
+  held: Interval,
+  expiresAt: Date,
+  prolonged: boolean,
+): HoldResponse => ({
+  id,
+  startsAt: isoInZone(held.startsAt),
+  endsAt: isoInZone(held.endsAt),
+  expiresAt: isoInZone(instantOf(expiresAt)),
+  prolonged,
+});

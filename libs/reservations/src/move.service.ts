@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
+import { inCommand } from '@app/database';
+import { type CommandCall, requireVersion } from '@app/http';
+import { type Actor, hasRole } from '@app/identity';
+import { InstrumentsService } from '@app/instruments';
+import { OrdersService, periodOf, QuotesService } from '@app/orders';
+import { Alternatives } from './alternatives.service';
+import { BookingFactsLoader } from './booking/booking-facts';
+import { reason } from './booking/booking-reason';
+import { bookingReasons } from './booking/booking.rules';
+import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
+import { ACTION_STATES, isLabSide, isUserSide } from './reservation.actions';
+import type { ReservationResponse } from './reservation.dto';
+import {
+  BookingRuleBroken,
+  ReservationConflict,
+  ReservationNotFound,
+  ReservationStateConflict,
+} from './reservation.errors';
+import { lockReservation } from './reservation-life.service';
+import {
+  findReservations,
+  type ReservationRow,
+  toReservationResponse,
+} from './reservation.queries';
+import { changeState } from './transitions';
+
+/** Moves a reservation to another time on its instrument: one UPDATE of its occupancy, never cancel and create. */
+@Injectable()
+export class MoveService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly facts: BookingFactsLoader,
+    private readonly quotes: QuotesService,
+    private readonly orders: OrdersService,
+    private readonly audit: AuditService,
+    private readonly alternatives: Alternatives,
+  ) {}
+
+  /**
+   * @throws ReservationConflict when the new time is taken (409), the old one stays
+   * @throws BookingRuleBroken with every reason (422)
+   */
+  async move(
+    actor: Actor,
+    id: string,
+    wish: { startsAt: string; endsAt: string },
+    how: CommandCall,
+  ): Promise<ReservationResponse> {
+    const period = periodOf(wish.startsAt, wish.endsAt);
+    let instrumentId: string | undefined;
+    try {
+      return await inCommand(this.db, how.call, async (tx) => {
+        instrumentId = await instrumentOf(tx, id);
+        await lockInstrument(tx, instrumentId);
+        const row = await lockReservation(tx, id);
+        requireMovable(actor, row);
+        requireVersion(how.ifMatch, row.version);
+        return this.moveLocked(tx, actor, row, period);
+      });
+    } catch (error) {
+      throw instrumentId === undefined
+        ? error
+        : await this.alternatives.added(error, instrumentId, period);
+    }
+  }
+
+  private async moveLocked(
+    tx: EntityManager,
+    actor: Actor,
+    row: ReservationRow,
+    period: Interval,
+  ): Promise<ReservationResponse> {
+    const instrument = await this.instruments.getBookable(
+      tx,
+      row.instrument_id,
+      civilDateOf(period.startsAt),
+    );
+    const asked = {
+      instrument,
+      period,
+      userId: actor.userId,
+      userOrganisationId: row.user_organisation_id,
+      except: row.id,
+    };
+    const facts = await this.facts.load(tx, asked);
+    const reasons = [
+      ...noticeReasons(actor, row, instrument.policy.changeNoticeMinutes),
+      ...bookingReasons(facts),
+    ];
+    if (reasons.length > 0) throw new BookingRuleBroken(reasons);
+    const during = withBuffers(
+      period,
+      instrument.policy.setUpMinutes,
+      instrument.policy.cleanUpMinutes,
+    );
+    if (!(await moveOccupancy(tx, row.id, instrument.unitIds, during)))
+      throw new ReservationConflict(period);
+    await this.orders.reprice(tx, actor, row.order_id, (order) =>
+      this.quotes.price(tx, {
+        instrument,
+        userOrganisationId: row.user_organisation_id,
+        period,
+        purpose: row.purpose,
+        sampleCount: order.sampleCount ?? 0,
+        voucherId: order.voucherId ?? undefined,
+      }),
+    );
+    const to = row.state === 'displaced' ? 'confirmed' : row.state;
+    await changeState(
+      tx,
+      {
+        reservationId: row.id,
+        version: row.version,
+        actorId: actor.userId,
+        action: 'move',
+        from: row.state,
+        to,
+        detail: before(row),
+      },
+      [
+        'starts_at = $5',
+        'ends_at = $6',
+        'set_up_minutes = $7',
+        'clean_up_minutes = $8',
+        'policy_version = $9',
+      ],
+      [
+        period.startsAt.toISO(),
+        period.endsAt.toISO(),
+        instrument.policy.setUpMinutes,
+        instrument.policy.cleanUpMinutes,
+        instrument.policy.version,
+      ],
+    );
+    await this.audit.record(tx, {
+      actor,
+      action: 'reservation.move',
+      objectType: 'reservation',
+      objectId: row.id,
+      detail: before(row),
+    });
+    const [moved] = await findReservations(tx, 'r.id = $1', [row.id], 1);
+    if (!moved) throw new ReservationNotFound();
+    return toReservationResponse(moved, actor);
+  }
+}
+
+/** The instrument never changes in a move, so it may be read before anything is locked. */
+async function instrumentOf(tx: EntityManager, id: string): Promise<string> {
+  const [row]: { instrument_id: string }[] = await tx.query(
+    'SELECT instrument_id FROM reservation WHERE id = $1',
+    [id],
+  );
+  if (!row) throw new ReservationNotFound();
+  return row.instrument_id;
+}
+
+function requireMovable(actor: Actor, row: ReservationRow): void {
+  const parties = { userOrganisationId: row.user_organisation_id, holderId: row.holder_id };
+  if (!isUserSide(actor, parties) && !isLabSide(actor, parties)) throw new ReservationNotFound();
+  if (!(ACTION_STATES.move as readonly string[]).includes(row.state))
+    throw new ReservationStateConflict('move', row.state);
+}
+
+function noticeReasons(
+  actor: Actor,
+  row: ReservationRow,
+  notice: number | null,
+): ReturnType<typeof reason>[] {
+  const manager = actor.organisationId === row.holder_id && hasRole(actor, 'lab_manager');
+  const late = instantOf(row.now).plus({ minutes: notice ?? 0 }) > instantOf(row.starts_at);
+  if (manager || row.state === 'displaced' || !late) return [];
+  return [
+    reason(
+      'change-notice',
+      `须至少提前 ${notice ?? 0} 分钟改期，请联系持有单位`,
+      `must be moved at least ${notice ?? 0} minutes ahead; ask the holder`,
+      {
+        changeNoticeMinutes: notice,
+      },
+    ),
+  ];
+}
+
+const before = (row: ReservationRow): object => ({
+  from: {
+    startsAt: isoInZone(instantOf(row.starts_at)),
+    endsAt: isoInZone(instantOf(row.ends_at)),
+  },
+});

@@ -1,0 +1,278 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
+import { inCommand } from '@app/database';
+import { type CommandCall, requireVersion } from '@app/http';
+import { type Actor, hasRole } from '@app/identity';
+import { type BookableInstrument, InstrumentsService } from '@app/instruments';
+import { OrdersService } from '@app/orders';
+import {
+  BookingRuleBroken,
+  ReservationNotFound,
+  ReservationStateConflict,
+} from './reservation.errors';
+import { reason } from './booking/booking-reason';
+import { freeOccupancy, shrinkOccupancy } from './occupancy.queries';
+import { ACTION_STATES, isLabSide, isUserSide } from './reservation.actions';
+import type { CheckOutRequest, ReservationResponse } from './reservation.dto';
+import {
+  findReservations,
+  type ReservationRow,
+  toReservationResponse,
+} from './reservation.queries';
+import type { ReservationState } from './reservation.words';
+import { changeState } from './transitions';
+
+/** What a command works with once the reservation is locked. */
+interface Locked {
+  tx: EntityManager;
+  row: ReservationRow;
+  instrument: BookableInstrument;
+  period: Interval;
+}
+
+interface Step {
+  action: keyof typeof ACTION_STATES;
+  side: 'lab-manager' | 'either';
+  to: ReservationState;
+}
+
+/** The steps of a reservation's life after booking; each is one compare-and-set with its history and audit. */
+@Injectable()
+export class ReservationLifeService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly orders: OrdersService,
+    private readonly audit: AuditService,
+  ) {}
+
+  approve(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
+    return this.step(
+      actor,
+      id,
+      how,
+      { action: 'approve', side: 'lab-manager', to: 'confirmed' },
+      ({ row, period }) => {
+        if (period.startsAt > instantOf(row.now)) return Promise.resolve({});
+        throw new ReservationStateConflict('approve', 'expired');
+      },
+    );
+  }
+
+  reject(actor: Actor, id: string, why: string, how: CommandCall): Promise<ReservationResponse> {
+    return this.step(
+      actor,
+      id,
+      how,
+      { action: 'reject', side: 'lab-manager', to: 'rejected' },
+      async ({ tx, row }) => {
+        await this.giveBack(tx, actor, row);
+        return { reason: why };
+      },
+    );
+  }
+
+  /** @throws BookingRuleBroken when the user side is later than the cancellation notice (422) */
+  cancel(
+    actor: Actor,
+    id: string,
+    why: string | undefined,
+    how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.step(
+      actor,
+      id,
+      how,
+      { action: 'cancel', side: 'either', to: 'cancelled' },
+      async (locked) => {
+        if (!isManagerOf(actor, locked.row)) requireCancelNotice(locked);
+        await this.giveBack(locked.tx, actor, locked.row);
+        return { reason: why ?? null };
+      },
+    );
+  }
+
+  /** @throws BookingRuleBroken outside the check-in window (422) */
+  checkIn(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
+    return this.step(
+      actor,
+      id,
+      how,
+      { action: 'check-in', side: 'either', to: 'in_use' },
+      (locked) => {
+        requireCheckInWindow(locked);
+        return Promise.resolve({ actual_starts_at: instantOf(locked.row.now).toISO() });
+      },
+    );
+  }
+
+  checkOut(
+    actor: Actor,
+    id: string,
+    input: CheckOutRequest,
+    how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.step(
+      actor,
+      id,
+      how,
+      { action: 'check-out', side: 'either', to: 'used' },
+      async ({ tx, row, instrument }) => {
+        const now = instantOf(row.now);
+        await shrinkOccupancy(tx, row.id, now.plus({ minutes: instrument.policy.cleanUpMinutes }));
+        return {
+          actual_ends_at: now.toISO(),
+          samples: input.samples ?? null,
+          note: input.note ?? null,
+        };
+      },
+    );
+  }
+
+  /** The lab names the actual fee; the voucher part is captured with it. */
+  complete(
+    actor: Actor,
+    id: string,
+    actualFen: number | undefined,
+    how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.step(
+      actor,
+      id,
+      how,
+      { action: 'complete', side: 'lab-manager', to: 'completed' },
+      async ({ tx, row }) => {
+        await this.orders.complete(tx, actor, row.order_id, actualFen);
+        return {};
+      },
+    );
+  }
+
+  /** Ends requests that nobody answered before their time came. @returns how many */
+  async expireStale(tx: EntityManager): Promise<number> {
+    const stale = await findReservations(
+      tx,
+      `r.state = 'requested' AND r.starts_at <= app_now()`,
+      [],
+      200,
+    );
+    for (const row of stale) {
+      await changeState(tx, {
+        reservationId: row.id,
+        version: row.version,
+        actorId: null,
+        action: 'expire',
+        from: 'requested',
+        to: 'expired',
+      });
+      await this.giveBack(tx, null, row);
+    }
+    return stale.length;
+  }
+
+  private async step(
+    actor: Actor,
+    id: string,
+    { ifMatch, call }: CommandCall,
+    { action, side, to }: Step,
+    effect: (locked: Locked) => Promise<Record<string, unknown>>,
+  ): Promise<ReservationResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      const row = await lockReservation(tx, id);
+      if (!mayTake(actor, row, side)) throw new ReservationNotFound();
+      requireVersion(ifMatch, row.version);
+      if (!(ACTION_STATES[action] as readonly string[]).includes(row.state))
+        throw new ReservationStateConflict(action, row.state);
+      const period = { startsAt: instantOf(row.starts_at), endsAt: instantOf(row.ends_at) };
+      const instrument = await this.instruments.getBookable(
+        tx,
+        row.instrument_id,
+        civilDateOf(period.startsAt),
+      );
+      const columns = await effect({ tx, row, instrument, period });
+      await changeState(
+        tx,
+        {
+          reservationId: id,
+          version: row.version,
+          actorId: actor.userId,
+          action,
+          from: row.state,
+          to,
+        },
+        Object.keys(columns).map((column, index) => `${column} = $${index + 5}`),
+        Object.values(columns),
+      );
+      await this.audit.record(tx, {
+        actor,
+        action: `reservation.${action}`,
+        objectType: 'reservation',
+        objectId: id,
+      });
+      const [changed] = await findReservations(tx, 'r.id = $1', [id], 1);
+      if (!changed) throw new ReservationNotFound();
+      return toReservationResponse(changed, actor);
+    });
+  }
+
+  private async giveBack(
+    tx: EntityManager,
+    actor: Actor | null,
+    row: ReservationRow,
+  ): Promise<void> {
+    await freeOccupancy(tx, row.id);
+    await this.orders.cancel(tx, actor, row.order_id);
+  }
+}
+
+const isManagerOf = (actor: Actor, row: ReservationRow): boolean =>
+  actor.organisationId === row.holder_id && hasRole(actor, 'lab_manager');
+
+function mayTake(actor: Actor, row: ReservationRow, side: Step['side']): boolean {
+  if (side === 'lab-manager') return isManagerOf(actor, row);
+  const parties = { userOrganisationId: row.user_organisation_id, holderId: row.holder_id };
+  return isUserSide(actor, parties) || isLabSide(actor, parties);
+}
+
+/** The row with everything the commands look at, locked against other commands. @throws ReservationNotFound */
+export async function lockReservation(tx: EntityManager, id: string): Promise<ReservationRow> {
+  await tx.query('SELECT id FROM reservation WHERE id = $1 FOR UPDATE', [id]);
+  const [row] = await findReservations(tx, 'r.id = $1', [id], 1);
+  if (!row) throw new ReservationNotFound();
+  return row;
+}
+
+function requireCancelNotice({ row, instrument, period }: Locked): void {
+  const notice = instrument.policy.cancelNoticeMinutes ?? 0;
+  if (row.state === 'displaced' || instantOf(row.now).plus({ minutes: notice }) <= period.startsAt)
+    return;
+  throw new BookingRuleBroken([
+    reason(
+      'cancel-notice',
+      `须至少提前 ${notice} 分钟取消，请联系持有单位`,
+      `must be cancelled at least ${notice} minutes ahead; ask the holder`,
+      {
+        cancelNoticeMinutes: notice,
+      },
+    ),
+  ]);
+}
+
+function requireCheckInWindow({ row, instrument, period }: Locked): void {
+  const now = instantOf(row.now);
+  const opens = period.startsAt.minus({ minutes: instrument.policy.checkInWindowMinutes ?? 0 });
+  if (now >= opens && now < period.endsAt) return;
+  throw new BookingRuleBroken([
+    reason(
+      'check-in-window',
+      `签到时间为 ${isoInZone(opens)} 至 ${isoInZone(period.endsAt)}`,
+      `check-in is open from ${isoInZone(opens)} to ${isoInZone(period.endsAt)}`,
+      {
+        opensAt: isoInZone(opens),
+        closesAt: isoInZone(period.endsAt),
+      },
+    ),
+  ]);
+}

@@ -1,0 +1,127 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  BooleanField,
+  FenField,
+  IdField,
+  InstantField,
+  OneOf,
+  PageQuery,
+  TextField,
+  WholeNumber,
+} from '@app/http';
+import { ORDER_STATES, type OrderState, type Purpose, PURPOSES, QuoteResponse } from '@app/orders';
+import {
+  type ReservationAction,
+  RESERVATION_STATES,
+  type ReservationState,
+} from './reservation.words';
+
+export class CreateReservationRequest {
+  @IdField() instrumentId: string;
+  @InstantField() startsAt: string;
+  @InstantField() endsAt: string;
+  @OneOf(PURPOSES) purpose: Purpose;
+  @WholeNumber({ min: 0, max: 10_000, optional: true }) sampleCount?: number;
+  @IdField({ optional: true }) voucherId?: string;
+  @IdField({ optional: true, description: 'a live hold of the same time' }) holdId?: string;
+}
+
+export class MoveReservationRequest {
+  @InstantField() startsAt: string;
+  @InstantField() endsAt: string;
+}
+
+export class ReasonRequest {
+  @TextField({ max: 500 }) reason: string;
+}
+
+export class CancelReservationRequest {
+  @TextField({ max: 500, optional: true }) reason?: string;
+}
+
+export class CheckOutRequest {
+  @WholeNumber({ min: 0, max: 10_000, optional: true }) samples?: number;
+  @TextField({ max: 500, optional: true }) note?: string;
+}
+
+export class CompleteReservationRequest {
+  @FenField({ optional: true, description: 'the actual fee; the quoted list price unless told' })
+  actualFen?: number;
+}
+
+export class ListReservationsQuery extends PageQuery {
+  @BooleanField({ optional: true, fromQuery: true, description: 'only those I made' })
+  mine?: boolean;
+  @InstantField({ optional: true, fromQuery: true, description: 'ends after this instant' })
+  from?: string;
+  @InstantField({ optional: true, fromQuery: true, description: 'starts before this instant' })
+  to?: string;
+  @IdField({ optional: true }) instrumentId?: string;
+  @OneOf(RESERVATION_STATES, { optional: true }) state?: ReservationState;
+}
+
+export class ReservedInstrument {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() nameZh: string;
+}
+
+export class ReservingOrganisation {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() nameZh: string;
+}
+
+export class ReservationOrder {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() number: string;
+  @ApiProperty({ enum: ORDER_STATES }) state: OrderState;
+  @ApiProperty() version: number;
+}
+
+const ACTIONS = [
+  'approve',
+  'reject',
+  'move',
+  'cancel',
+  'check-in',
+  'check-out',
+  'complete',
+  'accept',
+  'dispute',
+];
+
+export class ReservationResponse {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ format: 'uuid' }) orderId: string;
+  @ApiProperty({ enum: RESERVATION_STATES }) state: ReservationState;
+  @ApiProperty({ type: ReservedInstrument }) instrument: ReservedInstrument;
+  @ApiProperty({ type: ReservingOrganisation }) userOrganisation: ReservingOrganisation;
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({ enum: PURPOSES }) purpose: Purpose;
+  @ApiProperty({ type: QuoteResponse }) quote: QuoteResponse;
+  @ApiProperty({ type: ReservationOrder }) order: ReservationOrder;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) actualStartsAt: string | null;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) actualEndsAt: string | null;
+  @ApiProperty({ type: 'integer', nullable: true }) samples: number | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'the fee the lab charged' })
+  actualFen: number | null;
+  @ApiProperty({ nullable: true, type: String }) reason: string | null;
+  @ApiProperty({ enum: ACTIONS, isArray: true, description: 'what the caller may do next' })
+  allowedActions: ReservationAction[];
+  @ApiProperty() version: number;
+}
+
+export class CreateHoldRequest {
+  @IdField() instrumentId: string;
+  @InstantField() startsAt: string;
+  @InstantField() endsAt: string;
+}
+
+/** A slot held while its owner fills the form. */
+export class HoldResponse {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({ format: 'date-time' }) expiresAt: string;
+  @ApiProperty({ description: 'it may be prolonged once' }) prolonged: boolean;
+}

@@ -1,0 +1,64 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { CreatedAtColumn, InstantColumn } from '@app/database';
+import { RESERVATION_STATES, type ReservationState } from './reservation.words';
+
+/** A user's claim on an instrument for `[startsAt, endsAt)`; its order carries price and voucher. */
+@Entity('reservation')
+@Unique('reservation_one_per_order', ['orderId'])
+@Check(
+  'reservation_state_known',
+  `state IN (${RESERVATION_STATES.map((state) => `'${state}'`).join(', ')})`,
+)
+@Check('reservation_period_in_order', 'starts_at < ends_at')
+@Check('reservation_actual_in_order', 'actual_starts_at <= actual_ends_at')
+@Index('reservation_calendar', ['instrumentId', 'startsAt'])
+@Index('reservation_of_user_organisation', ['userOrganisationId', 'startsAt'])
+export class Reservation {
+  @PrimaryColumn('uuid') id: string;
+  @ForeignKey('ServiceOrder')
+  @Column('uuid', { name: 'order_id' })
+  orderId: string;
+  @ForeignKey('Instrument')
+  @Column('uuid', { name: 'instrument_id' })
+  instrumentId: string;
+  @ForeignKey('Organisation')
+  @Column('uuid', { name: 'user_organisation_id' })
+  userOrganisationId: string;
+  @Index('reservation_of_person')
+  @ForeignKey('AppUser')
+  @Column('uuid', { name: 'reserved_by' })
+  reservedBy: string;
+  @InstantColumn({ name: 'starts_at' }) startsAt: DateTime;
+  @InstantColumn({ name: 'ends_at' }) endsAt: DateTime;
+  /** Buffers as in force when it was made or moved. */
+  @Column('integer', { name: 'set_up_minutes' }) setUpMinutes: number;
+  @Column('integer', { name: 'clean_up_minutes' }) cleanUpMinutes: number;
+  @Column('integer', { name: 'policy_version' }) policyVersion: number;
+  @Column('text') state: ReservationState;
+  @InstantColumn({ name: 'actual_starts_at', nullable: true }) actualStartsAt: DateTime | null;
+  @InstantColumn({ name: 'actual_ends_at', nullable: true }) actualEndsAt: DateTime | null;
+  @Column('integer', { nullable: true }) samples: number | null;
+  @Column('text', { nullable: true }) note: string | null;
+  /** Why it was rejected, cancelled or displaced. */
+  @Column('text', { nullable: true }) reason: string | null;
+  @Column('integer', { default: 1 }) version: number;
+  @CreatedAtColumn() createdAt: DateTime;
+}
+
+/** One transition of a reservation, kept for good. */
+@Entity('reservation_history')
+@Index('reservation_history_of', ['reservationId', 'at'])
+export class ReservationHistory {
+  @PrimaryColumn('uuid') id: string;
+  @ForeignKey('Reservation')
+  @Column('uuid', { name: 'reservation_id' })
+  reservationId: string;
+  @InstantColumn({ default: () => 'app_now()' }) at: DateTime;
+  /** Null for the system's own jobs. */
+  @Column('uuid', { name: 'actor_id', nullable: true }) actorId: string | null;
+  @Column('text') action: string;
+  @Column('text', { name: 'from_state', nullable: true }) fromState: ReservationState | null;
+  @Column('text', { name: 'to_state' }) toState: ReservationState;
+  @Column('jsonb', { default: () => `'{}'::jsonb` }) detail: object;
+}

@@ -1,0 +1,84 @@
+import { DomainError, isoInZone, type Interval, NotFound } from '@app/common';
+import type { BookingReason } from './booking/booking-reason';
+
+const shown = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
+  startsAt: isoInZone(startsAt),
+  endsAt: isoInZone(endsAt),
+});
+
+/** Unknown, or of another organisation. */
+export class ReservationNotFound extends NotFound {
+  constructor() {
+    super({ zh: '预约', en: 'reservation' });
+  }
+}
+
+/** Somebody else has the time (409), with the nearest free periods of the same length. */
+export class ReservationConflict extends DomainError {
+  constructor(period: Interval, alternatives: readonly Interval[] = []) {
+    const { startsAt, endsAt } = shown(period);
+    super({
+      kind: 'conflict',
+      code: 'reservation-conflict',
+      title: { zh: '该时段已被占用', en: 'The time is taken' },
+      detail: {
+        zh: `${startsAt} 至 ${endsAt} 已被占用，请选择相近的空闲时段。`,
+        en: `${startsAt} to ${endsAt} is taken; choose one of the free periods nearby.`,
+      },
+      members: { alternatives: alternatives.map(shown) },
+    });
+  }
+}
+
+/** The booking rules refuse the period (422): all reasons together, and what would be possible. */
+export class BookingRuleBroken extends DomainError {
+  constructor(
+    private readonly reasons: readonly BookingReason[],
+    alternatives: readonly Interval[] = [],
+  ) {
+    super({
+      kind: 'rule',
+      code: 'booking-rule',
+      title: { zh: '不符合预约规则', en: 'The booking rules refuse this' },
+      detail: {
+        zh: reasons.map(({ message }) => message.zh).join('；'),
+        en: reasons.map(({ message }) => message.en).join('; '),
+      },
+      members: { reasons, alternatives: alternatives.map(shown) },
+    });
+  }
+
+  withAlternatives(alternatives: readonly Interval[]): BookingRuleBroken {
+    return new BookingRuleBroken(this.reasons, alternatives);
+  }
+}
+
+/** The reservation is not in a state that allows the action, or somebody was faster. */
+export class ReservationStateConflict extends DomainError {
+  constructor(action: string, state: string) {
+    super({
+      kind: 'conflict',
+      code: 'reservation-state',
+      title: { zh: '预约状态不允许该操作', en: 'The reservation does not allow this now' },
+      detail: {
+        zh: `预约当前状态为 ${state}，不能执行 ${action}，请刷新后查看可用操作。`,
+        en: `The reservation is ${state}, which does not allow ${action}; reload it to see what is possible.`,
+      },
+      members: { state, action },
+    });
+  }
+}
+
+/** A hold that has expired, was used, or belongs to somebody else. */
+export class HoldNotFound extends NotFound {
+  constructor() {
+    super({ zh: '占位（可能已过期）', en: 'hold (it may have expired)' });
+  }
+}
+
+/** A downtime that is not there or has ended. */
+export class DowntimeNotFound extends NotFound {
+  constructor() {
+    super({ zh: '停机记录', en: 'downtime' });
+  }
+}

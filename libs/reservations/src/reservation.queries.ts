@@ -1,0 +1,108 @@
+import type { EntityManager } from 'typeorm';
+import type { DateTime } from 'luxon';
+import { fen, instantOf, isoInZone } from '@app/common';
+import type { Actor } from '@app/identity';
+import type { OrderState, Purpose } from '@app/orders';
+import type { VoucherReason } from '@app/vouchers';
+import { allowedActions } from './reservation.actions';
+import type { ReservationResponse } from './reservation.dto';
+import type { ReservationState } from './reservation.words';
+
+/** A reservation with what the pages show beside it. */
+export interface ReservationRow {
+  id: string;
+  order_id: string;
+  state: ReservationState;
+  instrument_id: string;
+  instrument_name_zh: string;
+  holder_id: string;
+  user_organisation_id: string;
+  user_organisation_name_zh: string;
+  starts_at: Date;
+  ends_at: Date;
+  actual_starts_at: Date | null;
+  actual_ends_at: Date | null;
+  samples: number | null;
+  reason: string | null;
+  version: number;
+  order_number: string;
+  order_state: OrderState;
+  order_version: number;
+  purpose: Purpose;
+  list_fen: string;
+  voucher_fen: string;
+  own_fen: string;
+  voucher_reason: VoucherReason | null;
+  fee_schedule_version: number | null;
+  actual_fen: string | null;
+  now: Date;
+}
+
+/** Reads reservations with their order; `condition` is SQL over r, o and i with numbered parameters. */
+export function findReservations(
+  tx: EntityManager,
+  condition: string,
+  parameters: unknown[],
+  limit: number,
+): Promise<ReservationRow[]> {
+  return tx.query(
+    `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.holder_id, r.user_organisation_id,
+            g.name_zh AS user_organisation_name_zh, r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
+            r.reason, r.version, o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
+            o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
+       FROM reservation r
+       JOIN service_order o ON o.id = r.order_id
+       JOIN instrument i ON i.id = r.instrument_id
+       JOIN organisation g ON g.id = r.user_organisation_id
+      WHERE ${condition}
+      ORDER BY r.starts_at DESC, r.id DESC LIMIT ${limit}`,
+    parameters,
+  );
+}
+
+const iso = (value: Date | null): string | null => value && isoInZone(instantOf(value));
+
+/** The reservation as one person sees it. */
+export function toReservationResponse(row: ReservationRow, actor: Actor): ReservationResponse {
+  const startsAt: DateTime = instantOf(row.starts_at);
+  return {
+    id: row.id,
+    orderId: row.order_id,
+    state: row.state,
+    instrument: { id: row.instrument_id, nameZh: row.instrument_name_zh },
+    userOrganisation: { id: row.user_organisation_id, nameZh: row.user_organisation_name_zh },
+    startsAt: isoInZone(startsAt),
+    endsAt: isoInZone(instantOf(row.ends_at)),
+    purpose: row.purpose,
+    quote: {
+      listFen: fen(row.list_fen),
+      voucherFen: fen(row.voucher_fen),
+      ownFen: fen(row.own_fen),
+      ...(row.voucher_reason !== null && { voucherReason: row.voucher_reason }),
+      ...(row.fee_schedule_version !== null && { feeScheduleVersion: row.fee_schedule_version }),
+    },
+    order: {
+      id: row.order_id,
+      number: row.order_number,
+      state: row.order_state,
+      version: row.order_version,
+    },
+    actualStartsAt: iso(row.actual_starts_at),
+    actualEndsAt: iso(row.actual_ends_at),
+    samples: row.samples,
+    actualFen: row.actual_fen === null ? null : fen(row.actual_fen),
+    reason: row.reason,
+    allowedActions: allowedActions(
+      actor,
+      {
+        userOrganisationId: row.user_organisation_id,
+        holderId: row.holder_id,
+        state: row.state,
+        orderState: row.order_state,
+        startsAt,
+      },
+      instantOf(row.now),
+    ),
+    version: row.version,
+  };
+}

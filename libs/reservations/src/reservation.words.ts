@@ -1,0 +1,36 @@
+/** Life of a reservation; the last five are its exits. */
+export const RESERVATION_STATES = [
+  'requested',
+  'confirmed',
+  'in_use',
+  'used',
+  'completed',
+  'rejected',
+  'cancelled',
+  'expired',
+  'no_show',
+  'displaced',
+] as const;
+export type ReservationState = (typeof RESERVATION_STATES)[number];
+
+/** What may take a unit's time. */
+export const OCCUPANCY_KINDS = [
+  'reservation',
+  'hold',
+  'maintenance',
+  'downtime',
+  'remote',
+] as const;
+export type OccupancyKind = (typeof OCCUPANCY_KINDS)[number];
+
+/** What a person may do with a reservation next; the names are those of the commands. */
+export type ReservationAction =
+  | 'approve'
+  | 'reject'
+  | 'move'
+  | 'cancel'
+  | 'check-in'
+  | 'check-out'
+  | 'complete'
+  | 'accept'
+  | 'dispute';

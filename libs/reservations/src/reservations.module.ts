@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '@app/audit';
+import { InstrumentsModule } from '@app/instruments';
+import { OrdersModule } from '@app/orders';
+import { WorkCalendarModule } from '@app/work-calendar';
+import { Alternatives } from './alternatives.service';
+import { AvailabilityController } from './availability/availability.controller';
+import { AvailabilityService } from './availability/availability.service';
+import { BookingFactsLoader } from './booking/booking-facts';
+import { Downtime } from './downtime/downtime.entity';
+import { DowntimesController } from './downtime/downtimes.controller';
+import { DowntimesService } from './downtime/downtimes.service';
+import { HoldsService } from './holds.service';
+import { MoveService } from './move.service';
+import { Occupancy } from './occupancy.entity';
+import { Reservation, ReservationHistory } from './reservation.entity';
+import { ReservationLifeService } from './reservation-life.service';
+import { HoldsController, ReservationsController } from './reservations.controller';
+import { ReservationsService } from './reservations.service';
+
+/** Occupancy, booking rules, reservations and availability. */
+@Module({
+  imports: [
+    AuditModule,
+    InstrumentsModule,
+    OrdersModule,
+    WorkCalendarModule,
+    TypeOrmModule.forFeature([Occupancy, Reservation, ReservationHistory, Downtime]),
+  ],
+  controllers: [
+    AvailabilityController,
+    ReservationsController,
+    HoldsController,
+    DowntimesController,
+  ],
+  providers: [
+    Alternatives,
+    AvailabilityService,
+    BookingFactsLoader,
+    DowntimesService,
+    HoldsService,
+    MoveService,
+    ReservationLifeService,
+    ReservationsService,
+  ],
+  exports: [ReservationLifeService],
+})
+export class ReservationsModule {}

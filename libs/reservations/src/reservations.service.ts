@@ -1,0 +1,294 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { civilDateOf, type Interval, isoInZone, newId } from '@app/common';
+import { inCommand, type IdempotentCall } from '@app/database';
+import { decodeCursor, DEFAULT_PAGE, page, type Page } from '@app/http';
+import { type Actor, hasRole, oversees } from '@app/identity';
+import { type BookableInstrument, InstrumentsService } from '@app/instruments';
+import {
+  OrdersService,
+  periodOf,
+  type PricedService,
+  type QuoteResponse,
+  QuotesService,
+} from '@app/orders';
+import { Alternatives } from './alternatives.service';
+import { BookingFactsLoader } from './booking/booking-facts';
+import { bookingReasons } from './booking/booking.rules';
+import { convertHold, takeAny, withBuffers } from './occupancy.queries';
+import { allowedActions } from './reservation.actions';
+import type {
+  CreateReservationRequest,
+  ListReservationsQuery,
+  ReservationResponse,
+} from './reservation.dto';
+import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
+import {
+  findReservations,
+  type ReservationRow,
+  toReservationResponse,
+} from './reservation.queries';
+import type { ReservationState } from './reservation.words';
+import { recordTransition } from './transitions';
+
+/** Booking, and reading what is booked. */
+@Injectable()
+export class ReservationsService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly facts: BookingFactsLoader,
+    private readonly quotes: QuotesService,
+    private readonly orders: OrdersService,
+    private readonly audit: AuditService,
+    private readonly alternatives: Alternatives,
+  ) {}
+
+  /**
+   * Reserves an instrument, opens the order and holds the voucher part: all or nothing.
+   *
+   * @throws ReservationConflict when the period overlaps another claim (409), with alternatives
+   * @throws BookingRuleBroken with every reason (422)
+   */
+  async create(
+    actor: Actor,
+    input: CreateReservationRequest,
+    call: IdempotentCall | undefined,
+  ): Promise<ReservationResponse> {
+    const period = periodOf(input.startsAt, input.endsAt);
+    try {
+      return await inCommand(this.db, call, (tx) => this.book(tx, actor, input, period));
+    } catch (error) {
+      throw await this.alternatives.added(error, input.instrumentId, period);
+    }
+  }
+
+  private async book(
+    tx: EntityManager,
+    actor: Actor,
+    input: CreateReservationRequest,
+    period: Interval,
+  ): Promise<ReservationResponse> {
+    const instrument = await this.instruments.getBookable(
+      tx,
+      input.instrumentId,
+      civilDateOf(period.startsAt),
+    );
+    const facts = await this.facts.load(tx, {
+      instrument,
+      period,
+      userId: actor.userId,
+      userOrganisationId: actor.organisationId,
+    });
+    const reasons = bookingReasons(facts);
+    if (reasons.length > 0) throw new BookingRuleBroken(reasons);
+    const id = newId();
+    await this.take(tx, actor, instrument, period, {
+      reservationId: id,
+      holdId: input.holdId ?? undefined,
+    });
+    const service: PricedService = {
+      instrument,
+      userOrganisationId: actor.organisationId,
+      period,
+      purpose: input.purpose,
+      sampleCount: input.sampleCount ?? 0,
+      voucherId: input.voucherId ?? undefined,
+    };
+    const quote = await this.quotes.price(tx, service);
+    const order = await this.orders.open(tx, actor, { kind: 'slot', service, quote });
+    const state = await this.firstState(tx, actor, instrument);
+    await this.insert(tx, actor, { id, orderId: order.id, state, instrument, period });
+    await recordTransition(tx, {
+      reservationId: id,
+      actorId: actor.userId,
+      action: 'create',
+      from: null,
+      to: state,
+    });
+    await this.audit.record(tx, {
+      actor,
+      action: 'reservation.create',
+      objectType: 'reservation',
+      objectId: id,
+      detail: { instrumentId: instrument.id, orderId: order.id, ...shown(period), ...parts(quote) },
+    });
+    return this.created(actor, { id, order, state, service, quote }, facts.now);
+  }
+
+  private async take(
+    tx: EntityManager,
+    actor: Actor,
+    instrument: BookableInstrument,
+    period: Interval,
+    { reservationId, holdId }: { reservationId: string; holdId?: string },
+  ): Promise<void> {
+    const { setUpMinutes, cleanUpMinutes } = instrument.policy;
+    const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
+    if (
+      holdId &&
+      (await convertHold(tx, holdId, actor.userId, instrument.unitIds, during, reservationId))
+    )
+      return;
+    const taken = await takeAny(tx, instrument.unitIds, during, {
+      kind: 'reservation',
+      reservationId,
+    });
+    if (taken === null) throw new ReservationConflict(period);
+  }
+
+  /** Whether the lab is asked first: always, for a first use, or never. Training is shown by the lab's approval too. */
+  private async firstState(
+    tx: EntityManager,
+    actor: Actor,
+    instrument: BookableInstrument,
+  ): Promise<ReservationState> {
+    const { approval, trainingRequired } = instrument.policy;
+    if (actor.organisationId === instrument.holderId && hasRole(actor, 'lab_manager'))
+      return 'confirmed';
+    if (approval === 'each') return 'requested';
+    if (approval === 'instant' && !trainingRequired) return 'confirmed';
+    const [before]: { known: boolean }[] = await tx.query(
+      `SELECT EXISTS (SELECT FROM reservation WHERE instrument_id = $1 AND user_organisation_id = $2
+                         AND state IN ('used', 'completed')) AS known`,
+      [instrument.id, actor.organisationId],
+    );
+    return before?.known ? 'confirmed' : 'requested';
+  }
+
+  private async insert(
+    tx: EntityManager,
+    actor: Actor,
+    row: {
+      id: string;
+      orderId: string;
+      state: ReservationState;
+      instrument: BookableInstrument;
+      period: Interval;
+    },
+  ): Promise<void> {
+    const { policy } = row.instrument;
+    await tx.query(
+      `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
+                                set_up_minutes, clean_up_minutes, policy_version, state)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        row.id,
+        row.orderId,
+        row.instrument.id,
+        actor.organisationId,
+        actor.userId,
+        row.period.startsAt.toISO(),
+        row.period.endsAt.toISO(),
+        policy.setUpMinutes,
+        policy.cleanUpMinutes,
+        policy.version,
+        row.state,
+      ],
+    );
+  }
+
+  /** The answer to a booking, from what is known already: the hot path reads nothing back. */
+  private created(
+    actor: Actor,
+    made: {
+      id: string;
+      order: { id: string; number: string };
+      state: ReservationState;
+      service: PricedService;
+      quote: QuoteResponse;
+    },
+    now: Interval['startsAt'],
+  ): ReservationResponse {
+    const { id, order, state, service, quote } = made;
+    const { instrument, period } = service;
+    const parties = { userOrganisationId: actor.organisationId, holderId: instrument.holderId };
+    return {
+      id,
+      orderId: order.id,
+      state,
+      instrument: { id: instrument.id, nameZh: instrument.nameZh },
+      userOrganisation: { id: actor.organisationId, nameZh: actor.organisationNameZh },
+      ...shown(period),
+      purpose: service.purpose,
+      quote,
+      order: { ...order, state: 'open', version: 1 },
+      actualStartsAt: null,
+      actualEndsAt: null,
+      samples: null,
+      actualFen: null,
+      reason: null,
+      allowedActions: allowedActions(
+        actor,
+        { ...parties, state, orderState: 'open', startsAt: period.startsAt },
+        now,
+      ),
+      version: 1,
+    };
+  }
+
+  /** @throws ReservationNotFound also for one of other organisations */
+  async get(actor: Actor, id: string): Promise<ReservationResponse> {
+    return toReservationResponse(await this.getRow(this.db.manager, actor, id), actor);
+  }
+
+  /** The row if the actor is of either side or oversees. @throws ReservationNotFound */
+  async getRow(tx: EntityManager, actor: Actor, id: string): Promise<ReservationRow> {
+    const [row] = await findReservations(tx, 'r.id = $1', [id], 1);
+    const visible =
+      row &&
+      (oversees(actor) || [row.user_organisation_id, row.holder_id].includes(actor.organisationId));
+    if (!visible) throw new ReservationNotFound();
+    return row;
+  }
+
+  /** Reservations of the actor's organisation, as user or as holder; all of them for the bureau. Latest first. */
+  async list(actor: Actor, query: ListReservationsQuery): Promise<Page<ReservationResponse>> {
+    const limit = query.limit ?? DEFAULT_PAGE;
+    const after = decodeCursor(query.cursor, 2);
+    const [where, parameters] = conditions([
+      oversees(actor)
+        ? null
+        : ['(r.user_organisation_id = ? OR i.holder_id = ?)', actor.organisationId],
+      query.mine ? ['r.reserved_by = ?', actor.userId] : null,
+      query.from ? ['r.ends_at > ?', query.from] : null,
+      query.to ? ['r.starts_at < ?', query.to] : null,
+      query.instrumentId ? ['r.instrument_id = ?', query.instrumentId] : null,
+      query.state ? ['r.state = ?', query.state] : null,
+      after
+        ? [
+            '(r.starts_at, r.id) < ((?::json->>0)::timestamptz, (?::json->>1)::uuid)',
+            JSON.stringify(after),
+          ]
+        : null,
+    ]);
+    const rows = await findReservations(this.db.manager, where, parameters, limit + 1);
+    return page(
+      rows,
+      limit,
+      (row) => [row.starts_at.toISOString(), row.id],
+      (row) => toReservationResponse(row, actor),
+    );
+  }
+}
+
+/** Joins conditions with AND; every `?` of one condition is its one parameter. */
+function conditions(
+  parts: ([sql: string, value: unknown] | null)[],
+): [where: string, parameters: unknown[]] {
+  const used = parts.filter((part) => part !== null);
+  const sql = used.map(([text], index) => text.replaceAll('?', `$${index + 1}`));
+  return [sql.join(' AND ') || 'true', used.map(([, value]) => value)];
+}
+
+const shown = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
+  startsAt: isoInZone(startsAt),
+  endsAt: isoInZone(endsAt),
+});
+
+const parts = ({ listFen, voucherFen, ownFen }: QuoteResponse): object => ({
+  listFen,
+  voucherFen,
+  ownFen,
+});

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { provideProcessor } from '@app/messaging';
+import { ReleaseStaleRequestsProcessor } from './release-stale-requests.processor';
+import { ReservationsModule } from './reservations.module';
+
+/** The jobs of reservations, for the worker. */
+@Module({
+  imports: [ReservationsModule],
+  providers: [provideProcessor(ReleaseStaleRequestsProcessor)],
+})
+export class ReservationsWorkerModule {}
