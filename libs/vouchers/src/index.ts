@@ -18,6 +18,7 @@ export {
   type PaymentMode,
   type Subsidy,
   VOUCHER_PURPOSES,
+  VOUCHER_REASONS,
   type VoucherPurpose,
   type VoucherReason,
 } from './voucher.rules';

@@ -44,32 +44,26 @@ export const LEDGER_UP: readonly string[] = [
   `CREATE TRIGGER ledger_account_open BEFORE INSERT ON ledger_account
    FOR EACH ROW EXECUTE FUNCTION ledger_account_open()`,
 
-  // Locks one account and changes its balance. The same bounds are CHECKs of the table; raised here so that the
-  // refusal can say what there was and what was asked.
-  `CREATE FUNCTION ledger_account_move(moved_id uuid, change_fen bigint) RETURNS ledger_account
-   LANGUAGE plpgsql AS $$
+  `CREATE FUNCTION ledger_account_locked(account_id uuid) RETURNS ledger_account LANGUAGE plpgsql AS $$
    DECLARE
      account ledger_account;
-     broken text;
    BEGIN
-     SELECT * INTO account FROM ledger_account WHERE id = moved_id FOR NO KEY UPDATE;
+     SELECT * INTO account FROM ledger_account WHERE id = account_id FOR NO KEY UPDATE;
      IF NOT FOUND THEN
-       RAISE EXCEPTION 'there is no ledger account %', moved_id
+       RAISE EXCEPTION 'there is no ledger account %', account_id
          USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_transfer_account_unknown', TABLE = 'ledger_transfer';
      END IF;
-     broken := CASE
-       WHEN account.balance_fen + change_fen < account.floor_fen THEN 'ledger_account_floor_broken'
-       WHEN account.balance_fen + change_fen > account.ceiling_fen THEN 'ledger_account_ceiling_broken'
-     END;
-     IF broken IS NOT NULL THEN
-       RAISE EXCEPTION 'account % (%) holds % fen and cannot change by %', moved_id, account.kind, account.balance_fen, change_fen
-         USING ERRCODE = 'check_violation', CONSTRAINT = broken, TABLE = 'ledger_account',
-           DETAIL = json_build_object('accountKind', account.kind, 'accountId', moved_id,
-             'availableFen', account.balance_fen - coalesce(account.floor_fen, 0), 'askedFen', abs(change_fen))::text;
-     END IF;
-     UPDATE ledger_account SET balance_fen = balance_fen + change_fen, entry_count = entry_count + 1
-      WHERE id = moved_id RETURNING * INTO account;
      RETURN account;
+   END $$`,
+
+  // The bounds are CHECKs of the table as well; raised here so that the refusal can say what there was and what was asked.
+  `CREATE FUNCTION ledger_refuse_amount(account ledger_account, asked_fen bigint, broken text) RETURNS void
+   LANGUAGE plpgsql AS $$
+   BEGIN
+     RAISE EXCEPTION 'account % (%) holds % fen, % was asked', account.id, account.kind, account.balance_fen, asked_fen
+       USING ERRCODE = 'check_violation', CONSTRAINT = broken, TABLE = 'ledger_account',
+         DETAIL = json_build_object('accountKind', account.kind, 'accountId', account.id,
+           'availableFen', account.balance_fen, 'askedFen', asked_fen)::text;
    END $$`,
 
   // Posts: locks both accounts in id order, moves the money, numbers the two entries. It runs with the owner's
@@ -80,16 +74,16 @@ export const LEDGER_UP: readonly string[] = [
      debit ledger_account;
      credit ledger_account;
    BEGIN
-     IF NEW.amount_fen IS NULL OR NEW.amount_fen <= 0 THEN
+     IF NEW.amount_fen <= 0 THEN
        RAISE EXCEPTION 'a transfer moves a positive amount'
          USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfer_amount_insane', TABLE = 'ledger_transfer';
      END IF;
      IF NEW.debit_account_id < NEW.credit_account_id THEN
-       debit := ledger_account_move(NEW.debit_account_id, -NEW.amount_fen);
-       credit := ledger_account_move(NEW.credit_account_id, NEW.amount_fen);
+       debit := ledger_account_locked(NEW.debit_account_id);
+       credit := ledger_account_locked(NEW.credit_account_id);
      ELSE
-       credit := ledger_account_move(NEW.credit_account_id, NEW.amount_fen);
-       debit := ledger_account_move(NEW.debit_account_id, -NEW.amount_fen);
+       credit := ledger_account_locked(NEW.credit_account_id);
+       debit := ledger_account_locked(NEW.debit_account_id);
      END IF;
      IF debit.programme_id <> NEW.programme_id OR credit.programme_id <> NEW.programme_id THEN
        RAISE EXCEPTION 'a transfer stays in one programme'
@@ -99,10 +93,20 @@ export const LEDGER_UP: readonly string[] = [
        RAISE EXCEPTION 'no transfer % goes from % to %', NEW.kind, debit.kind, credit.kind
          USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transfer_legs_refused', TABLE = 'ledger_transfer';
      END IF;
+     IF debit.balance_fen - NEW.amount_fen < debit.floor_fen THEN
+       PERFORM ledger_refuse_amount(debit, NEW.amount_fen, 'ledger_account_floor_broken');
+     END IF;
+     IF credit.balance_fen + NEW.amount_fen > credit.ceiling_fen THEN
+       PERFORM ledger_refuse_amount(credit, NEW.amount_fen, 'ledger_account_ceiling_broken');
+     END IF;
+     UPDATE ledger_account SET balance_fen = balance_fen - NEW.amount_fen, entry_count = entry_count + 1
+      WHERE id = debit.id;
+     UPDATE ledger_account SET balance_fen = balance_fen + NEW.amount_fen, entry_count = entry_count + 1
+      WHERE id = credit.id;
      NEW.created_at := app_now();
      NEW.effective_on := coalesce(NEW.effective_on, (NEW.created_at AT TIME ZONE 'Asia/Shanghai')::date);
-     NEW.debit_seq := debit.entry_count;
-     NEW.credit_seq := credit.entry_count;
+     NEW.debit_seq := debit.entry_count + 1;
+     NEW.credit_seq := credit.entry_count + 1;
      RETURN NEW;
    END $$`,
   `CREATE TRIGGER ledger_transfer_post BEFORE INSERT ON ledger_transfer
@@ -149,7 +153,8 @@ export const LEDGER_DOWN: readonly string[] = [
   'DROP FUNCTION ledger_refuse_change()',
   'DROP TRIGGER ledger_transfer_post ON ledger_transfer',
   'DROP FUNCTION ledger_transfer_post()',
-  'DROP FUNCTION ledger_account_move(uuid, bigint)',
+  'DROP FUNCTION ledger_refuse_amount(ledger_account, bigint, text)',
+  'DROP FUNCTION ledger_account_locked(uuid)',
   'DROP TRIGGER ledger_account_open ON ledger_account',
   'DROP FUNCTION ledger_account_open()',
   'DROP FUNCTION ledger_legs_allowed(text, text, text)',

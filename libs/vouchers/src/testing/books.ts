@@ -116,6 +116,14 @@ export class TestBooks {
     return { orderId, holdId };
   }
 
+  /** Captures a hold for parties nobody else knows. */
+  async buildCapture(orderId: string, amountFen: number): Promise<void> {
+    const payee = { userOrganisationId: newId(), providerOrganisationId: newId() };
+    await this.run((tx) =>
+      this.vouchers.capture(tx, { orderId, amountFen: fen(amountFen), payee, actor: null }),
+    );
+  }
+
   /** What each account of a programme holds, summed by kind. */
   async balancesOf(programmeId: string): Promise<Record<string, number>> {
     const rows: { kind: string; total: string }[] = await this.db.query(

@@ -1,0 +1,182 @@
+import { fen } from '@app/common';
+import * as fc from 'fast-check';
+import { DateTime } from 'luxon';
+import { findObstacle, type SubsidyFacts, subsidyOf, type VoucherReason } from './voucher.rules';
+
+interface Change {
+  programme?: Partial<SubsidyFacts['programme']>;
+  voucher?: Partial<SubsidyFacts['voucher']>;
+  service?: Partial<SubsidyFacts['service']>;
+}
+
+/** A service in Shanghai that the voucher pays half of, changed in what a case is about. */
+const facts = (change: Change = {}): SubsidyFacts => ({
+  programme: {
+    ratio: 0.5,
+    ceilingFen: fen(20_000_000),
+    validFrom: '2026-01-01',
+    outsideJiaxingOnly: true,
+    purposes: ['testing', 'pilot_test'],
+    eligibleForms: ['enterprise', 'public_institution'],
+    ...change.programme,
+  },
+  voucher: {
+    availableFen: fen(1_000_000),
+    issuedFen: fen(2_000_000),
+    expiresOn: '2026-12-31',
+    expired: false,
+    legalForm: 'enterprise',
+    ...change.voucher,
+  },
+  service: {
+    userOrganisationId: 'user',
+    providerOrganisationId: 'provider',
+    instrumentRegionCode: '310000',
+    purpose: 'testing',
+    endsAt: DateTime.fromISO('2026-06-01T12:00:00+08:00'),
+    eligibleFen: fen(10_000),
+    ...change.service,
+  },
+});
+
+const endsAt = (iso: string): Change => ({ service: { endsAt: DateTime.fromISO(iso) } });
+const spent = { availableFen: fen(0) };
+
+describe('findObstacle', () => {
+  it.each<[string, VoucherReason | null, Change]>([
+    ['nothing stands in the way', null, {}],
+    ['a public institution is eligible', null, { voucher: { legalForm: 'public_institution' } }],
+    ['a legal form outside the list', 'not_eligible', { voucher: { legalForm: 'government' } }],
+    ['the last day is over', 'voucher_expired', { voucher: { expired: true } }],
+    [
+      'a service that ends after the last day',
+      'voucher_expired',
+      endsAt('2027-01-01T00:00:00.001+08:00'),
+    ],
+    ['a service that ends with the last day', null, endsAt('2027-01-01T00:00:00+08:00')],
+    [
+      'the last day is that of Shanghai, not of UTC',
+      'voucher_expired',
+      endsAt('2026-12-31T17:00:00Z'),
+    ],
+    [
+      'a service before the programme starts',
+      'service_excluded',
+      endsAt('2026-01-01T00:00:00+08:00'),
+    ],
+    ['a service on its first day', null, endsAt('2026-01-01T00:00:00.001+08:00')],
+    [
+      'an instrument in a county of Jiaxing',
+      'inside_jiaxing',
+      { service: { instrumentRegionCode: '330482' } },
+    ],
+    [
+      'an instrument in its development zone',
+      'inside_jiaxing',
+      { service: { instrumentRegionCode: '330400-F1' } },
+    ],
+    ['an instrument elsewhere in Zhejiang', null, { service: { instrumentRegionCode: '330106' } }],
+    [
+      'inside Jiaxing, where the programme allows it',
+      null,
+      { programme: { outsideJiaxingOnly: false }, service: { instrumentRegionCode: '330402' } },
+    ],
+    ['a service for itself', 'related_party', { service: { providerOrganisationId: 'user' } }],
+    ['a purpose that is not covered', 'purpose_not_covered', { service: { purpose: 'other' } }],
+    ['all used, more could be issued', 'budget_exhausted', { voucher: spent }],
+    [
+      'all used, the ceiling is reached',
+      'ceiling_exceeded',
+      { voucher: { ...spent, issuedFen: fen(20_000_000) } },
+    ],
+  ])('%s: %s', (_, reason, change) => {
+    expect(findObstacle(facts(change))).toBe(reason);
+  });
+
+  it('tells the reasons in their order when several apply', () => {
+    const everything: Change = {
+      programme: { validFrom: '2028-01-01' },
+      voucher: { ...spent, issuedFen: fen(20_000_000), legalForm: 'government', expired: true },
+      service: { instrumentRegionCode: '330402', providerOrganisationId: 'user', purpose: 'other' },
+    };
+    const mended: Change[] = [
+      { voucher: { legalForm: 'enterprise' } },
+      { voucher: { expired: false } },
+      { service: { instrumentRegionCode: '310000' } },
+      { service: { providerOrganisationId: 'provider' } },
+      { programme: { validFrom: '2026-01-01' } },
+      { service: { purpose: 'testing' } },
+      { voucher: { issuedFen: fen(0) } },
+      { voucher: { availableFen: fen(1) } },
+    ];
+    const told = mended.map((mend) => {
+      const reason = findObstacle(facts(everything));
+      for (const part of ['programme', 'voucher', 'service'] as const) {
+        Object.assign((everything[part] ??= {}), mend[part]);
+      }
+      return reason;
+    });
+    expect([...told, findObstacle(facts(everything))]).toEqual([
+      'not_eligible',
+      'voucher_expired',
+      'inside_jiaxing',
+      'related_party',
+      'service_excluded',
+      'purpose_not_covered',
+      'ceiling_exceeded',
+      'budget_exhausted',
+      null,
+    ]);
+  });
+});
+
+describe('subsidyOf', () => {
+  it.each([
+    [0.5, 10_000, 1_000_000, 5_000],
+    [0.5, 1, 1_000_000, 1],
+    [0.3333, 10_001, 1_000_000, 3_333],
+    [0.3, 5, 1_000_000, 2],
+    [1, 777, 1_000_000, 777],
+    [0.5, 10_000, 4_999, 4_999],
+    [0.5, 0, 1_000_000, 0],
+  ])('pays %d of %d fen, at most the %d that are left: %d', (ratio, eligible, available, paid) => {
+    const asked = facts({
+      programme: { ratio },
+      voucher: { availableFen: fen(available) },
+      service: { eligibleFen: fen(eligible) },
+    });
+    expect(subsidyOf(asked)).toEqual({ voucherFen: paid, reason: null });
+  });
+
+  it('never pays more than the fee or the voucher, and is within half a fen of the share', () => {
+    const amounts = fc.integer({ min: 0, max: 2 ** 40 });
+    const ratios = fc.integer({ min: 1, max: 10_000 }).map((parts) => parts / 10_000);
+    fc.assert(
+      fc.property(
+        ratios,
+        amounts,
+        fc.integer({ min: 1, max: 2 ** 40 }),
+        (ratio, fee, available) => {
+          const { voucherFen } = subsidyOf(
+            facts({
+              programme: { ratio },
+              voucher: { availableFen: fen(available) },
+              service: { eligibleFen: fen(fee) },
+            }),
+          );
+          const bounded = voucherFen <= fee && voucherFen <= available && voucherFen >= 0;
+          return (
+            bounded && (voucherFen === available || Math.abs(voucherFen - ratio * fee) <= 0.501)
+          );
+        },
+      ),
+    );
+  });
+
+  it('pays nothing when a rule forbids it', () => {
+    expect(subsidyOf(facts({ service: { purpose: 'other' } }))).toEqual({
+      voucherFen: 0,
+      reason: 'purpose_not_covered',
+    });
+  });
+});
