@@ -11,7 +11,7 @@ import { InstantColumn } from '@app/database';
 export class AuditEntry {
   @PrimaryColumn('uuid') id: string;
   @Index('audit_entry_xid')
-  @Column('bigint', { default: () => '((pg_current_xact_id())::text)::bigint' })
+  @Column('bigint', { default: () => 'app_transaction_id()' })
   xid: string;
   @InstantColumn({ default: () => 'app_now()' }) at: DateTime;
   @Column('uuid', { name: 'actor_id', nullable: true }) actorId: string | null;

@@ -60,5 +60,5 @@ export class ReservationHistory {
   @Column('text') action: string;
   @Column('text', { name: 'from_state', nullable: true }) fromState: ReservationState | null;
   @Column('text', { name: 'to_state' }) toState: ReservationState;
-  @Column('jsonb', { default: () => `'{}'::jsonb` }) detail: object;
+  @Column('jsonb') detail: object;
 }

@@ -10,9 +10,15 @@ export class Foundation1795397239000 implements MigrationInterface {
     await runner.query(
       `CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()'`,
     );
+    // The number of the running transaction, in which audit rows are ordered before they are sealed.
+    await runner.query(
+      `CREATE FUNCTION app_transaction_id() RETURNS bigint LANGUAGE sql VOLATILE
+         AS 'SELECT pg_current_xact_id()::text::bigint'`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP FUNCTION app_transaction_id()');
     await runner.query('DROP FUNCTION app_now()');
     await runner.query('DROP EXTENSION btree_gist');
   }
