@@ -85,8 +85,11 @@ export class AdminController {
   }
 
   @Get('records/:kind')
-  async records(@Param('kind') kind: string): Promise<{ items: HeldRecord[] }> {
-    return { items: await this.store.list({ kind: kindOf(kind), limit: LARGEST_LIST }) };
+  async records(
+    @Param('kind') kind: string,
+    @Query('key') key?: string,
+  ): Promise<{ items: HeldRecord[] }> {
+    return { items: await this.store.list({ kind: kindOf(kind), key, limit: LARGEST_LIST }) };
   }
 
   @Get('counts')

@@ -31,6 +31,7 @@ export interface DeliveryCount {
 export interface RecordFilter {
   kind: RecordKind;
   insCode?: string;
+  key?: string;
   after?: string;
   limit: number;
 }
@@ -135,13 +136,14 @@ export class RecordStore {
   }
 
   /** Records of one kind in key order. */
-  async list({ kind, insCode, after, limit }: RecordFilter): Promise<HeldRecord[]> {
+  async list({ kind, insCode, key, after, limit }: RecordFilter): Promise<HeldRecord[]> {
     const { rows } = await this.pool.query<HeldRecord>(
       `SELECT kind, ins_code AS "insCode", key, version::float8 AS version, hash, standing, fields
        FROM platform_sandbox.record
        WHERE kind = $1 AND ($2::text IS NULL OR ins_code = $2) AND ($3::text IS NULL OR key > $3)
-       ORDER BY key LIMIT $4`,
-      [kind, insCode ?? null, after ?? null, limit],
+         AND ($4::text IS NULL OR key = $4)
+       ORDER BY key LIMIT $5`,
+      [kind, insCode ?? null, after ?? null, key ?? null, limit],
     );
     return rows;
   }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { newId } from '@app/common';
 import type { OutgoingRecord, RecordKind } from './platform-record';
 import { type HolderDigest, type RecordAnswer, RegionalPlatform } from './regional-platform';
+import { systemCodeOf } from './system-error';
 
 /**
  * A dry run: writes each record to `<directory>/<kind>/<insCode>/<key>.json` as it would be sent, and keeps the newest.
@@ -56,8 +57,7 @@ export class FilePlatform extends RegionalPlatform {
   }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => systemCodeOf(error) === 'ENOENT';
 
 async function namesIn(directory: string): Promise<string[]> {
   try {

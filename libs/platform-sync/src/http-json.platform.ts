@@ -1,9 +1,10 @@
-import { errors, Pool, type Dispatcher } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { HTTP_JSON_PATHS, readAnswers, readDigests } from './http-json.wire';
 import type { OutgoingRecord, RecordKind } from './platform-record';
 import { RegionalPlatform, type HolderDigest, type RecordAnswer } from './regional-platform';
 import { PlatformNotReached, PlatformUndecided } from './regional-platform.errors';
-import { signedHeaders, type Credentials } from './signature';
+import { type Credentials, signedHeaders } from './signature';
+import { systemCodeOf } from './system-error';
 
 /** More would only queue at the peer. */
 const CONNECTIONS = 4;
@@ -28,17 +29,15 @@ function retryAfterOf(headers: Dispatcher.ResponseData['headers']): number | nul
   return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : null;
 }
 
-/** True when the connection was never made, so that the peer cannot have seen the call. */
-function isBeforeSending(error: unknown): boolean {
-  if (error instanceof errors.ConnectTimeoutError) return true;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return (
-    code === 'ECONNREFUSED' ||
-    code === 'ENOTFOUND' ||
-    code === 'EHOSTUNREACH' ||
-    code === 'ENETUNREACH'
-  );
-}
+/** Codes of a connection that was never made, so that the peer cannot have seen the call. */
+const BEFORE_SENDING: readonly unknown[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 
 /** The `http-json` dialect: signed JSON over HTTP, no redirects, bounded time and size, answers believed only whole. */
 export class HttpJsonPlatform extends RegionalPlatform {
@@ -96,7 +95,9 @@ export class HttpJsonPlatform extends RegionalPlatform {
     } catch (error) {
       if (error instanceof PlatformNotReached || error instanceof PlatformUndecided) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw isBeforeSending(error) ? new PlatformNotReached(reason) : new PlatformUndecided(reason);
+      throw BEFORE_SENDING.includes(systemCodeOf(error))
+        ? new PlatformNotReached(reason)
+        : new PlatformUndecided(reason);
     }
   }
 

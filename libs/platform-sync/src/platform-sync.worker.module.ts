@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
-import { ConfigurationError, type Environment } from '@app/common';
+import { ConfigurationError, environment, type Environment } from '@app/common';
 import { provideProcessor } from '@app/messaging';
 import { DeliverInstrumentProcessor, DeliverServiceRecordProcessor } from './deliver.processors';
 import { DeliveriesService } from './deliveries.service';
@@ -18,7 +18,7 @@ import { SyncRun } from './sync-run.entity';
 import { SyncRunner } from './sync-runner';
 
 /** The platform's settings of a process. */
-export function platformSettings(from: Environment): PlatformSettings {
+function platformSettings(from: Environment): PlatformSettings {
   return {
     platformUrl: from.platformUrl,
     appKey: from.platformAppKey,
@@ -31,7 +31,7 @@ export function platformSettings(from: Environment): PlatformSettings {
 }
 
 /** The adapter that fits the settings. @throws ConfigurationError for an address without a secret */
-export function makePlatform(settings: PlatformSettings): RegionalPlatform {
+function makePlatform(settings: PlatformSettings): RegionalPlatform {
   const { platformUrl, appKey, secret, directory } = settings;
   if (platformUrl === undefined) return new FilePlatform(directory);
   if (secret === undefined) {
@@ -42,25 +42,20 @@ export function makePlatform(settings: PlatformSettings): RegionalPlatform {
   return new HttpJsonPlatform(platformUrl, { appKey, secret });
 }
 
-/** Delivery and nightly runs, for the worker. */
-@Module({})
-export class PlatformSyncWorkerModule {
-  static forRoot(settings: PlatformSettings): DynamicModule {
-    return {
-      module: PlatformSyncWorkerModule,
-      imports: [AuditModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
-      providers: [
-        { provide: PLATFORM_SETTINGS, useValue: settings },
-        { provide: RegionalPlatform, useFactory: () => makePlatform(settings) },
-        RecordReader,
-        DeliveriesService,
-        RunCollector,
-        SyncRunner,
-        provideProcessor(DeliverInstrumentProcessor),
-        provideProcessor(DeliverServiceRecordProcessor),
-        provideProcessor(RunSyncProcessor),
-        provideProcessor(NightlySyncProcessor),
-      ],
-    };
-  }
-}
+/** Delivery and nightly runs, for the worker; how to reach the platform comes from the environment. */
+@Module({
+  imports: [AuditModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
+  providers: [
+    { provide: PLATFORM_SETTINGS, useFactory: () => platformSettings(environment()) },
+    { provide: RegionalPlatform, useFactory: makePlatform, inject: [PLATFORM_SETTINGS] },
+    RecordReader,
+    DeliveriesService,
+    RunCollector,
+    SyncRunner,
+    provideProcessor(DeliverInstrumentProcessor),
+    provideProcessor(DeliverServiceRecordProcessor),
+    provideProcessor(RunSyncProcessor),
+    provideProcessor(NightlySyncProcessor),
+  ],
+})
+export class PlatformSyncWorkerModule {}
