@@ -42,7 +42,15 @@ function installIfNeeded() {
   if (modifiedAt(installed) > 0 && modifiedAt(installed) >= modifiedAt(locked)) return false;
   console.log('安装依赖… Installing dependencies (about a minute)…');
   // `npm ci` refuses a lock file without the optional packages of other platforms; `install` does not.
-  npm(['install', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save']);
+  npm([
+    'install',
+    '--include=dev',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-save',
+    '--loglevel=error',
+  ]);
   const now = new Date();
   fs.utimesSync(installed, now, now); // npm leaves it alone when nothing was missing
   return true;
@@ -93,29 +101,23 @@ const serverSources = [
   'package-lock.json',
 ];
 
-/** Compiles apps and libs into `folder` without looking at what is there. */
-function compileServer(folder) {
+/** Compiles apps and libs into dist/. A deleted source leaves no output behind. */
+function compileServer() {
+  const startedAt = Date.now() - 1_000; // file systems may round a time down
   const ignored = ['apps/web/**', '**/*.spec.ts', '**/*.int-spec.ts', '**/*.cjs', '**/*.md'];
   const swc = require.resolve('@swc/cli/bin/swc.js', { paths: [root] });
-  runNode(
-    [swc, 'apps', 'libs', '-d', folder, '--ignore', ignored.join(','), '--copy-files', '-q'],
-    {
-      quiet: true,
-    },
-  );
+  const args = ['apps', 'libs', '-d', 'dist', '--ignore', ignored.join(','), '--copy-files', '-q'];
+  runNode([swc, ...args], { quiet: true });
+  for (const file of filesBelow(inRoot('dist'), new Set())) {
+    if (/\.js(\.map)?$/.test(file) && modifiedAt(file) < startedAt) fs.rmSync(file);
+  }
 }
 
-/** Builds dist/ when a server source changed. A deleted source leaves no output behind. */
+/** Builds dist/ when a server source changed. */
 function buildServerIfNeeded() {
   const build = () => {
     console.log('构建服务端… Building the server…');
-    const next = path.join(cache, `dist-${process.pid}`);
-    const old = `${next}-old`;
-    fs.rmSync(next, { recursive: true, force: true });
-    compileServer(path.relative(root, next));
-    if (fs.existsSync(inRoot('dist'))) fs.renameSync(inRoot('dist'), old);
-    fs.renameSync(next, inRoot('dist'));
-    fs.rmSync(old, { recursive: true, force: true });
+    compileServer();
   };
   return unlessBuilt('server', {
     sources: serverSources,

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { LineSink } from './service';
 
 const ROTATE_AT_BYTES = 10 * 1024 * 1024;
-const WARNING = 40;
+const SHOWN_LEVELS = ['warn', 'error', 'fatal'];
 
 /** The fields of our structured log lines that are shown on a console. */
 interface LogLine {
-  level?: number;
+  level?: string;
   msg?: string;
   err?: { message?: string };
 }
@@ -42,8 +42,8 @@ function openLog(path: string): WriteStream {
 function consoleTextOf(line: string): string | undefined {
   if (!line.startsWith('{')) return line;
   try {
-    const { level = WARNING, msg, err } = JSON.parse(line) as LogLine;
-    if (level < WARNING) return undefined;
+    const { level = 'error', msg, err } = JSON.parse(line) as LogLine;
+    if (!SHOWN_LEVELS.includes(level)) return undefined;
     return [msg, err?.message].filter(Boolean).join(': ') || line;
   } catch {
     return line;

@@ -5,7 +5,7 @@ import type { Service } from './service';
 
 /** The part of apps/launcher/prepare.cjs that a running launcher calls. */
 interface Prepare {
-  compileServer(this: void, folder: string): void;
+  compileServer(this: void): void;
   viteCli(this: void): string;
 }
 
@@ -34,7 +34,7 @@ export async function watchSources(
     const paths = [...changed];
     changed.clear();
     try {
-      prepare.compileServer('dist');
+      prepare.compileServer();
     } catch (error) {
       console.error((error as Error).message); // a half typed file: the processes stay as they are
       return;
