@@ -1,0 +1,200 @@
+import { AuditService } from '@app/audit';
+import { fen, newId } from '@app/common';
+import { inTransaction } from '@app/database';
+import { DirectoryStorage, FileStore } from '@app/files';
+import type { Actor, Role } from '@app/identity';
+import { Outbox } from '@app/messaging';
+import { OrdersService } from '@app/orders';
+import {
+  Ledger,
+  LedgerInvariants,
+  type PaymentMode,
+  VoucherIssueService,
+  VoucherProgrammesService,
+  VouchersService,
+} from '@app/vouchers';
+import type { DataSource } from 'typeorm';
+import { ClaimLedger } from '../claim-ledger';
+import { ClaimPaperwork } from '../claim-paperwork';
+import type { ClaimResponse, SubmitClaim } from '../claim.dto';
+import { ClaimsService } from '../claims.service';
+import { CLAIM_INVARIANTS } from '../invariants.sql';
+import { PaymentBatchesService } from '../payment-batches.service';
+
+/** An order that was accepted, with everybody who has to do with its claim. */
+export interface Settled {
+  orderId: string;
+  programmeId: string;
+  /** A person of the organisation that is to be paid, and one of the other party. */
+  payee: Actor;
+  other: Actor;
+}
+
+/** The services of claims on one data source, with builders that make what a test needs. */
+export class ClaimDesk {
+  readonly files: FileStore;
+  readonly claims: ClaimsService;
+  readonly batches: PaymentBatchesService;
+  readonly invariants: LedgerInvariants;
+  private readonly vouchers: VouchersService;
+  private readonly programmes: VoucherProgrammesService;
+  private readonly issuing: VoucherIssueService;
+
+  constructor(
+    readonly db: DataSource,
+    directory: string,
+  ) {
+    const [ledger, audit] = [new Ledger(), new AuditService()];
+    this.vouchers = new VouchersService(ledger, audit);
+    this.programmes = new VoucherProgrammesService(db, ledger, audit);
+    this.issuing = new VoucherIssueService(db, ledger, audit);
+    this.files = new FileStore(db, new DirectoryStorage(directory));
+    const orders = new OrdersService(db, this.vouchers, audit, new Outbox());
+    const books = new ClaimLedger(ledger);
+    this.claims = new ClaimsService(
+      db,
+      orders,
+      this.vouchers,
+      new ClaimPaperwork(this.files),
+      books,
+      audit,
+    );
+    this.batches = new PaymentBatchesService(db, books, audit);
+    this.invariants = new LedgerInvariants(db);
+    this.invariants.add(CLAIM_INVARIANTS);
+  }
+
+  async buildActor(role: Role): Promise<Actor> {
+    const [userId, organisationId] = [newId(), newId()];
+    await this.db.query(
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
+       VALUES ($1, '测试单位', $1::uuid::text, 'enterprise', 'enterprise', '330402', '测试', '0573-00000000')`,
+      [organisationId],
+    );
+    await this.db.query(
+      `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1, $1::uuid::text, '测试', '')`,
+      [userId],
+    );
+    return {
+      userId,
+      organisationId,
+      displayName: '测试',
+      organisationNameZh: '测试单位',
+      organisationRegionCode: '330402',
+      roles: [role],
+    };
+  }
+
+  /** A programme with a million yuan. */
+  async buildProgramme(paymentMode: PaymentMode = 'reimburse'): Promise<string> {
+    const bureau = await this.buildActor('bureau_admin');
+    const { id } = await this.programmes.create(
+      {
+        nameZh: '测试方案',
+        year: 2026,
+        ratio: 0.5,
+        ceilingFen: 20_000_000,
+        validFrom: '2020-01-01',
+        validTo: '2099-12-31',
+        paymentMode,
+        purposes: ['testing'],
+        eligibleForms: ['enterprise'],
+        source: '测试',
+      },
+      bureau,
+    );
+    await this.programmes.appropriate(
+      id,
+      { amountFen: 100_000_000, documentNumber: newId() },
+      bureau,
+    );
+    return id;
+  }
+
+  /** A completed order of 100 yuan, half of it paid by a voucher, in a programme of its own unless one is given. */
+  async buildSettled({
+    paymentMode = 'reimburse',
+    programmeId,
+    state = 'accepted',
+  }: {
+    paymentMode?: PaymentMode;
+    programmeId?: string;
+    state?: 'completed' | 'accepted';
+  } = {}): Promise<Settled> {
+    const programme = programmeId ?? (await this.buildProgramme(paymentMode));
+    const [user, provider] = [
+      await this.buildActor('enterprise_admin'),
+      await this.buildActor('lab_manager'),
+    ];
+    const issue = {
+      programmeId: programme,
+      organisationId: user.organisationId,
+      amountFen: 10_000,
+    };
+    const voucher = await this.issuing.issue(issue, await this.buildActor('bureau_admin'));
+    const orderId = newId();
+    await this.db.query(
+      `INSERT INTO service_order (id, number, kind, user_organisation_id, provider_organisation_id, placed_by, purpose, state,
+         list_fen, voucher_fen, own_fen, voucher_id, actual_fen, captured_fen, completed_at)
+       VALUES ($1, $1::uuid::text, 'sample', $2, $3, $4, 'testing', $5, 10000, 5000, 5000, $6, 10000, 5000, app_now())`,
+      [orderId, user.organisationId, provider.organisationId, user.userId, state, voucher.id],
+    );
+    const payee = {
+      userOrganisationId: user.organisationId,
+      providerOrganisationId: provider.organisationId,
+    };
+    await inTransaction(this.db, async (tx) => {
+      const amountFen = fen(5_000);
+      await this.vouchers.hold(tx, { orderId, voucherId: voucher.id, amountFen, actor: user });
+      await this.vouchers.capture(tx, { orderId, amountFen, payee, actor: provider });
+    });
+    const parties =
+      paymentMode === 'reimburse'
+        ? { payee: user, other: provider }
+        : { payee: provider, other: user };
+    return { orderId, programmeId: programme, ...parties };
+  }
+
+  /** Papers that carry the claim of a settled order, with an invoice nobody else has. */
+  papersFor({ orderId }: Pick<Settled, 'orderId'>, change: Partial<SubmitClaim> = {}): SubmitClaim {
+    return {
+      orderId,
+      invoices: [
+        {
+          number: newId().replaceAll('-', '').slice(-20),
+          issuedOn: '2026-01-05',
+          amountFen: fen(10_000),
+        },
+      ],
+      paymentProof: { reference: newId(), paidOn: '2026-01-06', amountFen: fen(5_000) },
+      ...change,
+    };
+  }
+
+  /** A submitted claim of an order of its own. */
+  async buildClaim(
+    order: { paymentMode?: PaymentMode; programmeId?: string } = {},
+  ): Promise<Settled & { claim: ClaimResponse }> {
+    const settled = await this.buildSettled(order);
+    return { ...settled, claim: await this.claims.submit(this.papersFor(settled), settled.payee) };
+  }
+
+  /** An approved one. */
+  async buildApproved(
+    programmeId?: string,
+  ): Promise<{ id: string; reviewer: Actor; programmeId: string }> {
+    const { claim } = await this.buildClaim(programmeId === undefined ? {} : { programmeId });
+    const reviewer = await this.buildActor('bureau_reviewer');
+    await this.claims.approve(claim.id, reviewer, {});
+    return { id: claim.id, reviewer, programmeId: claim.programmeId };
+  }
+
+  /** What each account of a programme holds, summed by kind. */
+  async balancesOf(programmeId: string): Promise<Record<string, number>> {
+    const rows: { kind: string; total: string }[] = await this.db.query(
+      'SELECT kind, sum(balance_fen) AS total FROM ledger_account WHERE programme_id = $1 GROUP BY kind',
+      [programmeId],
+    );
+    return Object.fromEntries(rows.map(({ kind, total }) => [kind, Number(total)]));
+  }
+}
