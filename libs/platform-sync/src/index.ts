@@ -7,3 +7,4 @@ export * from './regional-platform';
 export * from './regional-platform.errors';
 export * from './signature';
 export * from './sync.errors';
+export * from './sync.service';
