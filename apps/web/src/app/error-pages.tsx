@@ -48,3 +48,12 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     </Page>
   );
 }
+
+/** The same outside of the frame, when not even the person could be loaded. */
+export function ErrorPageAlone(props: ErrorComponentProps) {
+  return (
+    <main className="shell-main">
+      <ErrorPage {...props} />
+    </main>
+  );
+}

@@ -9,12 +9,12 @@ import { onSignedOut } from '@/shared/api/query-client';
 import { Loading } from '@/shared/components/loading';
 import { ENTERPRISE, LAB } from '@/shared/roles';
 import { readText } from '@/shared/search-params';
-import { ErrorPage, NotFoundPage } from './error-pages';
+import { ErrorPage, ErrorPageAlone, NotFoundPage } from './error-pages';
 import { openHome, requireRole, requireSignIn } from './guards';
 import { rolesOf } from './navigation';
 import { Shell } from './shell';
 
-const root = createRootRoute({ notFoundComponent: NotFoundPage });
+const root = createRootRoute();
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -31,6 +31,7 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: requireSignIn,
   component: Shell,
+  errorComponent: ErrorPageAlone,
 });
 
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', beforeLoad: openHome });
@@ -154,6 +155,12 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import('@/features/sync/components/sync-page'), 'SyncPage'),
 });
 
+const notFound = createRoute({
+  getParentRoute: () => signedIn,
+  path: '$',
+  component: NotFoundPage,
+});
+
 const pages = [
   home,
   find,
@@ -168,6 +175,7 @@ const pages = [
   review,
   govClaims,
   sync,
+  notFound,
 ] as const;
 
 /** The map of the site; every page is a chunk of its own. */

@@ -1,5 +1,5 @@
 import type { Voucher } from '@/shared/api/vouchers';
-import type { Purpose } from '@/shared/i18n/money-texts';
+import { PURPOSES, type Purpose } from '@/shared/i18n/money-texts';
 import type { Period } from '@/shared/problem';
 import { civilDate, instantAt, minuteOfDay } from '@/shared/time';
 import type { BookingRequest } from './api';
@@ -24,11 +24,24 @@ export type BookingFaults = {
 
 const MAX_SAMPLES = 9999;
 
+const PURPOSE_KEY = 'jiayi.purpose';
+
+/** The purpose of the last booking made in this browser, which most people keep. */
+function lastPurpose(): Purpose | '' {
+  const stored = localStorage.getItem(PURPOSE_KEY);
+  return PURPOSES.find((purpose) => purpose === stored) ?? '';
+}
+
+/** Remembers the purpose of a booking that was made, for the next form. */
+export function rememberPurpose(purpose: Purpose): void {
+  localStorage.setItem(PURPOSE_KEY, purpose);
+}
+
 /** A fresh form for a period; the first voucher with money left is offered, as most bookings use one. */
 export function newBookingForm(period: Period, vouchers: readonly Voucher[]): BookingForm {
   return {
     ...periodFields(period),
-    purpose: '',
+    purpose: lastPurpose(),
     samples: '1',
     voucherId: vouchers.find(({ availableFen }) => availableFen > 0)?.id ?? '',
   };

@@ -15,10 +15,12 @@ type SheetProps = {
 export function Sheet({ title, place = 'dialog', onClose, children }: SheetProps) {
   const texts = useCommonTexts();
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const titleId = useId();
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    heading.current?.focus(); // not the close button, which the browser would take
     document.documentElement.classList.add('behind-sheet');
     return () => {
       document.documentElement.classList.remove('behind-sheet');
@@ -37,7 +39,9 @@ export function Sheet({ title, place = 'dialog', onClose, children }: SheetProps
       onCancel={closeByEscape}
     >
       <div className="sheet-head">
-        <h2 id={titleId}>{title}</h2>
+        <h2 id={titleId} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         <button type="button" className="quiet-button" onClick={onClose}>
           {texts('close')}
         </button>

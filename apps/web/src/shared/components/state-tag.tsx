@@ -30,6 +30,7 @@ const LOOKS = {
   running: { tone: 'blue', shape: '▶' },
   finished: { tone: 'green', shape: '✓' },
   failed: { tone: 'red', shape: '✕' },
+  taken: { tone: 'green', shape: '✓' },
   warned: { tone: 'amber', shape: '!' },
   refused: { tone: 'red', shape: '✕' },
 } as const satisfies Record<string, Look>;
@@ -61,6 +62,7 @@ const useStateTexts = defineTexts('state', {
     running: '进行中',
     finished: '已完成',
     failed: '失败',
+    taken: '通过',
     warned: '需留意',
     refused: '未通过',
   },
@@ -90,6 +92,7 @@ const useStateTexts = defineTexts('state', {
     running: 'Running',
     finished: 'Finished',
     failed: 'Failed',
+    taken: 'Taken',
     warned: 'Look again',
     refused: 'Refused',
   },

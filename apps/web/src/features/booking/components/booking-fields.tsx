@@ -136,8 +136,16 @@ export function WorkFields({ form, faults, onChange }: BookingFieldProps) {
 export function VoucherField({ form, onChange }: BookingFieldProps) {
   const texts = useBookingTexts();
   const vouchers = useQuery(vouchersQuery).data ?? [];
+  const chosen = vouchers.find(({ id }) => id === form.voucherId);
+  const hint = () => {
+    if (vouchers.length === 0) return texts('noMoreVouchers');
+    return (
+      chosen &&
+      texts('voucherLeft', { amount: formatFen(chosen.availableFen), date: chosen.expiresOn })
+    );
+  };
   return (
-    <Field label={texts('voucher')} hint={vouchers.length === 0 ? texts('noMoreVouchers') : null}>
+    <Field label={texts('voucher')} hint={hint()}>
       {(control) => (
         <select
           {...control}
@@ -146,13 +154,9 @@ export function VoucherField({ form, onChange }: BookingFieldProps) {
           onChange={(event) => onChange({ voucherId: event.target.value })}
         >
           <option value="">{texts('noVoucher')}</option>
-          {vouchers.map(({ id, programmeNameZh, availableFen, expiresOn }) => (
+          {vouchers.map(({ id, programmeNameZh }) => (
             <option key={id} value={id}>
-              {texts('voucherOption', {
-                name: programmeNameZh,
-                amount: formatFen(availableFen),
-                date: expiresOn,
-              })}
+              {programmeNameZh}
             </option>
           ))}
         </select>

@@ -20,6 +20,7 @@ import {
   formPeriod,
   newBookingForm,
   periodFields,
+  rememberPurpose,
   type BookingForm,
 } from '../booking-form';
 import { useBookingTexts } from '../texts';
@@ -110,6 +111,7 @@ function useBooking(instrument: InstrumentDetail, period: Period, vouchers: Vouc
     setAsked(true);
     if (!request) return;
     const onSuccess = ({ id }: { id: string }) => {
+      rememberPurpose(request.purpose);
       void message.success(texts('made'));
       void navigate({ to: '/reservations', search: { made: id } });
     };

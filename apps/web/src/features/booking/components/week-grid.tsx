@@ -121,7 +121,9 @@ export function WeekGrid(props: WeekGridProps) {
       onKeyDown={onKeyDown}
     >
       <div role="row" className="week-row">
-        <span role="columnheader" className="week-head" aria-label={texts('startTime')} />
+        <span role="columnheader" className="week-head">
+          <span className="visually-hidden">{texts('startTime')}</span>
+        </span>
         {layout.columns.map(({ date }) => (
           <span role="columnheader" className="week-head" key={date}>
             {weekdayText(date, language)} <b>{date.slice(5)}</b>

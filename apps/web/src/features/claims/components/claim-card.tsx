@@ -24,9 +24,9 @@ export function ClaimCard({
       <div className="row-between">
         <div className="row">
           {lead}
-          <h3>
+          <h2 className="card-title">
             {formatFen(claim.amountFen)} <span className="muted small">{payeeNameZh}</span>
-          </h3>
+          </h2>
         </div>
         <StateTag state={claim.state} />
       </div>

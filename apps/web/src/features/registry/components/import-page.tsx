@@ -14,6 +14,11 @@ const route = getRouteApi('/signed-in/lab/imports/$runId');
 const VERDICTS = ['refused', 'warned', 'accepted'] as const;
 type Verdict = (typeof VERDICTS)[number] | 'all';
 
+/** 'accepted' is a state of orders as well, with another word: a row is 通过. */
+function VerdictTag({ verdict }: { verdict: RunRow['verdict'] }) {
+  return <StateTag state={verdict === 'accepted' ? 'taken' : verdict} />;
+}
+
 function RunProgress({ run }: { run: Run }) {
   const texts = useRegistryTexts();
   const total = run.total ?? 0;
@@ -34,9 +39,8 @@ function RunProgress({ run }: { run: Run }) {
       />
       <p className="row">
         {VERDICTS.map((verdict) => (
-          <span key={verdict} className="row">
-            <StateTag state={verdict === 'accepted' ? 'finished' : verdict} /> {texts(verdict)}{' '}
-            {run[verdict]}
+          <span key={verdict}>
+            <VerdictTag verdict={verdict} /> <strong>{run[verdict]}</strong>
           </span>
         ))}
       </p>
@@ -66,7 +70,7 @@ function Rows({ rows }: { rows: RunRow[] }) {
     },
     {
       heading: texts('verdict'),
-      cell: ({ verdict }) => <StateTag state={verdict === 'accepted' ? 'finished' : verdict} />,
+      cell: ({ verdict }) => <VerdictTag verdict={verdict} />,
     },
     { heading: texts('findings'), cell: (row) => <Messages row={row} /> },
   ];

@@ -24,7 +24,7 @@ function LabCards({ reservations }: { reservations: Reservation[] }) {
         <ReservationCard
           key={reservation.id}
           reservation={reservation}
-          showUser
+          forLab
           actions={<LabActions reservation={reservation} />}
         />
       ))}

@@ -11,7 +11,8 @@ import { useReservationTexts } from '../texts';
 type ReservationCardProps = {
   reservation: Reservation;
   isNew?: boolean;
-  showUser?: boolean;
+  /** On the laboratory's day, cards stand under headings of their own and say who comes. */
+  forLab?: boolean;
   actions: ReactNode;
 };
 
@@ -19,11 +20,12 @@ type ReservationCardProps = {
 export function ReservationCard({
   reservation,
   isNew = false,
-  showUser = false,
+  forLab = false,
   actions,
 }: ReservationCardProps) {
   const texts = useReservationTexts();
   const language = useLanguage();
+  const Title = forLab ? 'h3' : 'h2';
   const { instrument, userOrganisation, startsAt, endsAt, quote, order, state } = reservation;
   return (
     <article className={`panel booked-card stack-tight ${isNew ? 'booked-card-new' : ''}`}>
@@ -32,18 +34,18 @@ export function ReservationCard({
           <p>
             <strong>{formatPeriod(startsAt, endsAt, language)}</strong>
           </p>
-          <h3>
+          <Title className="card-title">
             <Link to="/instruments/$instrumentId" params={{ instrumentId: instrument.id }}>
               {instrumentName(instrument, language)}
             </Link>
-          </h3>
+          </Title>
         </div>
         <span className="row">
           {isNew && <span className="tag tag-blue">{texts('made')}</span>}
           <StateTag state={state} />
         </span>
       </div>
-      {showUser && <p className="muted">{userOrganisation.nameZh}</p>}
+      {forLab && <p className="muted">{userOrganisation.nameZh}</p>}
       <div className="row-between">
         <div>
           <PriceLine {...quote} />
