@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,26 +11,38 @@ const NONCE_MARK = '__CSP_NONCE__';
 export async function serveWebApp(app: NestFastifyApplication, directory: string): Promise<void> {
   const page = await readFile(join(directory, 'index.html'), 'utf8');
   const fastify = app.getHttpAdapter().getInstance();
-  await app.register(fastifyStatic, {
-    root: join(directory, 'assets'),
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '365d',
-    index: false,
-  });
-  const answer = async (
+  await app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false });
+  fastify.get('/assets/:file', (request: FastifyRequest<{ Params: { file: string } }>, reply) =>
+    // Vite names these files by their content, so a browser may keep them for good.
+    reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .sendFile(join('assets', request.params.file)),
+  );
+  for (const file of await rootFiles(directory)) {
+    fastify.get(`/${file}`, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile(file),
+    );
+  }
+  const answer = (
     request: FastifyRequest & { cspNonce?: string },
     reply: FastifyReply,
-  ): Promise<FastifyReply> =>
+  ): FastifyReply =>
     reply
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(page.replaceAll(NONCE_MARK, request.cspNonce ?? ''));
   fastify.get('/', answer);
-  // Addresses of pages belong to the web app's router; those of the API and of missing files stay 404.
+  // Addresses of pages belong to the web app's router; those of the API stay 404.
   fastify.get('/:page', answer);
-  fastify.get('/:page/*', { constraints: {} }, async (request, reply) => {
-    if (/^\/(api|assets)\//.test(request.url)) return reply.callNotFound();
-    return answer(request, reply);
-  });
+  fastify.get('/:page/*', (request: FastifyRequest<{ Params: { page: string } }>, reply) =>
+    request.params.page === 'api' ? reply.callNotFound() : answer(request, reply),
+  );
+}
+
+/** Icons and the like, which lie beside the page. */
+async function rootFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name !== 'index.html')
+    .map((entry) => entry.name);
 }

@@ -8,6 +8,14 @@ async function main(): Promise<void> {
   const settings = environment();
   const logger = createLogger('worker', settings.logLevel);
   const app = await createHttpApplication(WorkerModule.forRoot(settings), settings, logger);
+  // The modules bring their controllers along; of all routes the worker answers only how it is.
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, reply, done) => {
+      if (/\/(health\/|metrics$)/.test(request.url)) done();
+      else reply.callNotFound();
+    });
   if (settings.workerPort) await app.listen(settings.workerPort, settings.host);
   else await app.init();
   logger.info({

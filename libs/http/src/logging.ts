@@ -20,12 +20,15 @@ export function createLogger(name: string, level: string): Logger {
   });
 }
 
+const WIRING = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver']);
+
 /** Lets Nest write through pino. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    // Nest names every module and route as it starts: of use to whoever debugs, noise to whoever operates.
+    this.write(rest.some((part) => WIRING.has(part)) ? 'debug' : 'info', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
