@@ -47,11 +47,15 @@ function suite(name, cwd = root) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'jiayi-report-'));
   const report = path.join(folder, 'report.json');
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
-  const { status } = spawnSync(process.execPath, [jest, '--json', '--outputFile', report], {
-    cwd,
-    stdio: ['ignore', 'ignore', 'inherit'], // --json prints the report to stdout as well
-    env: { ...process.env, JIAYI_SUITE: name },
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [jest, '--json', '--outputFile', report, '--passWithNoTests'],
+    {
+      cwd,
+      stdio: ['ignore', 'ignore', 'inherit'], // --json prints the report to stdout as well
+      env: { ...process.env, JIAYI_SUITE: name },
+    },
+  );
   const outcome = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined;
   fs.rmSync(folder, { recursive: true, force: true });
   record(`suite ${name}`, judge(outcome, status), startedAt);
