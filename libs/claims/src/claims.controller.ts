@@ -1,8 +1,9 @@
 import type { IdempotentCall } from '@app/database';
 import {
+  Command,
+  type CommandCall,
   IdempotentCommand,
   IdParam,
-  IfMatch,
   type Page,
   PageResponse,
   RequiresIdempotencyKey,
@@ -47,10 +48,9 @@ export class ClaimsController {
     @IdParam() id: string,
     @Body() body: ClaimPapers,
     @CurrentActor() actor: Actor,
-    @IfMatch() ifMatch: string | undefined,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() command: CommandCall,
   ): Promise<ClaimResponse> {
-    return this.claims.resubmit(id, body, actor, { ifMatch, call });
+    return this.claims.resubmit(id, body, actor, command);
   }
 
   @Post(':id/approve')
@@ -59,10 +59,9 @@ export class ClaimsController {
   approve(
     @IdParam() id: string,
     @CurrentActor() actor: Actor,
-    @IfMatch() ifMatch: string | undefined,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() command: CommandCall,
   ): Promise<ClaimResponse> {
-    return this.claims.approve(id, actor, { ifMatch, call });
+    return this.claims.approve(id, actor, command);
   }
 
   @Post(':id/return')
@@ -72,10 +71,9 @@ export class ClaimsController {
     @IdParam() id: string,
     @Body() body: ClaimReason,
     @CurrentActor() actor: Actor,
-    @IfMatch() ifMatch: string | undefined,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() command: CommandCall,
   ): Promise<ClaimResponse> {
-    return this.claims.sendBack(id, body.reason, actor, { ifMatch, call });
+    return this.claims.sendBack(id, body.reason, actor, command);
   }
 
   @Post(':id/reject')
@@ -85,9 +83,8 @@ export class ClaimsController {
     @IdParam() id: string,
     @Body() body: ClaimReason,
     @CurrentActor() actor: Actor,
-    @IfMatch() ifMatch: string | undefined,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() command: CommandCall,
   ): Promise<ClaimResponse> {
-    return this.claims.reject(id, body.reason, actor, { ifMatch, call });
+    return this.claims.reject(id, body.reason, actor, command);
   }
 }

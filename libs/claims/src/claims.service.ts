@@ -1,7 +1,14 @@
 import { AuditService } from '@app/audit';
 import { newId } from '@app/common';
 import { type IdempotentCall, inCommand, onConstraint } from '@app/database';
-import { decodeCursor, DEFAULT_PAGE, type Page, page, requireVersion } from '@app/http';
+import {
+  type CommandCall,
+  decodeCursor,
+  DEFAULT_PAGE,
+  type Page,
+  page,
+  requireVersion,
+} from '@app/http';
 import type { Actor } from '@app/identity';
 import { type ClaimableOrder, OrderNotFound, OrdersService } from '@app/orders';
 import { type Capture, seesEveryOrganisation, VouchersService } from '@app/vouchers';
@@ -21,14 +28,8 @@ import {
 } from './claim.errors';
 import { CLAIMS_SQL, type ClaimRow, getClaim, toClaimResponse } from './claim.queries';
 
-/** What comes with a command besides its body. */
-interface Terms {
-  ifMatch?: string | undefined;
-  call?: IdempotentCall | undefined;
-}
-
 /** A decision of a reviewer. */
-interface Decision extends Terms {
+interface Decision extends CommandCall {
   action: 'approve' | 'return' | 'reject';
   from: readonly ClaimState[];
   to: ClaimState;
@@ -74,7 +75,7 @@ export class ClaimsService {
     id: string,
     papers: ClaimPapers,
     actor: Actor,
-    { ifMatch, call }: Terms,
+    { ifMatch, call }: CommandCall,
   ): Promise<ClaimResponse> {
     return inCommand(this.db, call, async (tx) => {
       const claim = await this.lock(tx, id);
@@ -100,9 +101,9 @@ export class ClaimsService {
   }
 
   /** @throws SecondPersonRequired for the maker and for anyone of either party (403) */
-  approve(id: string, actor: Actor, terms: Terms): Promise<ClaimResponse> {
+  approve(id: string, actor: Actor, command: CommandCall): Promise<ClaimResponse> {
     return this.decide(id, actor, {
-      ...terms,
+      ...command,
       action: 'approve',
       from: ['submitted'],
       to: 'approved',
@@ -111,9 +112,9 @@ export class ClaimsService {
   }
 
   /** Asks for repair (退回补正); the money stays under review and the invoices stay taken. */
-  sendBack(id: string, reason: string, actor: Actor, terms: Terms): Promise<ClaimResponse> {
+  sendBack(id: string, reason: string, actor: Actor, command: CommandCall): Promise<ClaimResponse> {
     return this.decide(id, actor, {
-      ...terms,
+      ...command,
       action: 'return',
       from: ['submitted'],
       to: 'returned',
@@ -122,9 +123,9 @@ export class ClaimsService {
   }
 
   /** Ends the claim (不予通过): the money is claimable again and the invoices are free. */
-  reject(id: string, reason: string, actor: Actor, terms: Terms): Promise<ClaimResponse> {
+  reject(id: string, reason: string, actor: Actor, command: CommandCall): Promise<ClaimResponse> {
     return this.decide(id, actor, {
-      ...terms,
+      ...command,
       action: 'reject',
       from: ['submitted', 'returned'],
       to: 'rejected',

@@ -1,8 +1,9 @@
 import type { IdempotentCall } from '@app/database';
 import {
+  Command,
+  type CommandCall,
   IdempotentCommand,
   IdParam,
-  IfMatch,
   type Page,
   PageQuery,
   PageResponse,
@@ -49,9 +50,8 @@ export class PaymentBatchesController {
     @IdParam() id: string,
     @Body() body: ConfirmPaymentBatch,
     @CurrentActor() actor: Actor,
-    @IfMatch() ifMatch: string | undefined,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() command: CommandCall,
   ): Promise<PaymentBatchResponse> {
-    return this.batches.confirm(id, body.reference, actor, { ifMatch, call });
+    return this.batches.confirm(id, body.reference, actor, command);
   }
 }

@@ -2,6 +2,7 @@ import { AuditService } from '@app/audit';
 import { type Fen, fen, instantOf, isoInZone, newId, sumFen } from '@app/common';
 import { type IdempotentCall, inCommand, onConstraint } from '@app/database';
 import {
+  type CommandCall,
   decodeCursor,
   DEFAULT_PAGE,
   type Page,
@@ -73,14 +74,14 @@ export class PaymentBatchesService {
     id: string,
     reference: string,
     actor: Actor,
-    terms: { ifMatch?: string | undefined; call?: IdempotentCall | undefined },
+    command: CommandCall,
   ): Promise<PaymentBatchResponse> {
-    return inCommand(this.db, terms.call, async (tx) => {
+    return inCommand(this.db, command.call, async (tx) => {
       const batch = await tx
         .getRepository(PaymentBatch)
         .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!batch) throw new PaymentBatchNotFound();
-      requireVersion(terms.ifMatch, batch.version);
+      requireVersion(command.ifMatch, batch.version);
       if (batch.madeBy === actor.userId) throw new SecondPersonRequired();
       await markConfirmed(tx, batch, reference, actor.userId);
       await tx.query(

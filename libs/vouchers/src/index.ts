@@ -5,7 +5,6 @@ export * from './ledger-account.entity';
 export * from './ledger-invariants.service';
 export * from './ledger-transfer.entity';
 export * from './ledger.errors';
-export { LEDGER_DOWN, LEDGER_UP } from './ledger.sql';
 export * from './voucher-hold.entity';
 export * from './voucher-issue.service';
 export * from './voucher-programme.entity';

@@ -2,7 +2,6 @@ import { fen, newId } from '@app/common';
 import { Client } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { LedgerShortfall, TransferPostedTwice, VoucherInsufficient } from './ledger.errors';
-import { LEDGER_DOWN, LEDGER_UP } from './ledger.sql';
 import { TestBooks } from './testing/books';
 
 let database: TestDatabase;
@@ -220,12 +219,6 @@ describe('the books', () => {
       });
     },
   );
-
-  it('can be built, removed and built again by the migration', async () => {
-    await owner.query('BEGIN');
-    for (const statement of [...LEDGER_DOWN, ...LEDGER_UP]) await owner.query(statement);
-    await owner.query('ROLLBACK');
-  });
 });
 
 describe('Ledger.post', () => {
