@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { FieldsRefused, Forbidden, newId } from '@app/common';
-import { inCommand, type IdempotentCall } from '@app/database';
-import { requireVersion } from '@app/http';
+import { inCommand } from '@app/database';
+import { type CommandCall, requireVersion } from '@app/http';
 import { type Actor, hasRole } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import type { InstrumentResponse } from './instrument.dto';
@@ -21,14 +21,12 @@ import {
 } from './instrument.rules';
 
 /** A step in the life of an instrument that somebody asks for. */
-export interface TransitionCommand {
+export interface TransitionCommand extends CommandCall {
   actor: Actor;
   instrumentId: string;
   transition: Transition;
   /** For the people concerned; required to send back, suspend and retire. */
   reason?: string;
-  ifMatch: string | undefined;
-  call: IdempotentCall | undefined;
 }
 
 const REVIEWS: readonly Transition[] = ['approve', 'return'];
@@ -94,7 +92,8 @@ export class InstrumentLifecycleService {
       action: `instrument.${transition}`,
       objectType: 'instrument',
       objectId: instrumentId,
-      detail: { from, to, ...(reason !== undefined && { reason }) },
+      // The reason is free text and may name people: it stays in the history.
+      detail: { from, to },
     });
   }
 }

@@ -10,8 +10,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { IdempotentCall } from '@app/database';
-import { IdempotentCommand, IdParam, IfMatch, type Page, PageResponse } from '@app/http';
+import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { InstrumentLifecycleService } from './instrument-lifecycle.service';
 import {
@@ -34,9 +33,6 @@ import {
   PutOpeningHoursRequest,
 } from './terms/terms.dto';
 
-type Call = IdempotentCall | undefined;
-type Tag = string | undefined;
-
 /** Instruments, their life and their terms. */
 @ApiTags('instruments')
 @Controller('instruments')
@@ -53,7 +49,7 @@ export class InstrumentsController {
   create(
     @CurrentActor() actor: Actor,
     @Body() body: CreateInstrumentRequest,
-    @IdempotentCommand() call: Call,
+    @Command() { call }: CommandCall,
   ): Promise<InstrumentResponse> {
     return this.instruments.create(actor, body, call);
   }
@@ -79,11 +75,10 @@ export class InstrumentsController {
   update(
     @CurrentActor() actor: Actor,
     @IdParam() id: string,
-    @IfMatch() ifMatch: Tag,
     @Body() body: UpdateInstrumentRequest,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
-    return this.instruments.update(actor, id, ifMatch, body, call);
+    return this.instruments.update({ actor, instrumentId: id, ...command }, body);
   }
 
   @Post(':id/submit')
@@ -92,10 +87,9 @@ export class InstrumentsController {
   submit(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @IfMatch() ifMatch: Tag,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
-    return this.lifecycle.move({ actor, instrumentId, transition: 'submit', ifMatch, call });
+    return this.lifecycle.move({ actor, instrumentId, transition: 'submit', ...command });
   }
 
   @Post(':id/approve')
@@ -104,10 +98,9 @@ export class InstrumentsController {
   approve(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @IfMatch() ifMatch: Tag,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
-    return this.lifecycle.move({ actor, instrumentId, transition: 'approve', ifMatch, call });
+    return this.lifecycle.move({ actor, instrumentId, transition: 'approve', ...command });
   }
 
   @Post(':id/return')
@@ -117,16 +110,14 @@ export class InstrumentsController {
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
     @Body() { reason }: ReasonRequest,
-    @IfMatch() ifMatch: Tag,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
     return this.lifecycle.move({
       actor,
       instrumentId,
       transition: 'return',
       reason,
-      ifMatch,
-      call,
+      ...command,
     });
   }
 
@@ -137,16 +128,14 @@ export class InstrumentsController {
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
     @Body() { reason }: ReasonRequest,
-    @IfMatch() ifMatch: Tag,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
     return this.lifecycle.move({
       actor,
       instrumentId,
       transition: 'suspend',
       reason,
-      ifMatch,
-      call,
+      ...command,
     });
   }
 
@@ -156,10 +145,9 @@ export class InstrumentsController {
   resume(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @IfMatch() ifMatch: Tag,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
-    return this.lifecycle.move({ actor, instrumentId, transition: 'resume', ifMatch, call });
+    return this.lifecycle.move({ actor, instrumentId, transition: 'resume', ...command });
   }
 
   @Post(':id/retire')
@@ -169,16 +157,14 @@ export class InstrumentsController {
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
     @Body() { reason }: ReasonRequest,
-    @IfMatch() ifMatch: Tag,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
     return this.lifecycle.move({
       actor,
       instrumentId,
       transition: 'retire',
       reason,
-      ifMatch,
-      call,
+      ...command,
     });
   }
 
@@ -187,11 +173,10 @@ export class InstrumentsController {
   putOpeningHours(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @IfMatch() ifMatch: Tag,
     @Body() body: PutOpeningHoursRequest,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<OpeningHoursResponse> {
-    return this.terms.putOpeningHours({ actor, instrumentId, ifMatch, call }, body);
+    return this.terms.putOpeningHours({ actor, instrumentId, ...command }, body);
   }
 
   @Get(':id/opening-hours')
@@ -208,11 +193,10 @@ export class InstrumentsController {
   putBookingPolicy(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @IfMatch() ifMatch: Tag,
     @Body() body: PutBookingPolicyRequest,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<BookingPolicyResponse> {
-    return this.terms.putBookingPolicy({ actor, instrumentId, ifMatch, call }, body);
+    return this.terms.putBookingPolicy({ actor, instrumentId, ...command }, body);
   }
 
   @Get(':id/booking-policy')
@@ -229,11 +213,10 @@ export class InstrumentsController {
   putFeeSchedule(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @IfMatch() ifMatch: Tag,
     @Body() body: PutFeeScheduleRequest,
-    @IdempotentCommand() call: Call,
+    @Command() command: CommandCall,
   ): Promise<FeeScheduleResponse> {
-    return this.terms.putFeeSchedule({ actor, instrumentId, ifMatch, call }, body);
+    return this.terms.putFeeSchedule({ actor, instrumentId, ...command }, body);
   }
 
   @Get(':id/fee-schedule')

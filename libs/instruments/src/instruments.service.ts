@@ -3,7 +3,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { FieldsRefused } from '@app/common';
 import { inCommand, type IdempotentCall, onConstraint } from '@app/database';
-import { decodeCursor, DEFAULT_PAGE, page, type Page, requireSentVersion } from '@app/http';
+import {
+  type CommandCall,
+  decodeCursor,
+  DEFAULT_PAGE,
+  page,
+  type Page,
+  requireSentVersion,
+} from '@app/http';
 import type { Actor } from '@app/identity';
 import {
   type BookableFilter,
@@ -32,6 +39,12 @@ import {
 } from './instrument.queries';
 import { descriptionFaults, isEditable } from './instrument.rules';
 import { NO_OPENING_HOURS } from './terms/terms';
+
+/** A change of one instrument, against the version its sender read. */
+interface UpdateCommand extends CommandCall {
+  actor: Actor;
+  instrumentId: string;
+}
 
 /** The register of instruments: what they are and who may see them. */
 @Injectable()
@@ -69,11 +82,8 @@ export class InstrumentsService {
    * @throws InstrumentNotFound, InstrumentStateConflict, AssetNumberTaken, FieldsRefused, VersionConflict
    */
   async update(
-    actor: Actor,
-    id: string,
-    ifMatch: string | undefined,
+    { actor, instrumentId: id, ifMatch, call }: UpdateCommand,
     input: UpdateInstrumentRequest,
-    call?: IdempotentCall,
   ): Promise<InstrumentResponse> {
     const calendar = await this.registration.calendar();
     try {

@@ -9,7 +9,7 @@ export class ImportLedgerProcessor implements JobProcessor<'import-ledger'> {
 
   constructor(private readonly imports: LedgerImportService) {}
 
-  async process({ runId }: JobPayloads['import-ledger'], { done }: JobContext): Promise<void> {
-    await this.imports.run(runId, done);
+  async process({ runId }: JobPayloads['import-ledger'], context: JobContext): Promise<void> {
+    await this.imports.run(runId, context);
   }
 }

@@ -36,19 +36,19 @@ export class LedgerImportService {
   ) {}
 
   /** Imports what is left of a run, and ends it. */
-  async run(runId: string, done: JobContext['done']): Promise<void> {
+  async run(runId: string, context: Pick<JobContext, 'done'>): Promise<void> {
     const run = await this.begin(runId);
-    if (!run) return inTransaction(this.db, done);
+    if (!run) return inTransaction(this.db, (tx) => context.done(tx));
     try {
       const rows = await readLedger(await this.files.read(run.file_id));
       await this.db.query('UPDATE import_run SET total = $2 WHERE id = $1', [runId, rows.length]);
       for (let start = 0; start < rows.length; start += ROWS_PER_TRANSACTION)
         await this.importRows(run, rows.slice(start, start + ROWS_PER_TRANSACTION));
-      await this.end(runId, null, done);
+      await this.end(runId, null, context);
     } catch (error) {
       if (!(error instanceof LedgerFileRefused)) throw error;
       // The file stays as it is: trying again would end the same way.
-      await this.end(runId, { code: error.code, message: error.detail }, done);
+      await this.end(runId, { code: error.code, message: error.detail }, context);
     }
   }
 
@@ -89,7 +89,7 @@ export class LedgerImportService {
   private async end(
     runId: string,
     failure: ImportFailure | null,
-    done: JobContext['done'],
+    context: Pick<JobContext, 'done'>,
   ): Promise<void> {
     await inTransaction(this.db, async (tx) => {
       await tx.query(
@@ -97,7 +97,7 @@ export class LedgerImportService {
           WHERE id = $1 AND state = 'running'`,
         [runId, failure ? 'failed' : 'finished', failure],
       );
-      await done(tx);
+      await context.done(tx);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { FieldError, Text } from '@app/common';
 import { fieldError } from '@app/http';
-import { type BookingPolicy, DEFAULT_BOOKING_POLICY, type Quota } from './terms';
+import { type BookingPolicy, DEFAULT_RULES, type Quota } from './terms';
 
 /** What a policy says, without its version. */
 export type PolicyRules = Omit<BookingPolicy, 'version'>;
@@ -15,11 +15,10 @@ const MINUTES_PER_DAY = 1_440;
  * never contradicts a default nobody chose.
  */
 export function resolvePolicy(proposed: ProposedPolicy): PolicyRules {
-  const { version: _, ...defaults } = DEFAULT_BOOKING_POLICY;
   const given = Object.fromEntries(
     Object.entries(proposed).filter(([, value]) => value !== undefined),
   ) as ProposedPolicy;
-  const merged = { ...defaults, ...given };
+  const merged = { ...DEFAULT_RULES, ...given };
   const lengths = resolveLengths(given, merged.lengthGridMinutes);
   return {
     ...merged,
@@ -40,8 +39,8 @@ function resolveLengths(
 ): Pick<PolicyRules, 'minMinutes' | 'maxMinutes'> {
   const step = grid ?? 1;
   const fallback = {
-    min: DEFAULT_BOOKING_POLICY.minMinutes ?? 0,
-    max: DEFAULT_BOOKING_POLICY.maxMinutes ?? 0,
+    min: DEFAULT_RULES.minMinutes ?? 0,
+    max: DEFAULT_RULES.maxMinutes ?? 0,
   };
   const least = Math.ceil(Math.min(fallback.min, maxMinutes ?? fallback.min) / step) * step;
   const most = Math.max(Math.floor(fallback.max / step) * step, minMinutes ?? least);

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { type FieldError, FieldsRefused } from '@app/common';
-import { inCommand, type IdempotentCall } from '@app/database';
-import { requireVersion } from '@app/http';
+import { inCommand } from '@app/database';
+import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { type BookableInstrument, findBookable } from '../bookable-instrument';
@@ -20,12 +20,10 @@ import type {
   PutOpeningHoursRequest,
 } from './terms.dto';
 
-/** A change of terms: who, of which instrument, against which version. */
-interface TermsCommand {
+/** A change of terms: who, of which instrument, against which version of those terms. */
+interface TermsCommand extends CommandCall {
   actor: Actor;
   instrumentId: string;
-  ifMatch: string | undefined;
-  call: IdempotentCall | undefined;
 }
 
 type TermsTable = 'opening_hours' | 'booking_policy' | 'fee_schedule';
@@ -40,7 +38,10 @@ export class InstrumentTermsService {
   ) {}
 
   /** @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict */
-  putOpeningHours(command: TermsCommand, body: PutOpeningHoursRequest): Promise<OpeningHours> {
+  async putOpeningHours(
+    command: TermsCommand,
+    body: PutOpeningHoursRequest,
+  ): Promise<OpeningHours> {
     const proposed = { ...body, exceptions: body.exceptions ?? [] };
     refuse(openingHoursFaults(proposed));
     const hours = normaliseOpeningHours(proposed);
@@ -62,7 +63,10 @@ export class InstrumentTermsService {
   }
 
   /** @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict */
-  putBookingPolicy(command: TermsCommand, body: PutBookingPolicyRequest): Promise<BookingPolicy> {
+  async putBookingPolicy(
+    command: TermsCommand,
+    body: PutBookingPolicyRequest,
+  ): Promise<BookingPolicy> {
     const rules = resolvePolicy(body);
     refuse(policyFaults(rules));
     return this.put(command, 'booking_policy', async (tx, version) => {
@@ -75,7 +79,7 @@ export class InstrumentTermsService {
   }
 
   /** @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict */
-  putFeeSchedule(command: TermsCommand, body: PutFeeScheduleRequest): Promise<FeeSchedule> {
+  async putFeeSchedule(command: TermsCommand, body: PutFeeScheduleRequest): Promise<FeeSchedule> {
     refuse(feeFaults(body.lines));
     const { validFrom } = body;
     const lines = body.lines.map(({ kind, amountFen, tier }) => ({

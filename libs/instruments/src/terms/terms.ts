@@ -85,9 +85,8 @@ export const NO_OPENING_HOURS: OpeningHours = {
   onHolidays: 'closed',
 };
 
-/** What holds until a lab manager sets a policy. */
-export const DEFAULT_BOOKING_POLICY: BookingPolicy = {
-  version: 0,
+/** The rules that hold until a lab manager sets some. */
+export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   startGridMinutes: 15,
   lengthGridMinutes: 15,
   minMinutes: 30,
@@ -110,3 +109,6 @@ export const DEFAULT_BOOKING_POLICY: BookingPolicy = {
   lockWindowMinutes: null,
   cancellationFee: null,
 };
+
+/** Never set: the default rules. */
+export const DEFAULT_BOOKING_POLICY: BookingPolicy = { version: 0, ...DEFAULT_RULES };

@@ -1,0 +1,270 @@
+import { fen, newId } from '@app/common';
+import { etagOf } from '@app/http';
+import type { Actor } from '@app/identity';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import { TestRegister } from './testing/register';
+
+let database: TestDatabase;
+let register: TestRegister;
+let lab: Actor;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  register = new TestRegister(database.dataSource);
+  await register.loadHolidays();
+  lab = await register.buildActor('lab_manager');
+});
+afterAll(() => database.drop());
+
+const refusal = (promise: Promise<unknown>): Promise<{ code: string; members: object }> =>
+  promise.then(
+    () => Promise.reject(new Error('was not refused')),
+    (error: { code: string; members: object }) => error,
+  );
+
+describe('InstrumentsService.create', () => {
+  it('makes a draft with its duty to share and the day the report is due', async () => {
+    const instrument = await register.buildDraft(lab, { originalValueFen: fen(30_000_000) });
+    expect(instrument).toMatchObject({
+      status: 'draft',
+      mustShare: true,
+      sharingDuty: 'obliged',
+      reportDueOn: '2026-10-12',
+      reportDueProvisional: false,
+      outsideJiaxing: false,
+      units: [{ position: 1, name: '1号位' }],
+      version: 1,
+    });
+  });
+
+  it.each([
+    ['a fen below the threshold', { originalValueFen: fen(29_999_999) }],
+    ['paid privately', { fundingClasses: ['own' as const, 'social' as const] }],
+  ])('takes one %s as voluntary, without an error', async (_, changes) => {
+    const instrument = await register.buildDraft(lab, changes);
+    expect(instrument).toMatchObject({ mustShare: false, sharingDuty: 'voluntary' });
+    expect(instrument.reportDueOn).toBeUndefined();
+  });
+
+  it('marks a due day that runs into a year without published holidays', async () => {
+    const instrument = await register.buildDraft(lab, { acceptedOn: '2026-12-15' });
+    expect(instrument.reportDueProvisional).toBe(true);
+  });
+
+  it('makes as many units as asked for', async () => {
+    const { units } = await register.buildDraft(lab, { units: 4 });
+    expect(units.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('warns about an unlisted level 3 and refuses an unknown category and region', async () => {
+    const { warnings } = await register.buildDraft(lab, { categoryCode: '010199' });
+    expect(warnings.map(({ code }) => code)).toEqual(['category-level-3-unknown']);
+    const refused = await refusal(
+      register.buildDraft(lab, { categoryCode: '150101', regionCode: '330499' }),
+    );
+    expect(refused).toMatchObject({
+      kind: 'rule',
+      members: { errors: [{ pointer: '/categoryCode' }, { pointer: '/regionCode' }] },
+    });
+  });
+
+  it('lets one of two writers have an asset number and names the field to the other', async () => {
+    const assetNumber = newId();
+    const attempts = await Promise.allSettled([
+      register.buildDraft(lab, { assetNumber }),
+      register.buildDraft(lab, { assetNumber }),
+    ]);
+    expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const lost = attempts.find((attempt) => attempt.status === 'rejected');
+    expect(lost?.reason).toMatchObject({
+      kind: 'conflict',
+      code: 'asset-number-taken',
+      members: { errors: [{ pointer: '/assetNumber', code: 'taken' }] },
+    });
+  });
+
+  it('lets two holders use the same asset number', async () => {
+    const assetNumber = newId();
+    const other = await register.buildActor('lab_manager');
+    await register.buildDraft(lab, { assetNumber });
+    await expect(register.buildDraft(other, { assetNumber })).resolves.toBeDefined();
+  });
+
+  it('repeats its answer for a repeated key', async () => {
+    const input = register.describe();
+    const call = () => ({
+      callerId: lab.userId,
+      key: input.assetNumber,
+      operation: 'create',
+      requestHash: Buffer.alloc(32),
+      replayed: false,
+    });
+    const [first, second] = await Promise.all([
+      register.instruments.create(lab, input, call()),
+      register.instruments.create(lab, input, call()),
+    ]);
+    expect(second).toEqual(first);
+  });
+});
+
+describe('the instrument table', () => {
+  const insert = (columns: string, values: string) =>
+    database.dataSource.query(
+      `INSERT INTO instrument (id, holder_id, name_zh, asset_number, category_code, model, manufacturer,
+         accepted_on, region_code, address, ${columns})
+       VALUES ($1, $2, 'x', $3, '010102', '', '', '2026-01-05', '330402', '', ${values})`,
+      [newId(), lab.organisationId, newId()],
+    );
+
+  it.each([
+    ['instrument_must_share_follows_value_and_funding', `30000000, '{state_capital}', false`],
+    ['instrument_must_share_follows_value_and_funding', `29999999, '{state_capital}', true`],
+    ['instrument_must_share_follows_value_and_funding', `30000000, '{own}', true`],
+    ['instrument_value_not_negative', `-1, '{own}', false`],
+    ['instrument_funding_known', `1, '{}', false`],
+    ['instrument_funding_known', `1, '{lottery}', false`],
+  ])('keeps %s', async (constraint, values) => {
+    await expect(
+      insert('original_value_fen, funding_classes, must_share', values),
+    ).rejects.toMatchObject({ driverError: { constraint } });
+  });
+});
+
+describe('InstrumentsService.update', () => {
+  it('judges the duty anew and counts the version', async () => {
+    const draft = await register.buildDraft(lab, { nameEn: 'SEM' });
+    const updated = await register.instruments.update(
+      { actor: lab, instrumentId: draft.id, ifMatch: etagOf(draft.version) },
+      { fundingClasses: ['own'], nameEn: null, units: 2 },
+    );
+    expect(updated).toMatchObject({ mustShare: false, version: 2, model: draft.model });
+    expect(updated.nameEn).toBeUndefined();
+    expect(updated.units[0]).toEqual(draft.units[0]);
+    expect(updated.units).toHaveLength(2);
+  });
+
+  it('wants the version its sender read', async () => {
+    const { id: instrumentId } = await register.buildDraft(lab);
+    const change = { model: 'Sigma 500' };
+    const update = (ifMatch?: string) =>
+      refusal(register.instruments.update({ actor: lab, instrumentId, ifMatch }, change));
+    expect(await update()).toMatchObject({ kind: 'invalid' });
+    expect(await update(etagOf(7))).toMatchObject({ kind: 'precondition' });
+  });
+
+  it('leaves what is listed, and what is another’s, alone', async () => {
+    const listed = await register.buildListed(lab);
+    const ifMatch = etagOf(listed.version);
+    const stranger = await register.buildActor('lab_manager');
+    const update = (actor: Actor) =>
+      refusal(
+        register.instruments.update({ actor, instrumentId: listed.id, ifMatch }, { model: 'x' }),
+      );
+    expect(await update(lab)).toMatchObject({
+      code: 'instrument-state',
+      members: { status: 'listed' },
+    });
+    expect(await update(stranger)).toMatchObject({ code: 'not-found' });
+  });
+
+  it('refuses an asset number that is taken', async () => {
+    const taken = await register.buildDraft(lab);
+    const draft = await register.buildDraft(lab);
+    const refused = await refusal(
+      register.instruments.update(
+        { actor: lab, instrumentId: draft.id, ifMatch: etagOf(1) },
+        { assetNumber: taken.assetNumber },
+      ),
+    );
+    expect(refused).toMatchObject({ code: 'asset-number-taken' });
+  });
+});
+
+describe('InstrumentsService.list and get', () => {
+  it('shows a draft to its laboratory, its county and the bureau only', async () => {
+    const draft = await register.buildDraft(lab);
+    const seenBy = async (actor: Actor): Promise<boolean> => {
+      const { items } = await register.instruments.list(actor, { q: draft.assetNumber });
+      const got = await register.instruments.get(actor, draft.id).then(
+        () => true,
+        () => false,
+      );
+      expect(items.length === 1).toBe(got);
+      return got;
+    };
+    const actor = (...parameters: Parameters<TestRegister['buildActor']>) =>
+      register.buildActor(...parameters);
+    expect(await seenBy(lab)).toBe(true);
+    expect(await seenBy(await actor('bureau_reviewer'))).toBe(true);
+    expect(await seenBy(await actor('auditor'))).toBe(true);
+    expect(await seenBy(await actor('county_reviewer'))).toBe(true);
+    expect(await seenBy(await actor('county_reviewer', { regionCode: '330481' }))).toBe(false);
+    expect(await seenBy(await actor('lab_manager'))).toBe(false);
+    expect(await seenBy(await actor('enterprise_member'))).toBe(false);
+    const { organisationId } = lab;
+    expect(await seenBy(await actor('enterprise_member', { organisationId }))).toBe(false);
+  });
+
+  it('finds by part of any name, whatever its case, and takes % and _ as they are', async () => {
+    const mark = newId();
+    const listed = await register.buildListed(lab, {
+      nameEn: `Odd_50% ${mark}`,
+      model: `QX ${mark}`,
+    });
+    const find = async (q: string) => {
+      const { items } = await register.instruments.list(lab, { q });
+      return items.map(({ id }) => id);
+    };
+    expect(await find(`qx ${mark.toUpperCase()}`)).toEqual([listed.id]);
+    expect(await find(`odd_50% ${mark}`)).toEqual([listed.id]);
+    expect(await find(`odd-50% ${mark}`)).toEqual([]);
+    expect(await find(listed.holderNameZh)).toContain(listed.id);
+  });
+
+  it('filters by class, region, side of the city border and status', async () => {
+    const holder = await register.buildActor('lab_manager');
+    const inside = await register.buildListed(holder, { categoryCode: '010102' });
+    const outside = await register.buildListed(holder, {
+      categoryCode: '020101',
+      regionCode: '310115',
+    });
+    const draft = await register.buildDraft(holder);
+    const find = async (filter: object) => {
+      const { items } = await register.instruments.list(holder, {
+        q: inside.holderNameZh,
+        ...filter,
+      });
+      return items.map(({ id }) => id).sort();
+    };
+    expect(await find({})).toEqual([inside.id, outside.id, draft.id].sort());
+    expect(await find({ categoryCode: '020000' })).toEqual([outside.id]);
+    expect(await find({ categoryCode: '010100', status: 'listed' })).toEqual([inside.id]);
+    expect(await find({ regionCode: '310000' })).toEqual([outside.id]);
+    expect(await find({ regionCode: '330400', status: 'listed' })).toEqual([inside.id]);
+    expect(await find({ outsideJiaxing: true })).toEqual([outside.id]);
+    expect(await find({ outsideJiaxing: false })).toEqual([inside.id, draft.id].sort());
+    expect(await find({ status: 'draft' })).toEqual([draft.id]);
+  });
+
+  it('goes through pages without loss or repetition', async () => {
+    const holder = await register.buildActor('lab_manager');
+    const made: string[] = [];
+    for (let count = 0; count < 5; count += 1) made.push((await register.buildDraft(holder)).id);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { status: 'draft' as const, limit: 2, cursor };
+      const { items, next } = await register.instruments.list(holder, query);
+      seen.push(...items.map(({ id }) => id));
+      cursor = next;
+    } while (cursor);
+    expect(seen).toEqual(made.reverse());
+  });
+
+  it('keeps the telephone number out of lists', async () => {
+    const listed = await register.buildListed(lab, { contactPhone: '0573-83001000' });
+    const { items } = await register.instruments.list(lab, { q: listed.assetNumber });
+    expect(items[0]?.contactPhone).toBeUndefined();
+    expect((await register.instruments.get(lab, listed.id)).contactPhone).toBe('0573-83001000');
+  });
+});

@@ -1,0 +1,130 @@
+import { fen } from '@app/common';
+import type { Actor } from '@app/identity';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+import { TestRegister } from '../testing/register';
+import { DEFAULT_BOOKING_POLICY } from './terms';
+
+let database: TestDatabase;
+let register: TestRegister;
+let lab: Actor;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  register = new TestRegister(database.dataSource);
+  lab = await register.buildActor('lab_manager');
+});
+afterAll(() => database.drop());
+
+const hours = (from = '08:00') => ({
+  weekly: [{ weekday: 1, from, to: '24:00' }],
+  exceptions: [],
+  onHolidays: 'closed' as const,
+});
+const fees = (validFrom: string, amount: number) => ({
+  validFrom,
+  lines: [{ kind: 'per_hour' as const, amountFen: fen(amount) }],
+});
+
+describe('InstrumentTermsService', () => {
+  it('begins closed, with the default policy and without a price', async () => {
+    const { id } = await register.buildDraft(lab);
+    expect(await register.terms.getOpeningHours(lab, id)).toMatchObject({ version: 0, weekly: [] });
+    expect(await register.terms.getBookingPolicy(lab, id)).toEqual(DEFAULT_BOOKING_POLICY);
+    expect(await register.terms.getFeeSchedule(lab, id)).toMatchObject({ version: 0, lines: [] });
+  });
+
+  it('makes a new version of each change, and of rival changes one after the other', async () => {
+    const { id: instrumentId } = await register.buildDraft(lab);
+    const command = { actor: lab, instrumentId };
+    const versions = await Promise.all(
+      ['06:00', '07:00', '08:00', '09:00'].map((from) =>
+        register.terms.putOpeningHours(command, hours(from)),
+      ),
+    );
+    expect(versions.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4]);
+    const inForce = await register.terms.getOpeningHours(lab, instrumentId);
+    expect(inForce).toEqual(versions.find(({ version }) => version === 4));
+    expect((await register.instruments.get(lab, instrumentId)).version).toBe(5);
+  });
+
+  it('refuses a stale version and says what is contradictory', async () => {
+    const { id: instrumentId } = await register.buildDraft(lab);
+    const command = { actor: lab, instrumentId };
+    await register.terms.putBookingPolicy(command, { maxMinutes: 120 });
+    await expect(
+      register.terms.putBookingPolicy({ ...command, ifMatch: '"0"' }, {}),
+    ).rejects.toMatchObject({ kind: 'precondition' });
+    await expect(
+      register.terms.putBookingPolicy(command, { minMinutes: 120, maxMinutes: 60 }),
+    ).rejects.toMatchObject({ members: { errors: [{ pointer: '/minMinutes' }] } });
+    expect((await register.terms.getBookingPolicy(lab, instrumentId)).maxMinutes).toBe(120);
+  });
+
+  it('is the holder’s alone, and over with retirement', async () => {
+    const { id: instrumentId } = await register.buildListed(lab);
+    const stranger = await register.buildActor('lab_manager');
+    await expect(
+      register.terms.putOpeningHours({ actor: stranger, instrumentId }, hours()),
+    ).rejects.toMatchObject({ kind: 'not-found' });
+    await register.lifecycle.move({
+      actor: lab,
+      instrumentId,
+      transition: 'retire',
+      reason: '报废',
+    });
+    await expect(
+      register.terms.putOpeningHours({ actor: lab, instrumentId }, hours()),
+    ).rejects.toMatchObject({ code: 'instrument-state', members: { status: 'retired' } });
+  });
+
+  it('tells the platform of new terms once the instrument was listed', async () => {
+    const draft = await register.buildDraft(lab);
+    const listed = await register.buildListed(lab);
+    await register.terms.putFeeSchedule(
+      { actor: lab, instrumentId: draft.id },
+      fees('2026-01-01', 1),
+    );
+    await register.terms.putFeeSchedule(
+      { actor: lab, instrumentId: listed.id },
+      fees('2026-01-01', 1),
+    );
+    expect(await register.countMessages(draft.id)).toBe(0);
+    expect(await register.countMessages(listed.id)).toBe(2);
+  });
+});
+
+describe('InstrumentsService.getBookable', () => {
+  it('gives the terms of the service date in one statement', async () => {
+    const { id: instrumentId, units } = await register.buildListed(lab, { units: 3 });
+    const command = { actor: lab, instrumentId };
+    await register.terms.putOpeningHours(command, hours());
+    await register.terms.putBookingPolicy(command, { approval: 'each' });
+    await register.terms.putFeeSchedule(command, fees('2026-01-01', 10_000));
+    await register.terms.putFeeSchedule(command, fees('2026-07-01', 20_000));
+    await register.terms.putFeeSchedule(command, fees('2026-07-01', 30_000));
+    const at = (date: string) =>
+      register.instruments.getBookable(database.dataSource.manager, instrumentId, date);
+    expect(await at('2026-06-30')).toMatchObject({
+      id: instrumentId,
+      holderId: lab.organisationId,
+      status: 'listed',
+      onlineBooking: true,
+      unitIds: units.map(({ id }) => id).sort(),
+      openingHours: { version: 1, onHolidays: 'closed' },
+      policy: { version: 1, approval: 'each', minMinutes: 30 },
+      feeSchedule: { version: 1, validFrom: '2026-01-01' },
+    });
+    expect((await at('2026-07-01')).feeSchedule).toMatchObject({ version: 3 });
+    expect((await at('2025-12-31')).feeSchedule).toBeNull();
+  });
+
+  it('knows no instrument of another id', async () => {
+    await expect(
+      register.instruments.getBookable(
+        database.dataSource.manager,
+        '00000000-0000-7000-8000-000000000000',
+        '2026-01-01',
+      ),
+    ).rejects.toMatchObject({ code: 'not-found' });
+  });
+});

@@ -1,0 +1,131 @@
+import type { DataSource } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { fen, newId } from '@app/common';
+import { FileStorage, FileStore } from '@app/files';
+import type { Actor, Role } from '@app/identity';
+import { Outbox } from '@app/messaging';
+import { insertSpecialDays, WorkCalendarService } from '@app/work-calendar';
+import { ImportRunsService } from '../import/import-runs.service';
+import { LedgerImportService } from '../import/ledger-import.service';
+import { InstrumentLifecycleService } from '../instrument-lifecycle.service';
+import { InstrumentRegistration } from '../instrument-registration';
+import type { CreateInstrumentRequest, InstrumentResponse } from '../instrument.dto';
+import { InstrumentsService } from '../instruments.service';
+import { InstrumentTermsService } from '../terms/instrument-terms.service';
+
+/** Files that live as long as the test. */
+class MemoryStorage extends FileStorage {
+  private readonly files = new Map<string, Buffer>();
+
+  write(id: string, content: Buffer): Promise<void> {
+    this.files.set(id, content);
+    return Promise.resolve();
+  }
+
+  read(id: string): Promise<Buffer> {
+    const content = this.files.get(id);
+    return content ? Promise.resolve(content) : Promise.reject(new Error(`no file ${id}`));
+  }
+}
+
+/** The services of instruments on one data source, with builders that make what a test needs. */
+export class TestRegister {
+  readonly instruments: InstrumentsService;
+  readonly lifecycle: InstrumentLifecycleService;
+  readonly terms: InstrumentTermsService;
+  readonly runs: ImportRunsService;
+  readonly imports: LedgerImportService;
+
+  constructor(readonly db: DataSource) {
+    const audit = new AuditService();
+    const outbox = new Outbox();
+    const files = new FileStore(db, new MemoryStorage());
+    const registration = new InstrumentRegistration(new WorkCalendarService(db), audit);
+    this.instruments = new InstrumentsService(db, registration, audit);
+    this.lifecycle = new InstrumentLifecycleService(db, audit, outbox);
+    this.terms = new InstrumentTermsService(db, audit, outbox);
+    this.runs = new ImportRunsService(db, files, outbox, audit);
+    this.imports = new LedgerImportService(db, files, registration);
+  }
+
+  /** The published holidays, whether or not a migration brought them. */
+  async loadHolidays(): Promise<void> {
+    const { sql, parameters } = insertSpecialDays();
+    await this.db.query(sql, parameters);
+  }
+
+  async buildOrganisation(regionCode = '330402'): Promise<string> {
+    const id = newId();
+    await this.db.query(
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
+       VALUES ($1, $2, $3, 'university', 'public_institution', $4, '测试', '0573-00000000')`,
+      [id, `测试单位 ${id.slice(-6)}`, id, regionCode],
+    );
+    return id;
+  }
+
+  /** A person of an organisation of their own, unless told which. */
+  async buildActor(
+    role: Role,
+    {
+      organisationId,
+      regionCode = '330402',
+    }: { organisationId?: string; regionCode?: string } = {},
+  ): Promise<Actor> {
+    const userId = newId();
+    await this.db.query(
+      `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1, $2, '测试人员', '-')`,
+      [userId, userId],
+    );
+    return {
+      userId,
+      displayName: '测试人员',
+      organisationId: organisationId ?? (await this.buildOrganisation(regionCode)),
+      organisationNameZh: '测试单位',
+      organisationRegionCode: regionCode,
+      roles: [role],
+    };
+  }
+
+  /** What a lab manager would type; every asset number is new. */
+  describe(changes: Partial<CreateInstrumentRequest> = {}): CreateInstrumentRequest {
+    return {
+      nameZh: '场发射扫描电子显微镜',
+      assetNumber: newId(),
+      categoryCode: '010102',
+      model: 'Sigma 300',
+      manufacturer: 'ZEISS',
+      originalValueFen: fen(245_000_000),
+      fundingClasses: ['fiscal_local'],
+      acceptedOn: '2026-08-25',
+      regionCode: '330402',
+      address: '理化楼 101',
+      ...changes,
+    };
+  }
+
+  /** A draft of the lab manager's organisation. */
+  buildDraft(lab: Actor, changes?: Partial<CreateInstrumentRequest>): Promise<InstrumentResponse> {
+    return this.instruments.create(lab, this.describe(changes));
+  }
+
+  /** An instrument that a bureau has reviewed and listed. */
+  async buildListed(
+    lab: Actor,
+    changes?: Partial<CreateInstrumentRequest>,
+  ): Promise<InstrumentResponse> {
+    const { id: instrumentId } = await this.buildDraft(lab, changes);
+    const bureau = await this.buildActor('bureau_reviewer');
+    await this.lifecycle.move({ actor: lab, instrumentId, transition: 'submit' });
+    return this.lifecycle.move({ actor: bureau, instrumentId, transition: 'approve' });
+  }
+
+  /** How many outbox rows of a job name this id. */
+  async countMessages(id: string): Promise<number> {
+    const [row]: { count: number }[] = await this.db.query(
+      'SELECT count(*)::int AS count FROM outbox_message WHERE payload::text LIKE $1',
+      [`%${id}%`],
+    );
+    return row?.count ?? 0;
+  }
+}
