@@ -1,6 +1,6 @@
 // One suite per call, named by JIAYI_SUITE: jest's `projects` refuse maxWorkers and ignore testTimeout.
 const suites = {
-  unit: { roots: ['apps', 'libs'], testRegex: '(?<!int-|e2e-|browser-)\\.?spec\\.ts$', database: false },
+  unit: { roots: ['apps', 'libs'], testRegex: '\\.spec\\.ts$', database: false },
   architecture: { roots: ['test'], testRegex: 'architecture\\.spec\\.ts$', database: false },
   integration: { roots: ['apps', 'libs', 'test'], testRegex: '\\.int-spec\\.ts$', database: true },
   e2e: { roots: ['test'], testRegex: '\\.e2e-spec\\.ts$', database: true },

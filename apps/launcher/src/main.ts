@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '@app/database';
+import { issueSetupCode } from '@app/identity';
 import { DEMONSTRATION_ACCOUNTS } from './demonstration-accounts';
 import { allEntities } from './entities';
 import { exitWith } from './exit';
@@ -31,14 +32,14 @@ async function main(shutdown: Shutdown): Promise<void> {
   if (applied.length > 0)
     console.log(`已迁移数据库。 Migrated the database: ${applied.join(', ')}`);
   const password = secrets.get('demonstration-password', settings.demonstrationPassword);
-  if (settings.demonstration) await seedIfEmpty(urls.app, password);
+  const setupCode = await firstContent(urls.app, settings, password);
 
   const services = await startServices(settings, urls, secrets, shutdown);
   if (settings.watch) {
     const { watchSources } = await import('./watch'); // its packages are installed for development only
     shutdown.add(await watchSources(settings.root, urls.owner, services));
   }
-  announce(settings, password, Date.now() - startedAt);
+  announce(settings, password, setupCode, Date.now() - startedAt);
 }
 
 /** Lets a second start on the same data directory tell where the first one is. */
@@ -48,15 +49,22 @@ function publishAddress(settings: LaunchSettings, shutdown: Shutdown): void {
   shutdown.add(() => rmSync(file, { force: true }));
 }
 
-async function seedIfEmpty(url: string, password: string): Promise<void> {
+/** Fills an empty database with the demonstration, or else makes the code for its first administrator. */
+async function firstContent(
+  url: string,
+  settings: LaunchSettings,
+  password: string,
+): Promise<string | null> {
   const entities = allEntities();
   const applicationName = 'jiayi-seed';
   const db = new DataSource(dataSourceOptions({ url, poolSize: 4, applicationName, entities }));
   await db.initialize();
   try {
-    if (!(await isEmpty(db))) return;
+    if (!settings.demonstration) return await issueSetupCode(db);
+    if (!(await isEmpty(db))) return null;
     console.log('正在写入演示数据… Filling in the demonstration data…');
     await seedDemonstration(db, { password });
+    return null;
   } finally {
     await db.destroy();
   }
@@ -103,7 +111,12 @@ async function startServices(
   return services;
 }
 
-function announce(settings: LaunchSettings, password: string, elapsedMs: number): void {
+function announce(
+  settings: LaunchSettings,
+  password: string,
+  setupCode: string | null,
+  elapsedMs: number,
+): void {
   const width = Math.max(...DEMONSTRATION_ACCOUNTS.map(({ login }) => login.length));
   const accounts = DEMONSTRATION_ACCOUNTS.map(
     ({ login, zh, en }) => `  ${login.padEnd(width)}  ${zh} (${en})`,
@@ -117,6 +130,11 @@ function announce(settings: LaunchSettings, password: string, elapsedMs: number)
           ...accounts,
         ]
       : []),
+    ...(setupCode === null
+      ? []
+      : [
+          `首位管理员的一次性代码（一天内有效）One-time code for the first administrator: ${setupCode}`,
+        ]),
     `日志 Logs: ${join(settings.dataDirectory, 'logs')}`,
     `启动用时 ${(elapsedMs / 1_000).toFixed(1)} s，按 Ctrl-C 停止。 Ctrl-C stops everything.`,
     '',

@@ -29,6 +29,8 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRule>> = {
   'sessions.end': 'signed-in',
   'me.get': 'signed-in',
   'organisations.create': [...BUREAU, 'county_reviewer'],
+  'members.create': ['bureau_admin'],
+  'setup.createAdministrator': 'anyone',
   'organisations.list': [...OVERSIGHT, 'county_reviewer'],
   'organisations.get': 'signed-in',
 

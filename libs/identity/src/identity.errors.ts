@@ -68,3 +68,36 @@ export class CreditCodeTaken extends DomainError {
     });
   }
 }
+
+/** Somebody else signs in with this name (409). */
+export class LoginTaken extends DomainError {
+  constructor(login: string) {
+    super({
+      kind: 'conflict',
+      code: 'login-taken',
+      title: { zh: '登录名已被使用', en: 'The login is taken' },
+      detail: {
+        zh: `登录名 ${login} 已被使用，请换一个。`,
+        en: `The login ${login} is taken; choose another one.`,
+      },
+      members: {
+        errors: [{ pointer: '/login', code: 'taken', message: { zh: '已被使用', en: 'is taken' } }],
+      },
+    });
+  }
+}
+
+/** A wrong, spent or expired one-time code, or a system that has people already (403). */
+export class SetupCodeRefused extends DomainError {
+  constructor() {
+    super({
+      kind: 'forbidden',
+      code: 'setup-code-refused',
+      title: { zh: '一次性代码无效', en: 'The one-time code is not valid' },
+      detail: {
+        zh: '一次性代码不正确、已使用或已过期。系统尚无账户时，重新启动会给出新的代码。',
+        en: 'The one-time code is wrong, used or expired. While nobody has an account, a restart prints a new one.',
+      },
+    });
+  }
+}

@@ -2,6 +2,7 @@ export { ACCESS_POLICY, type AccessRule, allows } from './access-policy';
 export { CurrentActor } from './access.guard';
 export * from './identity.errors';
 export * from './identity.module';
+export { issueSetupCode } from './members.service';
 export * from './organisation.entity';
 export * from './organisation.words';
 export * from './roles';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { FieldsRefused, newId, normaliseCreditCode, NotFound } from '@app/common';
 import { inCommand, type IdempotentCall, onConstraint } from '@app/database';
@@ -27,31 +27,38 @@ export class OrganisationsService {
    * @throws FieldsRefused for a credit code or region that does not exist (422)
    * @throws CreditCodeTaken when the organisation is here already (409)
    */
-  async create(
+  create(
     actor: Actor,
     input: CreateOrganisationRequest,
     call?: IdempotentCall,
+  ): Promise<OrganisationResponse> {
+    return inCommand(this.db, call, (tx) => this.add(tx, actor, input));
+  }
+
+  /** As `create`, joining a transaction; `actor` is null for the set-up of an empty system. */
+  async add(
+    tx: EntityManager,
+    actor: Actor | null,
+    input: CreateOrganisationRequest,
   ): Promise<OrganisationResponse> {
     const creditCode = normaliseCreditCode(input.creditCode);
     const errors = organisationProblems({ ...input, creditCode });
     if (errors.length > 0) throw new FieldsRefused(errors);
     const id = newId();
     try {
-      return await inCommand(this.db, call, async (tx) => {
-        await tx.getRepository(Organisation).insert({ ...input, id, creditCode });
-        await this.audit.record(tx, {
-          actor,
-          action: 'organisation.create',
-          objectType: 'organisation',
-          objectId: id,
-        });
-        return toOrganisationResponse(await tx.getRepository(Organisation).findOneByOrFail({ id }));
-      });
+      await tx.getRepository(Organisation).insert({ ...input, id, creditCode });
     } catch (error) {
       onConstraint(error, {
         organisation_credit_code_taken: () => new CreditCodeTaken(creditCode),
       });
     }
+    await this.audit.record(tx, {
+      actor,
+      action: 'organisation.create',
+      objectType: 'organisation',
+      objectId: id,
+    });
+    return toOrganisationResponse(await tx.getRepository(Organisation).findOneByOrFail({ id }));
   }
 
   async list(query: ListOrganisationsQuery): Promise<Page<OrganisationResponse>> {
