@@ -2,15 +2,16 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
 import { pagedList } from '@/shared/api/page';
 import type { Period } from '@/shared/problem';
+import { isOutsideJiaxing } from '@/shared/reference/names';
 
-/** An instrument as lists show it. */
-export type Instrument = Schemas['InstrumentResponse'];
+/** What the cards of 找仪器 show of an instrument; both of its lists carry it. */
+export type InstrumentSummary = Schemas['FoundInstrument'] & { nameEn?: string };
 
 /** An instrument with the booking rules and prices in force today. */
 export type InstrumentDetail = Schemas['InstrumentDetail'];
 
 /** An instrument with its next free slots and what the first of them costs the asker. */
-export type AvailableInstrument = Schemas['AvailableInstrument'];
+export type AvailableInstrument = Schemas['FoundAvailability'];
 
 /** What a period costs: list price, voucher part, own part; all in fen. */
 export type Quote = Schemas['QuoteResponse'];
@@ -46,8 +47,13 @@ export function freeTimeQuery(filter: InstrumentFilter, period: Period, duration
   return queryOptions({
     queryKey: ['availability', filter, from, to, durationMinutes],
     queryFn: async (): Promise<AvailableInstrument[]> => {
-      const query = { ...filter, from, to, durationMinutes, limit: FREE_TIME_LIMIT };
-      return (await bodyOf(api.GET('/api/v1/availability', { params: { query } }))).items;
+      const { outsideJiaxing, ...asked } = filter;
+      const query = { ...asked, from, to, durationMinutes, limit: FREE_TIME_LIMIT };
+      const { items } = await bodyOf(api.GET('/api/v1/availability', { params: { query } }));
+      // The search for free time knows places, but not "outside Jiaxing".
+      return outsideJiaxing
+        ? items.filter(({ instrument }) => isOutsideJiaxing(instrument.regionCode))
+        : items;
     },
     staleTime: 30_000,
     placeholderData: keepPreviousData,

@@ -1,15 +1,21 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
-import { pagedList } from '@/shared/api/page';
+import { pagedList, type Page } from '@/shared/api/page';
+
+/** The payment of the user organisation's own part; `paidOn` is a date, the amount in fen. */
+type PaymentProof = { reference: string; paidOn: string; amountFen: number };
+
+// The API document refers to the proof by an empty name, so the generated types say nothing true about it.
+type WithProof<Papers> = Omit<Papers, 'paymentProof'> & { paymentProof?: PaymentProof | null };
 
 /** A request to be paid the voucher part of an order. */
-export type Claim = Schemas['ClaimResponse'];
+export type Claim = WithProof<Schemas['ClaimResponse']>;
 
 /** An order as its user organisation sees it. */
 export type Order = Schemas['OrderResponse'];
 
 /** What a new claim says. */
-export type NewClaim = Schemas['SubmitClaim'];
+export type NewClaim = WithProof<Schemas['SubmitClaim']>;
 
 /** Approved claims that are paid together. */
 export type PaymentBatch = Schemas['PaymentBatchResponse'];
@@ -18,9 +24,10 @@ const PAGE = 50;
 
 /** Claims the asker may see, newest first; optionally of one state. */
 export function claimsQuery(state?: Claim['state']) {
-  return pagedList(['claims', state ?? 'all'], (cursor) =>
-    bodyOf(api.GET('/api/v1/claims', { params: { query: { state, limit: PAGE, cursor } } })),
-  );
+  return pagedList(['claims', state ?? 'all'], async (cursor): Promise<Page<Claim>> => {
+    const params = { query: { state, limit: PAGE, cursor } };
+    return (await bodyOf(api.GET('/api/v1/claims', { params }))) as unknown as Page<Claim>;
+  });
 }
 
 /** One order. */
@@ -47,8 +54,12 @@ function useReload() {
 export function useFileClaim() {
   const reload = useReload();
   return useMutation({
-    mutationFn: ({ body, key }: { body: NewClaim; key: string }) =>
-      bodyOf(api.POST('/api/v1/claims', { body, params: { header: { 'Idempotency-Key': key } } })),
+    mutationFn: ({ claim, key }: { claim: NewClaim; key: string }) => {
+      const body = claim as unknown as Schemas['SubmitClaim'];
+      return bodyOf(
+        api.POST('/api/v1/claims', { body, params: { header: { 'Idempotency-Key': key } } }),
+      );
+    },
     onSuccess: reload,
   });
 }

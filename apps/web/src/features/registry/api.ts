@@ -9,7 +9,7 @@ export type Registration = Schemas['InstrumentResponse'];
 export type Run = Schemas['RunResponse'];
 
 /** The verdict on one row of an imported ledger. */
-export type RunRow = Schemas['RunRow'];
+export type RunRow = Schemas['RunRowResponse'];
 
 const PAGE = 50;
 const POLL_MS = 500;

@@ -3,10 +3,10 @@ import { api, bodyOf, type Schemas } from '@/shared/api/client';
 import { pagedList } from '@/shared/api/page';
 
 /** One exchange with the regional platform and its counts. */
-export type SyncRun = Schemas['SyncRun'];
+export type SyncRun = Schemas['SyncRunResponse'];
 
 /** The state of one record at the regional platform. */
-export type SyncItem = Schemas['SyncItem'];
+export type SyncItem = Schemas['SyncItemResponse'];
 
 const PAGE = 50;
 const POLL_MS = 1_500;

@@ -1,13 +1,7 @@
 import type { Language } from '@/shared/time';
-import { CATEGORIES } from './categories';
 import { REGIONS } from './regions';
 
 const JIAXING_PREFIX = '3304';
-
-/** The category's name, or the bare code when the list does not know it. */
-export function categoryName(code: string, language: Language): string {
-  return CATEGORIES.find((category) => category.code === code)?.[language] ?? code;
-}
 
 /** The place's name, or the bare code when the list does not know it. */
 export function regionName(code: string, language: Language): string {

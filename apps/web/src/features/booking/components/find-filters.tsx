@@ -1,10 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { categoriesQuery, type Category } from '@/shared/api/categories';
 import { Field } from '@/shared/components/field';
 import { useDurationText } from '@/shared/duration';
 import { useLanguage } from '@/shared/i18n/language';
-import { CATEGORIES } from '@/shared/reference/categories';
 import { REGIONS } from '@/shared/reference/regions';
 import type { When } from '../periods';
 import type { FindSearch } from '../search';
@@ -48,12 +49,11 @@ type PickProps = {
   label: string;
   all: string;
   value: string | undefined;
-  options: readonly { code: string; zh: string; en: string }[];
+  options: readonly { code: string; name: string }[];
   onChange: (code: string | undefined) => void;
 };
 
 function Pick({ label, all, value, options, onChange }: PickProps) {
-  const language = useLanguage();
   return (
     <Field label={label}>
       {(control) => (
@@ -66,7 +66,7 @@ function Pick({ label, all, value, options, onChange }: PickProps) {
           <option value="">{all}</option>
           {options.map((option) => (
             <option key={option.code} value={option.code}>
-              {option[language]}
+              {option.name}
             </option>
           ))}
         </select>
@@ -124,9 +124,24 @@ function LengthChoice({ search, change }: FilterProps) {
   );
 }
 
+const NONE: Category[] = [];
+const INDENT = '\u3000';
+
+/** The categories as options, each below its class and set in. */
+function useCategoryOptions() {
+  const language = useLanguage();
+  const { data = NONE } = useQuery(categoriesQuery);
+  return data.map(({ code, nameZh, nameEn, parent }) => {
+    const name = language === 'en' ? nameEn : nameZh;
+    return { code, name: parent === null ? name : INDENT + name };
+  });
+}
+
 /** The search box and filters of 找仪器; every change goes into the address. */
 export function FindFilters() {
   const texts = useBookingTexts();
+  const language = useLanguage();
+  const categories = useCategoryOptions();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change: Change = (part) =>
@@ -140,14 +155,14 @@ export function FindFilters() {
           label={texts('category')}
           all={texts('allCategories')}
           value={search.category}
-          options={CATEGORIES}
+          options={categories}
           onChange={(category) => change({ category })}
         />
         <Pick
           label={texts('region')}
           all={texts('allRegions')}
           value={search.region}
-          options={REGIONS}
+          options={REGIONS.map((region) => ({ code: region.code, name: region[language] }))}
           onChange={(region) => change({ region })}
         />
         <WhenChoice search={search} change={change} />

@@ -11,7 +11,7 @@ import {
   freeTimeQuery,
   instrumentsQuery,
   type AvailableInstrument,
-  type Instrument,
+  type InstrumentSummary,
   type InstrumentFilter,
 } from '../api';
 import { searchPeriod } from '../periods';
@@ -36,7 +36,7 @@ function NothingFound() {
 }
 
 type CardsProps = {
-  instruments: Instrument[];
+  instruments: InstrumentSummary[];
   found: AvailableInstrument[] | undefined;
   searching: boolean;
   minutes: number;

@@ -5,7 +5,7 @@ import { formatFen } from '@/shared/money';
 import type { Period } from '@/shared/problem';
 import { instrumentName, isOutsideJiaxing, regionName } from '@/shared/reference/names';
 import { civilDate, formatHours, formatPeriod, weekdayText } from '@/shared/time';
-import type { AvailableInstrument, Instrument } from '../api';
+import type { AvailableInstrument, InstrumentSummary } from '../api';
 import { useBookingTexts } from '../texts';
 
 const SHOWN_SLOTS = 3;
@@ -59,7 +59,7 @@ function SlotLinks({ instrumentId, slots }: SlotLinksProps) {
 }
 
 type InstrumentCardProps = {
-  instrument: Instrument;
+  instrument: InstrumentSummary;
   found: AvailableInstrument | undefined;
   searching: boolean;
   minutes: number;

@@ -2,17 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { useCategoryName } from '@/shared/api/categories';
 import { useMe } from '@/shared/api/me';
 import { Page } from '@/shared/components/page';
 import { QueryView } from '@/shared/components/query-view';
 import { useLanguage } from '@/shared/i18n/language';
 import type { Period } from '@/shared/problem';
-import {
-  categoryName,
-  instrumentName,
-  isOutsideJiaxing,
-  regionName,
-} from '@/shared/reference/names';
+import { instrumentName, isOutsideJiaxing, regionName } from '@/shared/reference/names';
 import { ENTERPRISE, hasRole } from '@/shared/roles';
 import { addDays, civilDate, instantAt } from '@/shared/time';
 import { instrumentQuery, type InstrumentDetail } from '../api';
@@ -38,10 +34,11 @@ function suggestedPeriod(minMinutes: number): Period {
 function Facts({ instrument }: { instrument: InstrumentDetail }) {
   const texts = useBookingTexts();
   const language = useLanguage();
+  const categoryName = useCategoryName();
   const facts = [
     [texts('model'), instrument.model],
     [texts('manufacturer'), instrument.manufacturer],
-    [texts('category'), categoryName(instrument.categoryCode, language)],
+    [texts('category'), categoryName(instrument.categoryCode)],
     [texts('holder'), instrument.holderNameZh],
     [texts('place'), `${regionName(instrument.regionCode, language)} ${instrument.address}`],
   ];

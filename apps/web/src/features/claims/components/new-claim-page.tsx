@@ -158,7 +158,7 @@ function ClaimView({ order }: { order: Order }) {
       void message.success(texts('filed'));
       void navigate({ to: '/claims' });
     };
-    file.mutate({ body: claimRequest(order.id, form), key }, { onSuccess });
+    file.mutate({ claim: claimRequest(order.id, form), key }, { onSuccess });
   };
   return (
     <div className="instrument-columns">

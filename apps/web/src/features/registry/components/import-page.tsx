@@ -30,7 +30,9 @@ function RunProgress({ run }: { run: Run }) {
   };
   return (
     <section className="panel stack-tight">
-      <p role="status">{sentence()}</p>
+      <p role="status">
+        {sentence()} {run.failure?.message}
+      </p>
       <Progress
         percent={hasEnded(run) ? 100 : percent}
         status={run.state === 'failed' ? 'exception' : 'normal'}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { useCategoryName } from '@/shared/api/categories';
 import { useMe } from '@/shared/api/me';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
@@ -10,7 +11,7 @@ import { ReasonSheet } from '@/shared/components/reason-sheet';
 import { StateTag } from '@/shared/components/state-tag';
 import { useLanguage } from '@/shared/i18n/language';
 import { formatFen } from '@/shared/money';
-import { categoryName, instrumentName, regionName } from '@/shared/reference/names';
+import { instrumentName, regionName } from '@/shared/reference/names';
 import { hasRole, REVIEWERS } from '@/shared/roles';
 import { formatDate } from '@/shared/time';
 import { submittedQuery, useRegistrationStep, type Registration } from '../api';
@@ -57,6 +58,7 @@ function useFacts(registration: Registration): [string, string][] {
   const texts = useRegistryTexts();
   const language = useLanguage();
   const funding = useFundingText();
+  const categoryName = useCategoryName();
   const { reportDueOn } = registration;
   return [
     [texts('holder'), registration.holderNameZh],
@@ -67,7 +69,7 @@ function useFacts(registration: Registration): [string, string][] {
       registration.acceptedOn +
         (reportDueOn ? ` · ${texts('dueOn', { date: formatDate(reportDueOn, language) })}` : ''),
     ],
-    [texts('category'), categoryName(registration.categoryCode, language)],
+    [texts('category'), categoryName(registration.categoryCode)],
     [texts('place'), `${regionName(registration.regionCode, language)} ${registration.address}`],
   ];
 }

@@ -143,7 +143,8 @@ export function LabActions({ reservation }: { reservation: Reservation }) {
   const texts = useReservationTexts();
   const command = useReservationCommand(reservation.id);
   const [open, setOpen] = useState<SheetAction | null>(null);
-  const allowed = (action: string) => reservation.allowedActions.includes(action);
+  const allowed = (action: Reservation['allowedActions'][number]) =>
+    reservation.allowedActions.includes(action);
   const OpenSheet = open && SHEETS[open];
   return (
     <>

@@ -69,9 +69,9 @@ function Resend({ item }: { item: SyncItem }) {
   );
 }
 
-function RecordName({ item: { recordKind, recordId } }: { item: SyncItem }) {
+function RecordName({ item: { recordKind, recordId, recordName } }: { item: SyncItem }) {
   const texts = useSyncTexts();
-  const name = `${texts(recordKind)} ${recordId.slice(-6)}`;
+  const name = `${texts(recordKind)} ${recordName ?? recordId.slice(-6)}`;
   if (recordKind !== 'instrument') return name;
   return (
     <Link to="/instruments/$instrumentId" params={{ instrumentId: recordId }}>
