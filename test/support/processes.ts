@@ -60,12 +60,17 @@ export async function startSystem(options: SystemOptions): Promise<TestSystem> {
     rmSync(directory, { recursive: true, force: true });
   };
   const output = () => lines.join('\n');
-  try {
-    await Promise.all([...services.values()].map((service) => service.start()));
-  } catch (error) {
+  const start = async (name: ServiceName) => {
+    try {
+      await get(name).start();
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${output()}`, { cause: error });
+    }
+  };
+  await Promise.all(names.map(start)).catch(async (error: unknown) => {
     await stop();
-    throw new Error(`${(error as Error).message}\n${output()}`, { cause: error });
-  }
+    throw error;
+  });
   return {
     apiUrl: `http://127.0.0.1:${ports.api}`,
     platformUrl: `http://127.0.0.1:${ports.platform}`,
@@ -73,7 +78,7 @@ export async function startSystem(options: SystemOptions): Promise<TestSystem> {
     output,
     pidOf: (name) => get(name).pid,
     kill: (name) => get(name).kill(),
-    start: (name) => get(name).start(),
+    start,
     stopOne: (name) => get(name).stop(),
     stop,
   };
