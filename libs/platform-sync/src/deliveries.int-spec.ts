@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import {
@@ -205,6 +206,31 @@ describe('deliveries side by side', () => {
       fields: { instrVersion: 'model-4' },
     });
   });
+});
+
+describe('a delivery that waits for a rival', () => {
+  it('sends what the record has become meanwhile', async () => {
+    const id = await buildInstrument(db, holder);
+    await deliver(id);
+    await changeInstrument(db, id, 'read-before-the-lock');
+    let waiting = Promise.resolve();
+    await db.transaction(async (rival) => {
+      await rival.query('SELECT FROM sync_item WHERE record_id = $1 FOR UPDATE', [id]);
+      waiting = deliver(id);
+      await untilSomebodyWaits();
+      await changeInstrument(db, id, 'changed-meanwhile');
+    });
+    await waiting;
+    expect(await platform.find('instrument', id)).toMatchObject({
+      version: 3,
+      fields: { instrVersion: 'changed-meanwhile' },
+    });
+  });
+
+  async function untilSomebodyWaits(): Promise<void> {
+    const blocked = 'SELECT FROM pg_locks WHERE NOT granted';
+    while ((await db.query<unknown[]>(blocked)).length === 0) await pause(10);
+  }
 });
 
 describe('delivering a service record', () => {
