@@ -44,11 +44,11 @@ function flatten(fault: ValidationError, parent: string): FieldError[] {
   const pointer = `${parent}/${fault.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const own = Object.keys(fault.constraints ?? {});
   // A missing or mistyped value breaks every rule of its field: the first one declared says it all.
-  const first = own.includes('whitelistValidation') ? 'whitelistValidation' : own.at(-1);
+  const first = own.includes('whitelistValidation') ? 'whitelistValidation' : own[0];
   const mine =
     first === undefined
       ? []
-      : [fieldError(pointer, kebab(first), fault.value, textOf(fault, first))];
+      : [fieldError(pointer, codeOf(fault, first), fault.value, textOf(fault, first))];
   return [...mine, ...(fault.children ?? []).flatMap((child) => flatten(child, pointer))];
 }
 
@@ -59,13 +59,15 @@ function textOf(fault: ValidationError, constraint: string): Text {
   return isText(said) ? said : NOT_VALID;
 }
 
-const kebab = (name: string): string =>
-  name === 'whitelistValidation'
-    ? 'unknown-property'
-    : name
-        .replace(/^is(?=[A-Z])/, '')
-        .replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`)
-        .toLowerCase();
+/** Stable, kebab-case: `required`, `unknown-property`, or the name of the broken rule. */
+function codeOf(fault: ValidationError, constraint: string): string {
+  if (constraint === 'whitelistValidation') return 'unknown-property';
+  if (fault.value === undefined) return 'required';
+  return constraint
+    .replace(/^is(?=[A-Z])/, '')
+    .replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`)
+    .toLowerCase();
+}
 
 /** The `{id}` (or another named part) of the path, which must be a UUID. */
 export const IdParam = (name = 'id'): ParameterDecorator =>
