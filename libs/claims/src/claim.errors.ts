@@ -1,4 +1,4 @@
-import { DomainError, NotFound } from '@app/common';
+import { DomainError, NotFound, type Text } from '@app/common';
 import type { ClaimState } from './claim.entity';
 
 /** Unknown, or of another organisation. */
@@ -75,16 +75,36 @@ export class InvoiceUsedTwice extends DomainError {
   }
 }
 
+/** What can be done with a claim. */
+export type ClaimAction = 'resubmit' | 'approve' | 'return' | 'reject';
+
+const STATE_WORDS: Record<ClaimState, Text> = {
+  submitted: { zh: '待复核', en: 'under review' },
+  approved: { zh: '已通过，待拨付', en: 'approved' },
+  returned: { zh: '退回补正', en: 'returned for repair' },
+  rejected: { zh: '不予通过', en: 'rejected' },
+  in_batch: { zh: '拨付中', en: 'being paid' },
+  paid: { zh: '已拨付', en: 'paid' },
+};
+
+const ACTION_WORDS: Record<ClaimAction, Text> = {
+  resubmit: { zh: '补正后重新提交', en: 'handed in again' },
+  approve: { zh: '通过', en: 'approved' },
+  return: { zh: '退回', en: 'sent back' },
+  reject: { zh: '驳回', en: 'rejected' },
+};
+
 /** The claim is not in a state that allows the action, or somebody was faster. */
 export class ClaimStateConflict extends DomainError {
-  constructor(action: string, state: ClaimState) {
+  constructor(action: ClaimAction, state: ClaimState) {
+    const [is, wanted] = [STATE_WORDS[state], ACTION_WORDS[action]];
     super({
       kind: 'conflict',
       code: 'claim-state',
       title: { zh: '兑付申请状态不允许该操作', en: 'The claim does not allow this now' },
       detail: {
-        zh: `该申请当前状态为 ${state}，不能执行 ${action}，请刷新后查看可用操作。`,
-        en: `The claim is ${state}, which does not allow ${action}; reload it to see what is possible.`,
+        zh: `该申请当前为“${is.zh}”，不能${wanted.zh}，请刷新后查看可用操作。`,
+        en: `The claim is ${is.en} and cannot be ${wanted.en}; reload it to see what is possible.`,
       },
       members: { action, state },
     });

@@ -19,6 +19,7 @@ import { ClaimPaperwork } from './claim-paperwork';
 import type { ClaimListQuery, ClaimPapers, ClaimResponse, SubmitClaim } from './claim.dto';
 import { Claim, type ClaimState } from './claim.entity';
 import {
+  type ClaimAction,
   ClaimNotFound,
   ClaimStateConflict,
   NotThePayee,
@@ -30,7 +31,7 @@ import { CLAIMS_SQL, type ClaimRow, getClaim, toClaimResponse } from './claim.qu
 
 /** A decision of a reviewer. */
 interface Decision extends CommandCall {
-  action: 'approve' | 'return' | 'reject';
+  action: ClaimAction;
   from: readonly ClaimState[];
   to: ClaimState;
   reason: string | null;
@@ -226,7 +227,7 @@ export class ClaimsService {
   /** Compare-and-set on (state, version), which holds even if a caller forgot to lock. */
   private async change(
     tx: EntityManager,
-    action: string,
+    action: ClaimAction,
     { id, state, version }: Claim,
     change: QueryDeepPartialEntity<Claim>,
   ): Promise<void> {
@@ -258,6 +259,6 @@ export class ClaimsService {
 const scopeOf = (actor: Actor): string | null =>
   seesEveryOrganisation(actor) ? null : actor.organisationId;
 
-function requireState(action: string, claim: Claim, allowed: readonly ClaimState[]): void {
+function requireState(action: ClaimAction, claim: Claim, allowed: readonly ClaimState[]): void {
   if (!allowed.includes(claim.state)) throw new ClaimStateConflict(action, claim.state);
 }

@@ -92,6 +92,25 @@ describe('a hand-typed transfer', () => {
     });
   });
 
+  it('takes exactly what fits when many connections spend the last fen at once', async () => {
+    const { programmeId, available, openHeld } = await buildAccounts(1_000);
+    const accounts = await Promise.all(Array.from({ length: 14 }, openHeld));
+    const hold = {
+      kind: 'hold',
+      programme_id: programmeId,
+      debit_account_id: available,
+      amount_fen: 100,
+    };
+    const results = await Promise.allSettled(
+      accounts.map((held) => insertTransfer({ ...hold, credit_account_id: held })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect(await books.balancesOf(programmeId)).toMatchObject({
+      voucher_available: 0,
+      voucher_held: 1_000,
+    });
+  });
+
   it('cannot lift a voucher above its face value', async () => {
     const { programmeId, available, budget } = await buildAccounts();
     const expire = {

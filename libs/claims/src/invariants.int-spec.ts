@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import { adminUrl } from '../../../test/support/test-server';
+import { CLAIM_INVARIANTS } from './invariants.sql';
+import { ClaimDesk } from './testing/claim-desk';
+
+let database: TestDatabase;
+let superuser: Client;
+let directory: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  directory = mkdtempSync(join(tmpdir(), 'jiayi-claims-'));
+  const desk = new ClaimDesk(database.dataSource, directory);
+  await desk.buildClaim();
+  const { id } = await desk.buildApproved();
+  await desk.batches.create([id], await desk.buildActor('finance_officer'));
+  superuser = new Client({ connectionString: adminUrl(database.name) });
+  await superuser.connect();
+});
+afterAll(async () => {
+  await superuser.end();
+  await database.drop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Damages the claims in a transaction without triggers, looks, and undoes it. */
+async function findBroken(damage: string[]): Promise<string[]> {
+  await superuser.query('BEGIN');
+  try {
+    await superuser.query('SET LOCAL session_replication_role = replica');
+    for (const statement of damage) await superuser.query(statement);
+    const broken: string[] = [];
+    for (const { id, sql } of CLAIM_INVARIANTS) {
+      const { rowCount } = await superuser.query(sql);
+      if (rowCount) broken.push(id);
+    }
+    return broken;
+  } finally {
+    await superuser.query('ROLLBACK');
+  }
+}
+
+const PLANTED: Record<string, string[]> = {
+  'claim-in-review': [
+    `UPDATE claim SET state = 'rejected', return_reason = '', reviewer_id = gen_random_uuid(), reviewed_at = now() WHERE state = 'submitted'`,
+  ],
+  'payment-batch': ['UPDATE payment_batch SET total_fen = total_fen + 1'],
+  I22: [`UPDATE claim SET payee_organisation_id = gen_random_uuid() WHERE state = 'submitted'`],
+  'claim-amount': [`UPDATE voucher_hold SET captured_fen = captured_fen - 1`],
+  'invoice-once': ['DROP INDEX claim_invoice_used_twice', `UPDATE claim_invoice SET number = '1'`],
+};
+
+describe('the claim invariants', () => {
+  it('hold on sound claims', async () => {
+    expect(await findBroken([])).toEqual([]);
+  });
+
+  it.each(CLAIM_INVARIANTS.map(({ id }) => id))(
+    '%s names the rows of a planted fault',
+    async (id) => {
+      expect(await findBroken(PLANTED[id] ?? [])).toContain(id);
+    },
+  );
+
+  it('payment-batch notices a batch whose claims went astray', async () => {
+    expect(
+      await findBroken([`UPDATE claim SET state = 'paid' WHERE state = 'in_batch'`]),
+    ).toContain('payment-batch');
+  });
+});
