@@ -74,13 +74,13 @@ describe('InstrumentLifecycleService.move', () => {
     ['approve', 'draft'],
     ['resume', 'draft'],
     ['suspend', 'draft'],
-  ] as const)('refuses to %s a %s and names its state', async (transition, status) => {
+  ] as const)('refuses to %s a %s and names its state', async (transition, state) => {
     const { id } = await register.buildDraft(lab);
     const actor = transition === 'approve' ? bureau : lab;
     await expect(move(actor, id, transition)).rejects.toMatchObject({
       kind: 'conflict',
       code: 'instrument-state',
-      members: { status, allowed: ['submit', 'retire'] },
+      members: { state, allowed: ['submit', 'retire'] },
     });
   });
 

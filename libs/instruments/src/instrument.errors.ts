@@ -56,7 +56,7 @@ export class InstrumentStateConflict extends DomainError {
         zh: `仪器当前为“${STATUS_NAMES[status]}”，不能${ACTION_NAMES[action].zh}；请刷新页面查看最新状态。`,
         en: `The instrument is ${status} and cannot be ${ACTION_NAMES[action].en}; reload to see its state.`,
       },
-      members: { status, allowed: transitionsFrom(status) },
+      members: { state: status, allowed: transitionsFrom(status) },
     });
   }
 }

@@ -162,7 +162,7 @@ describe('InstrumentsService.update', () => {
       );
     expect(await update(lab)).toMatchObject({
       code: 'instrument-state',
-      members: { status: 'listed' },
+      members: { state: 'listed' },
     });
     expect(await update(stranger)).toMatchObject({ code: 'not-found' });
   });

@@ -74,7 +74,7 @@ describe('InstrumentTermsService', () => {
     });
     await expect(
       register.terms.putOpeningHours({ actor: lab, instrumentId }, hours()),
-    ).rejects.toMatchObject({ code: 'instrument-state', members: { status: 'retired' } });
+    ).rejects.toMatchObject({ code: 'instrument-state', members: { state: 'retired' } });
   });
 
   it('tells the platform of new terms once the instrument was listed', async () => {
