@@ -70,7 +70,10 @@ export async function buildListed(
   reviewer: ApiClient,
   parts: { description?: object; policy?: object } = {},
 ): Promise<Instrument> {
-  const { id } = await lab.create<Instrument>('/instruments', describeInstrument(parts.description));
+  const { id } = await lab.create<Instrument>(
+    '/instruments',
+    describeInstrument(parts.description),
+  );
   await publishTerms(lab, id, parts.policy);
   await lab.command(`/instruments/${id}/submit`);
   return reviewer.command<Instrument>(`/instruments/${id}/approve`);

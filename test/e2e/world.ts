@@ -99,7 +99,10 @@ export async function runClockAhead(database: TestDatabase, until: DateTime): Pr
 
 /** A whole hour of a day after today in Shanghai. */
 export const hourOf = (daysAhead: number, hour: number): DateTime<true> =>
-  DateTime.now().setZone(ZONE).startOf('day').plus({ days: daysAhead, hours: hour }) as DateTime<true>;
+  DateTime.now()
+    .setZone(ZONE)
+    .startOf('day')
+    .plus({ days: daysAhead, hours: hour }) as DateTime<true>;
 
 /** A period of whole hours on a day after today, as requests carry it. */
 export const hours = (
