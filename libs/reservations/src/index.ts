@@ -1,4 +1,5 @@
 export * from './booking/booking-reason';
+export { openWindows } from './booking/opening.rules';
 export * from './downtime/downtime.entity';
 export * from './occupancy.entity';
 export * from './reservation.entity';
