@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { accessSync, chownSync, constants, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -74,8 +74,10 @@ function placeOf(binaries: PostgresBinaries, wanted: string): string {
         `The database account may not enter ${wanted}: open a directory above it (chmod o+x) or move the data.`,
     );
   }
-  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 16);
-  const elsewhere = join(ROOT_HOME, `database-${name}`);
+  // the path stands beside the empty directory: who removes the data directory gets a new database, as elsewhere
+  const pointer = `${wanted}.location`;
+  if (!existsSync(pointer)) writeFileSync(pointer, join(ROOT_HOME, `database-${randomUUID()}`));
+  const elsewhere = readFileSync(pointer, 'utf8');
   makeFor(account, elsewhere);
   return elsewhere;
 }

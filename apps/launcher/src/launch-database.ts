@@ -29,10 +29,14 @@ export async function openDatabase(
     const secretOf = (role: 'app' | 'sandbox') => secrets.pathOf(`database-${role}`);
     return prepareForeignServer(databaseUrl, passwords, secretOf);
   }
-  const server = await startEmbeddedPostgres({
-    directory: join(settings.dataDirectory, 'postgres'),
-    password: secrets.get('database-superuser'),
-  });
+  const directory = join(settings.dataDirectory, 'postgres');
+  const password = secrets.get('database-superuser');
+  const server = await startEmbeddedPostgres({ directory, password });
+  if (server.directory !== directory) {
+    console.log(
+      `数据库账户无法进入 ${directory}，数据位于 ${server.directory}。 The data is in ${server.directory}: the database account may not enter ${directory}.`,
+    );
+  }
   await takeOver(server, settings);
   shutdown.add(() => server.stop());
   return prepareEmbeddedServer(server.url, passwords);
