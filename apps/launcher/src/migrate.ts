@@ -1,15 +1,39 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
 import { ConfigurationError, readSetting } from '@app/common';
+import { dataSourceOptions } from '@app/database';
+import { issueSetupCode } from '@app/identity';
 import { publicUrl } from './connection';
 import { exitWith } from './exit';
 import { migrate } from './migrations';
 
-/** `npm run migrate`: brings the database of DATABASE_URL (the owner's account) to this release and says what it did. */
+/**
+ * `npm run migrate`: brings the database of DATABASE_URL (the owner's account) to this release and says what it did.
+ * While nobody has an account it also prints the one-time code for the first administrator.
+ */
 async function main(): Promise<void> {
   const url = readSetting('DATABASE_URL');
   if (!url) throw new ConfigurationError('DATABASE_URL is not set; it must name the owner.');
   const { applied, queueVersion } = await migrate(url);
   const what = applied.length === 0 ? 'no migration was open' : `applied ${applied.join(', ')}`;
   console.log(`${publicUrl(url)}: ${what}; job queue schema version ${queueVersion}; rights set.`);
+  const code = await setupCode(url);
+  if (code !== null)
+    console.log(
+      `首位管理员的一次性代码（一天内有效） One-time code for the first administrator: ${code}`,
+    );
+}
+
+async function setupCode(url: string): Promise<string | null> {
+  const applicationName = 'jiayi-migrate';
+  const db = await new DataSource(
+    dataSourceOptions({ url, poolSize: 1, applicationName }),
+  ).initialize();
+  try {
+    return await issueSetupCode(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 main().catch(exitWith);
