@@ -13,7 +13,7 @@ export interface Answer<Body = Record<string, never>> {
 interface RequestParts {
   body?: unknown;
   /** Sent as it is, in place of `body`. */
-  raw?: BodyInit;
+  raw?: string | Uint8Array<ArrayBuffer> | FormData;
   headers?: Record<string, string>;
 }
 
