@@ -112,7 +112,9 @@ export class Service {
   }
 }
 
-const preloadIn = (root: string) => join(root, 'dist/apps/launcher/src/leave-with-parent.js');
+/** The script that every child loads first, so that none outlives us. */
+export const preloadIn = (root: string): string =>
+  join(root, 'dist/apps/launcher/src/leave-with-parent.js');
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
 

@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { join, relative, sep } from 'node:path';
 import { watch } from 'chokidar';
-import type { Service } from './service';
+import { preloadIn, type Service } from './service';
 
 /** The part of apps/launcher/prepare.cjs that a running launcher calls. */
 interface Prepare {
@@ -21,14 +21,10 @@ export async function watchSources(
   services: readonly Service[],
 ): Promise<() => Promise<void>> {
   const prepare = (await import(join(root, 'apps/launcher/prepare.cjs'))) as Prepare;
-  const web = spawn(
-    process.execPath,
-    [prepare.viteCli(), 'build', '--watch', '--logLevel', 'warn'],
-    {
-      cwd: join(root, 'apps/web'),
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const web = fork(prepare.viteCli(), ['build', '--watch', '--logLevel', 'warn'], {
+    cwd: join(root, 'apps/web'),
+    execArgv: ['--require', preloadIn(root)],
+  });
   const changed = new Set<string>();
   const rebuild = async () => {
     const paths = [...changed];
