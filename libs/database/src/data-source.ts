@@ -36,6 +36,8 @@ export function dataSourceOptions(settings: ConnectionSettings): DataSourceOptio
     extra: {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      // Said once per connection: TypeORM would say it again, as a statement of its own, in every transaction.
+      options: '-c default_transaction_isolation=read\\ committed',
       ...(settings.timeouts === false ? {} : TIMEOUTS),
     },
   };

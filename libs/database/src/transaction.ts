@@ -9,7 +9,7 @@ const RETRYABLE: readonly (string | undefined)[] = [
 ];
 
 /**
- * Runs `work` in one READ COMMITTED transaction, and the *whole* of it again, at most three times in all, when
+ * Runs `work` in one transaction, READ COMMITTED as every connection here is set to, and the *whole* of it again, at most three times in all, when
  * PostgreSQL chose it as the victim of a deadlock or a serialisation failure.
  */
 export async function inTransaction<T>(
@@ -18,7 +18,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction('READ COMMITTED', work);
+      return await db.transaction(work);
     } catch (error) {
       if (attempt >= ATTEMPTS || !RETRYABLE.includes(sqlStateOf(error))) throw error;
       // Full jitter: rivals that retry in step meet again.
