@@ -9,8 +9,11 @@ import { ROLES } from './roles';
 export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   ledger_account: 'SELECT, INSERT',
   ledger_transfer: 'SELECT, INSERT',
+  appropriation: 'SELECT, INSERT',
   audit_entry: 'SELECT, INSERT',
   audit_block: 'SELECT, INSERT',
+  voucher: 'SELECT, INSERT',
+  voucher_programme: 'SELECT, INSERT',
   schema_migration: 'SELECT',
 };
 

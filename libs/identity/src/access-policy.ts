@@ -1,4 +1,4 @@
-import type { Role } from './roles';
+import { OVERSIGHT, type Role } from './roles';
 
 /** Who may call an operation; which objects they may touch is decided where the object is read. */
 export type AccessRule = 'anyone' | 'signed-in' | readonly Role[];
@@ -8,7 +8,6 @@ const LAB: readonly Role[] = ['lab_manager'];
 const LAB_STAFF: readonly Role[] = ['lab_manager', 'instrument_operator'];
 const REVIEWERS: readonly Role[] = ['bureau_reviewer', 'county_reviewer'];
 const BUREAU: readonly Role[] = ['bureau_reviewer', 'bureau_admin'];
-const MONEY: readonly Role[] = ['bureau_reviewer', 'finance_officer'];
 const OVERSIGHT: readonly Role[] = [
   'bureau_reviewer',
   'finance_officer',
@@ -95,8 +94,8 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRule>> = {
   'claims.reject': REVIEWERS,
   'paymentBatches.create': ['finance_officer'],
   'paymentBatches.confirm': ['finance_officer', 'bureau_admin'],
-  'paymentBatches.list': MONEY,
-  'paymentBatches.get': MONEY,
+  'paymentBatches.list': OVERSIGHT,
+  'paymentBatches.get': OVERSIGHT,
 
   'sync.createRun': BUREAU,
   'sync.listRuns': OVERSIGHT,

@@ -1,13 +1,8 @@
-/** What a service is for (用途); concept validation and pilot tests are what measure 十二 names. */
-export const PURPOSES = [
-  'concept_validation',
-  'pilot_test',
-  'experimental_development',
-  'testing',
-  'maturation',
-  'other',
-] as const;
-export type Purpose = (typeof PURPOSES)[number];
+import { VOUCHER_PURPOSES, type VoucherPurpose } from '@app/vouchers';
+
+/** What a service is for (用途): the list a voucher programme chooses from. */
+export const PURPOSES = VOUCHER_PURPOSES;
+export type Purpose = VoucherPurpose;
 
 /** How a service is rendered: machine time, samples sent in, or arranged outside the product. */
 export const ORDER_KINDS = ['slot', 'sample', 'offline'] as const;
