@@ -8,12 +8,6 @@ const LAB: readonly Role[] = ['lab_manager'];
 const LAB_STAFF: readonly Role[] = ['lab_manager', 'instrument_operator'];
 const REVIEWERS: readonly Role[] = ['bureau_reviewer', 'county_reviewer'];
 const BUREAU: readonly Role[] = ['bureau_reviewer', 'bureau_admin'];
-const OVERSIGHT: readonly Role[] = [
-  'bureau_reviewer',
-  'finance_officer',
-  'bureau_admin',
-  'auditor',
-];
 
 /**
  * Every operation of the API with the roles that may call it. A route without a row is refused at run time and fails
