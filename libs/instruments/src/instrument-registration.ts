@@ -43,13 +43,7 @@ export class InstrumentRegistration {
     calendar: WorkCalendar,
   ): Promise<string | null> {
     const id = newId();
-    if (!(await insertInstrument(tx, id, registrar.organisationId, draft, calendar))) return null;
-    await setUnits(tx, id, draft.units);
-    await tx.query(
-      `INSERT INTO instrument_history (id, instrument_id, transition, to_status, actor_id, organisation_id)
-       VALUES ($1, $2, 'create', 'draft', $3, $4)`,
-      [newId(), id, registrar.userId, registrar.organisationId],
-    );
+    if (!(await insertDraft(tx, id, registrar, draft, dutyOf(draft, calendar)))) return null;
     await this.audit.record(tx, {
       actor: registrar,
       action: 'instrument.create',
@@ -71,46 +65,65 @@ export function dutyOf(
   return { mustShare: true, reportDueOn: due.date, reportDueProvisional: due.provisional };
 }
 
-async function insertInstrument(
+/** Instrument, units and history in one statement: a ledger has thousands of rows. */
+const INSERT_DRAFT = `
+  WITH new AS (
+    INSERT INTO instrument (id, holder_id, name_zh, name_en, asset_number, category_code, model, manufacturer,
+      country_of_origin, original_value_fen, funding_classes, accepted_on, region_code, address, online_booking,
+      contact_name, contact_phone, must_share, report_due_on, report_due_provisional)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    -- Waits for a rival's commit and then steps back, without breaking the transaction of an import.
+    ON CONFLICT ON CONSTRAINT instrument_asset_number_taken DO NOTHING RETURNING id
+  ), units AS (
+    INSERT INTO instrument_unit (id, instrument_id, position, name)
+    SELECT unit.id, new.id, unit.position, unit.position || '号位'
+      FROM new, unnest($21::uuid[], $22::int[]) AS unit (id, position)
+  ), history AS (
+    INSERT INTO instrument_history (id, instrument_id, transition, to_status, actor_id, organisation_id)
+    SELECT $23, new.id, 'create', 'draft', $24, $2 FROM new
+  )
+  SELECT id FROM new`;
+
+/** @returns false when the holder has the asset number already */
+async function insertDraft(
   tx: EntityManager,
   id: string,
-  holderId: string,
-  draft: InstrumentDraft,
-  calendar: WorkCalendar,
+  registrar: Registrar,
+  draft: InstrumentDraft & { units: number },
+  duty: Duty,
 ): Promise<boolean> {
-  const duty = dutyOf(draft, calendar);
-  const rows: unknown[] = await tx.query(
-    // ON CONFLICT waits for a rival's commit and then steps back, without breaking the transaction of an import.
-    `INSERT INTO instrument (id, holder_id, name_zh, name_en, asset_number, category_code, model, manufacturer,
-       country_of_origin, original_value_fen, funding_classes, accepted_on, region_code, address, online_booking,
-       contact_name, contact_phone, must_share, report_due_on, report_due_provisional)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-     ON CONFLICT ON CONSTRAINT instrument_asset_number_taken DO NOTHING RETURNING id`,
-    [
-      id,
-      holderId,
-      draft.nameZh,
-      draft.nameEn,
-      draft.assetNumber,
-      draft.categoryCode,
-      draft.model,
-      draft.manufacturer,
-      draft.countryOfOrigin,
-      draft.originalValueFen,
-      draft.fundingClasses,
-      draft.acceptedOn,
-      draft.regionCode,
-      draft.address,
-      draft.onlineBooking,
-      draft.contactName,
-      draft.contactPhone,
-      duty.mustShare,
-      duty.reportDueOn,
-      duty.reportDueProvisional,
-    ],
-  );
+  const positions = positionsUpTo(draft.units);
+  const rows: unknown[] = await tx.query(INSERT_DRAFT, [
+    id,
+    registrar.organisationId,
+    draft.nameZh,
+    draft.nameEn,
+    draft.assetNumber,
+    draft.categoryCode,
+    draft.model,
+    draft.manufacturer,
+    draft.countryOfOrigin,
+    draft.originalValueFen,
+    draft.fundingClasses,
+    draft.acceptedOn,
+    draft.regionCode,
+    draft.address,
+    draft.onlineBooking,
+    draft.contactName,
+    draft.contactPhone,
+    duty.mustShare,
+    duty.reportDueOn,
+    duty.reportDueProvisional,
+    positions.map(newId),
+    positions,
+    newId(),
+    registrar.userId,
+  ]);
   return rows.length === 1;
 }
+
+const positionsUpTo = (count: number): number[] =>
+  Array.from({ length: count }, (_, index) => index + 1);
 
 /** Gives an instrument that nobody has booked yet exactly `count` units, keeping those it has. */
 export async function setUnits(
@@ -122,7 +135,7 @@ export async function setUnits(
     instrumentId,
     count,
   ]);
-  const positions = Array.from({ length: count }, (_, index) => index + 1);
+  const positions = positionsUpTo(count);
   await tx.query(
     `INSERT INTO instrument_unit (id, instrument_id, position, name)
      SELECT new.id, $1, new.position, new.position || '号位'

@@ -1,6 +1,20 @@
 import { readAmount } from './amount';
 import { readCivilDate } from './civil-date';
 import { readFundingClasses } from './funding';
+import { cellText } from './reading';
+
+describe('cellText', () => {
+  it.each([
+    [null, ''],
+    [2_450_000.0000000005, '2450000'],
+    [299_999.99, '299999.99'],
+    ['  Sigma\u0000\n300\u200b ', 'Sigma 300'],
+    ['half \ud83d', 'half \ufffd'],
+    ['whole 😀', 'whole 😀'],
+  ])('of %p is %p', (cell, expected) => {
+    expect(cellText(cell)).toBe(expected);
+  });
+});
 
 describe('readAmount', () => {
   it.each([

@@ -21,6 +21,7 @@ interface Run {
 }
 
 interface Verdict {
+  row: JudgedRow;
   verdict: RowVerdict;
   instrumentId: string | null;
   messages: RowMessage[];
@@ -68,21 +69,16 @@ export class LedgerImportService {
     const registrar = { userId: run.requested_by, organisationId: run.organisation_id };
     await inTransaction(this.db, async (tx) => {
       const judged = await lockAndFindJudged(tx, run.id, rows);
-      const counts: Record<RowVerdict, number> = { accepted: 0, warned: 0, refused: 0 };
+      const verdicts: Verdict[] = [];
       for (const row of rows.filter(({ rowNumber }) => !judged.has(rowNumber))) {
         const reading = judgeRow(row, run.region_code);
         const { draft } = reading;
         const instrumentId =
           draft &&
           (await this.registration.register(tx, registrar, { ...draft, units: 1 }, calendar));
-        const verdict = verdictOn(reading, instrumentId);
-        await insertVerdict(tx, run.id, reading, verdict);
-        counts[verdict.verdict] += 1;
+        verdicts.push(verdictOn(reading, instrumentId));
       }
-      await tx.query(
-        `UPDATE import_run SET accepted = accepted + $2, warned = warned + $3, refused = refused + $4 WHERE id = $1`,
-        [run.id, counts.accepted, counts.warned, counts.refused],
-      );
+      await recordVerdicts(tx, run.id, verdicts);
     });
   }
 
@@ -120,10 +116,11 @@ async function lockAndFindJudged(
 function verdictOn(row: JudgedRow, instrumentId: string | null | undefined): Verdict {
   const { refusals, warnings } = row;
   if (instrumentId === undefined)
-    return { verdict: 'refused', instrumentId: null, messages: [...refusals, ...warnings] };
+    return { row, verdict: 'refused', instrumentId: null, messages: [...refusals, ...warnings] };
   if (instrumentId === null)
-    return { verdict: 'warned', instrumentId: null, messages: [alreadyRegistered(row)] };
+    return { row, verdict: 'warned', instrumentId, messages: [alreadyRegistered(row)] };
   return {
+    row,
     verdict: warnings.length > 0 ? 'warned' : 'accepted',
     instrumentId,
     messages: warnings,
@@ -140,23 +137,31 @@ const alreadyRegistered = ({ assetNumber }: JudgedRow): RowMessage => ({
   },
 });
 
-async function insertVerdict(
+/** Writes the rows and counts them on their run. */
+async function recordVerdicts(
   tx: EntityManager,
   runId: string,
-  row: JudgedRow,
-  { verdict, instrumentId, messages }: Verdict,
+  verdicts: readonly Verdict[],
 ): Promise<void> {
+  const rows = verdicts.map(({ row, verdict, instrumentId, messages }) => ({
+    row_number: row.rowNumber,
+    verdict,
+    instrument_id: instrumentId,
+    asset_number: row.assetNumber.slice(0, 200),
+    name_zh: row.nameZh.slice(0, 200),
+    messages,
+  }));
   await tx.query(
     `INSERT INTO import_row (run_id, row_number, verdict, instrument_id, asset_number, name_zh, messages)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      runId,
-      row.rowNumber,
-      verdict,
-      instrumentId,
-      row.assetNumber.slice(0, 200),
-      row.nameZh.slice(0, 200),
-      JSON.stringify(messages),
-    ],
+     SELECT $1, r.* FROM jsonb_to_recordset($2) AS r (row_number int, verdict text, instrument_id uuid,
+       asset_number text, name_zh text, messages jsonb)`,
+    [runId, JSON.stringify(rows)],
+  );
+  const count = (wanted: RowVerdict): number =>
+    verdicts.filter(({ verdict }) => verdict === wanted).length;
+  await tx.query(
+    `UPDATE import_run SET accepted = accepted + $2, warned = warned + $3, refused = refused + $4
+      WHERE id = $1`,
+    [runId, count('accepted'), count('warned'), count('refused')],
   );
 }

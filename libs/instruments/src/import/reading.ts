@@ -17,7 +17,9 @@ export function cellText(cell: Cell): string {
   if (cell === null) return '';
   const text = typeof cell === 'number' ? numberText(cell) : cell;
   // eslint-disable-next-line no-control-regex -- control characters come along with copied cells and mean nothing
-  return text.replace(/[\u0000-\u001f\u007f\u200b\ufeff]+/g, ' ').trim();
+  const visible = text.replace(/[\u0000-\u001f\u007f\u200b\ufeff]+/g, ' ');
+  // Half a surrogate pair is no character, and jsonb refuses it.
+  return visible.replace(/\p{Cs}/gu, '\ufffd').trim();
 }
 
 /** Excel keeps 15 significant digits; the rest of a double is noise such as 2450000.0000000005. */
