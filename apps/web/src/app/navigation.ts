@@ -1,4 +1,4 @@
-import { BUREAU, ENTERPRISE, hasRole, LAB, REVIEWERS, type Role } from '@/shared/roles';
+import { BUREAU, ENTERPRISE, hasRole, LAB, OVERSIGHT, REVIEWERS, type Role } from '@/shared/roles';
 
 // Line icons of 24 × 24 as one path each, shown in the phone's tab bar.
 const ICONS = {
@@ -47,7 +47,7 @@ const ITEMS: readonly NavigationItem[] = [
     roles: [...REVIEWERS, 'bureau_admin', 'auditor'],
   },
   { to: '/gov/claims', label: 'govClaims', icon: ICONS.money, roles: BUREAU },
-  { to: '/gov/sync', label: 'sync', icon: ICONS.sync, roles: BUREAU },
+  { to: '/gov/sync', label: 'sync', icon: ICONS.sync, roles: OVERSIGHT },
   {
     to: '/instruments',
     label: 'find',

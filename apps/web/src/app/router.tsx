@@ -97,6 +97,16 @@ const newClaim = createRoute({
   ),
 });
 
+const correctClaim = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/claims/$claimId/correct',
+  beforeLoad: requireRole(ENTERPRISE),
+  component: lazyRouteComponent(
+    () => import('@/features/claims/components/correct-claim-page'),
+    'CorrectClaimPage',
+  ),
+});
+
 const labDay = createRoute({
   getParentRoute: () => signedIn,
   path: '/lab',
@@ -169,6 +179,7 @@ const pages = [
   vouchers,
   claims,
   newClaim,
+  correctClaim,
   labDay,
   labInstruments,
   labImport,

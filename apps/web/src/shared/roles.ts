@@ -13,6 +13,13 @@ export type Role =
 export const ENTERPRISE: readonly Role[] = ['enterprise_member', 'enterprise_admin'];
 export const LAB: readonly Role[] = ['instrument_operator', 'lab_manager'];
 export const REVIEWERS: readonly Role[] = ['county_reviewer', 'bureau_reviewer'];
+/** Who sees the whole city's work; a county reviewer sees registrations and claims of the county only. */
+export const OVERSIGHT: readonly Role[] = [
+  'bureau_reviewer',
+  'finance_officer',
+  'bureau_admin',
+  'auditor',
+];
 export const BUREAU: readonly Role[] = [...REVIEWERS, 'finance_officer', 'bureau_admin', 'auditor'];
 
 /** Whether a person holds at least one of the roles. The API decides for itself; this only hides what would be refused. */

@@ -30,6 +30,17 @@ export function claimsQuery(state?: Claim['state']) {
   });
 }
 
+/** One claim. */
+export function claimQuery(id: string) {
+  return queryOptions({
+    queryKey: ['claims', 'one', id],
+    queryFn: async (): Promise<Claim> => {
+      const params = { path: { id } };
+      return (await bodyOf(api.GET('/api/v1/claims/{id}', { params }))) as unknown as Claim;
+    },
+  });
+}
+
 /** One order. */
 export function orderQuery(id: string) {
   return queryOptions({
@@ -50,14 +61,22 @@ function useReload() {
   return () => Promise.all(keys.map((key) => client.invalidateQueries({ queryKey: [key] })));
 }
 
-/** Files a claim; the key makes a repeated submission one claim. */
-export function useFileClaim() {
+/** Files a claim, or hands in the papers of a returned one anew; the key makes a repeated submission one claim. */
+export function useFileClaim(returned: Claim | undefined) {
   const reload = useReload();
   return useMutation({
     mutationFn: ({ claim, key }: { claim: NewClaim; key: string }) => {
       const body = claim as unknown as Schemas['SubmitClaim'];
+      if (!returned) {
+        const params = { header: { 'Idempotency-Key': key } };
+        return bodyOf(api.POST('/api/v1/claims', { body, params }));
+      }
+      const { invoices, paymentProof, files } = body;
       return bodyOf(
-        api.POST('/api/v1/claims', { body, params: { header: { 'Idempotency-Key': key } } }),
+        api.PUT('/api/v1/claims/{id}', {
+          body: { invoices, paymentProof, files },
+          params: { path: { id: returned.id } },
+        }),
       );
     },
     onSuccess: reload,

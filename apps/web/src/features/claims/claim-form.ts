@@ -1,5 +1,5 @@
-import { fenFromYuan } from '@/shared/money';
-import type { NewClaim } from './api';
+import { fenFromYuan, yuanText } from '@/shared/money';
+import type { Claim, NewClaim, Order } from './api';
 
 /** What the claim form holds: texts as typed, dates `YYYY-MM-DD`, amounts in yuan. */
 export type ClaimForm = {
@@ -12,16 +12,20 @@ export type ClaimForm = {
   proofAmount: string;
 };
 
-/** An untouched form. */
-export const EMPTY_CLAIM: ClaimForm = {
-  invoiceCode: '',
-  invoiceNumber: '',
-  invoiceDate: '',
-  invoiceAmount: '',
-  proofReference: '',
-  proofDate: '',
-  proofAmount: '',
-};
+/** A form for an order: what its papers probably say, or what a returned claim said before. */
+export function newClaimForm(order: Order, returned: Claim | undefined): ClaimForm {
+  const invoice = returned?.invoices[0];
+  const proof = returned?.paymentProof;
+  return {
+    invoiceCode: invoice?.code ?? '',
+    invoiceNumber: invoice?.number ?? '',
+    invoiceDate: invoice?.issuedOn ?? '',
+    invoiceAmount: yuanText(invoice?.amountFen ?? order.actualFen ?? order.quote.listFen),
+    proofReference: proof?.reference ?? '',
+    proofDate: proof?.paidOn ?? '',
+    proofAmount: proof ? yuanText(proof.amountFen) : '',
+  };
+}
 
 /** Fields that must be filled, and those of them that are amounts. */
 const REQUIRED = [

@@ -13,7 +13,7 @@ export type RunRow = Schemas['RunRowResponse'];
 
 const PAGE = 50;
 const POLL_MS = 500;
-const ENDED: readonly string[] = ['finished', 'completed', 'done', 'failed'];
+const ENDED: readonly Run['state'][] = ['finished', 'failed'];
 
 /** Whether a run has come to its end, well or badly. */
 export function hasEnded(run: Run): boolean {
@@ -47,15 +47,12 @@ export function runQuery(id: string) {
   });
 }
 
-/** The rows of an import with their verdicts. */
-export function runRowsQuery(id: string) {
-  return pagedList(['run-rows', id], (cursor) =>
-    bodyOf(
-      api.GET('/api/v1/runs/{id}/rows', {
-        params: { path: { id }, query: { limit: PAGE, cursor } },
-      }),
-    ),
-  );
+/** The rows of an import, of one verdict or all. */
+export function runRowsQuery(id: string, verdict: RunRow['verdict'] | undefined) {
+  return pagedList(['run-rows', id, verdict ?? 'all'], (cursor) => {
+    const params = { path: { id }, query: { verdict, limit: PAGE, cursor } };
+    return bodyOf(api.GET('/api/v1/runs/{id}/rows', { params }));
+  });
 }
 
 /** Hands in an asset ledger (.xlsx, .xls, .csv). */

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
 import { pagedList } from '@/shared/api/page';
 
@@ -23,6 +23,19 @@ export function reservationsQuery(filter: ReservationFilter) {
     ),
   );
 }
+
+const CLAIMS_SEEN = 200;
+
+/** The ids of orders that a claim was filed for, so that nobody is asked to file it twice. */
+export const claimedOrdersQuery = queryOptions({
+  queryKey: ['claims', 'orders'],
+  queryFn: async (): Promise<string[]> => {
+    const { items } = await bodyOf(
+      api.GET('/api/v1/claims', { params: { query: { limit: CLAIMS_SEEN } } }),
+    );
+    return items.map(({ orderId }) => orderId);
+  },
+});
 
 /** A command on one booking, with what it needs to know. */
 export type ReservationCommand =

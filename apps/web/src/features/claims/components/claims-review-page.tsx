@@ -7,7 +7,7 @@ import { Page } from '@/shared/components/page';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { ListView } from '@/shared/components/query-view';
 import { formatFen } from '@/shared/money';
-import { hasRole, REVIEWERS } from '@/shared/roles';
+import { hasRole, REVIEWERS, type Role } from '@/shared/roles';
 import { claimsQuery, useCreateBatch, type Claim } from '../api';
 import { useClaimTexts } from '../texts';
 import { ClaimCard } from './claim-card';
@@ -19,6 +19,8 @@ const TABS = [
   { tab: 'approved', state: 'approved' },
   { tab: 'all', state: undefined },
 ] as const;
+
+const SEE_PAYMENTS: readonly Role[] = ['bureau_reviewer', 'finance_officer'];
 
 type Tab = (typeof TABS)[number]['tab'];
 
@@ -129,7 +131,8 @@ function ClaimList({ tab }: { tab: Tab }) {
 /** 兑付审核: reviewers decide on claims, finance pays the approved ones in batches. */
 export function ClaimsReviewPage() {
   const texts = useClaimTexts();
-  const isFinance = hasRole(useMe(), ['finance_officer']);
+  const me = useMe();
+  const isFinance = hasRole(me, ['finance_officer']);
   const [tab, setTab] = useState<Tab>(isFinance ? 'approved' : 'pending');
   return (
     <Page
@@ -139,7 +142,7 @@ export function ClaimsReviewPage() {
     >
       <div className="stack">
         <ClaimList key={tab} tab={tab} />
-        <PaymentBatches mayConfirm={isFinance} />
+        {hasRole(me, SEE_PAYMENTS) && <PaymentBatches />}
       </div>
     </Page>
   );

@@ -17,6 +17,15 @@ function NoClaims() {
   return <Empty title={texts('noneTitle')} why={texts('noneWhy')} action={action} />;
 }
 
+function Correct({ claimId }: { claimId: string }) {
+  const texts = useClaimTexts();
+  return (
+    <Link to="/claims/$claimId/correct" params={{ claimId }} className="chip">
+      {texts('correct')}
+    </Link>
+  );
+}
+
 /** 兑付: the organisation's claims and how far they are. */
 export function MyClaimsPage() {
   const texts = useClaimTexts();
@@ -27,7 +36,11 @@ export function MyClaimsPage() {
         {(claims) => (
           <div className="card-list">
             {claims.map((claim) => (
-              <ClaimCard key={claim.id} claim={claim} />
+              <ClaimCard
+                key={claim.id}
+                claim={claim}
+                actions={claim.state === 'returned' && <Correct claimId={claim.id} />}
+              />
             ))}
           </div>
         )}

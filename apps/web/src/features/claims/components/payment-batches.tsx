@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { useMe } from '@/shared/api/me';
 import { DataTable, type Column } from '@/shared/components/data-table';
 import { Field } from '@/shared/components/field';
 import { ProblemNotice } from '@/shared/components/problem-notice';
@@ -9,6 +10,7 @@ import { Sheet } from '@/shared/components/sheet';
 import { StateTag } from '@/shared/components/state-tag';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { formatFen } from '@/shared/money';
+import { hasRole, type Role } from '@/shared/roles';
 import { paymentBatchesQuery, useConfirmBatch, type PaymentBatch } from '../api';
 import { useClaimTexts } from '../texts';
 
@@ -51,11 +53,16 @@ function ConfirmSheet({ batch, onClose }: { batch: PaymentBatch; onClose: () => 
   );
 }
 
-/** The payment lists; the officer who pays confirms one with the bank's reference. */
-export function PaymentBatches({ mayConfirm }: { mayConfirm: boolean }) {
+const MAY_CONFIRM: readonly Role[] = ['finance_officer', 'bureau_admin'];
+
+/** The payment lists; another person than their maker confirms one with the bank's reference. */
+export function PaymentBatches() {
   const texts = useClaimTexts();
   const common = useCommonTexts();
   const query = useInfiniteQuery(paymentBatchesQuery);
+  const me = useMe();
+  const mayConfirm = ({ madeBy, reference }: PaymentBatch) =>
+    !reference && madeBy !== me.id && hasRole(me, MAY_CONFIRM);
   const [confirming, setConfirming] = useState<PaymentBatch | null>(null);
   const columns: Column<PaymentBatch>[] = [
     { heading: texts('batch'), cell: ({ number }) => number },
@@ -66,8 +73,7 @@ export function PaymentBatches({ mayConfirm }: { mayConfirm: boolean }) {
       heading: common('actions'),
       quiet: true,
       cell: (batch) =>
-        mayConfirm &&
-        !batch.reference && (
+        mayConfirm(batch) && (
           <Button onClick={() => setConfirming(batch)}>{texts('confirmBatch')}</Button>
         ),
     },

@@ -7,6 +7,7 @@ import { Page } from '@/shared/components/page';
 import { ListView, QueryView } from '@/shared/components/query-view';
 import { StateTag } from '@/shared/components/state-tag';
 import { hasEnded, runQuery, runRowsQuery, type Run, type RunRow } from '../api';
+import { useFieldName } from '../field-texts';
 import { useRegistryTexts } from '../texts';
 
 const route = getRouteApi('/signed-in/lab/imports/$runId');
@@ -51,11 +52,12 @@ function RunProgress({ run }: { run: Run }) {
 }
 
 function Messages({ row }: { row: RunRow }) {
+  const fieldName = useFieldName();
   return (
     <ul>
       {row.messages.map(({ field, code, message, value }) => (
         <li key={field + code}>
-          <strong>{field}</strong> {value && <q>{value}</q>} {message}
+          <strong>{fieldName(field)}</strong> {value && <q>{value}</q>} {message}
         </li>
       ))}
     </ul>
@@ -86,11 +88,10 @@ function Rows({ rows }: { rows: RunRow[] }) {
   );
 }
 
-function RowList({ runId }: { runId: string }) {
+function RowList({ runId, first }: { runId: string; first: Verdict }) {
   const texts = useRegistryTexts();
-  const [shown, setShown] = useState<Verdict>('all');
-  const query = useInfiniteQuery(runRowsQuery(runId));
-  const rows = query.data?.filter(({ verdict }) => shown === 'all' || verdict === shown);
+  const [shown, setShown] = useState<Verdict>(first);
+  const query = useInfiniteQuery(runRowsQuery(runId, shown === 'all' ? undefined : shown));
   return (
     <section className="panel stack">
       <fieldset className="choices">
@@ -107,7 +108,7 @@ function RowList({ runId }: { runId: string }) {
           </label>
         ))}
       </fieldset>
-      <ListView query={{ ...query, data: rows }} empty={<p className="muted">{texts('noRows')}</p>}>
+      <ListView query={query} empty={<p className="muted">{texts('noRows')}</p>}>
         {(found) => <Rows rows={found} />}
       </ListView>
     </section>
@@ -130,7 +131,7 @@ export function ImportPage() {
         {(run) => (
           <div className="stack">
             <RunProgress run={run} />
-            {hasEnded(run) && <RowList runId={runId} />}
+            {hasEnded(run) && <RowList runId={runId} first={run.refused > 0 ? 'refused' : 'all'} />}
           </div>
         )}
       </QueryView>

@@ -73,7 +73,7 @@ function Schedule({ date, onChange }: DaySwitchProps) {
   );
   const planned = day.data
     ?.filter(({ state }) => !NOT_PLANNED.includes(state))
-    .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
   const nothing = (
     <Empty
       title={texts('noScheduleTitle')}

@@ -1,10 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { ReasonSheet } from '@/shared/components/reason-sheet';
 import { formatFen } from '@/shared/money';
-import { useAcceptOrder, useReservationCommand, type Reservation } from '../api';
+import {
+  claimedOrdersQuery,
+  useAcceptOrder,
+  useReservationCommand,
+  type Reservation,
+} from '../api';
 import { useReservationTexts } from '../texts';
 
 function Cancel({ reservation }: { reservation: Reservation }) {
@@ -51,11 +57,16 @@ function Accept({ orderId }: { orderId: string }) {
 export function MyActions({ reservation }: { reservation: Reservation }) {
   const texts = useReservationTexts();
   const { order, quote, allowedActions } = reservation;
-  const isClaimable = order.state === 'accepted' && quote.voucherFen > 0;
+  const isPaidByVoucher = order.state === 'accepted' && quote.voucherFen > 0;
+  const { data: claimed } = useQuery({ ...claimedOrdersQuery, enabled: isPaidByVoucher });
+  const isClaimable = isPaidByVoucher && claimed !== undefined && !claimed.includes(order.id);
   return (
     <>
       {allowedActions.includes('cancel') && <Cancel reservation={reservation} />}
       {allowedActions.includes('accept') && <Accept orderId={order.id} />}
+      {isPaidByVoucher && claimed?.includes(order.id) && (
+        <Link to="/claims">{texts('claimFiled')}</Link>
+      )}
       {isClaimable && (
         <>
           <span className="tag tag-gold">

@@ -5,7 +5,7 @@ import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
 import { ListView } from '@/shared/components/query-view';
 import { civilDate, instantAt } from '@/shared/time';
-import { reservationsQuery } from '../api';
+import { reservationsQuery, type Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 import { MyActions } from './my-actions';
 import { ReservationCard } from './reservation-card';
@@ -13,6 +13,12 @@ import { ReservationCard } from './reservation-card';
 const route = getRouteApi('/signed-in/reservations');
 
 type Tab = 'upcoming' | 'past';
+
+/** What comes next is on top; of the past, what was last. */
+function inOrder(tab: Tab, reservations: Reservation[]): Reservation[] {
+  const sign = tab === 'upcoming' ? 1 : -1;
+  return reservations.toSorted((a, b) => sign * (Date.parse(a.startsAt) - Date.parse(b.startsAt)));
+}
 
 type TabsProps = { tab: Tab; onChange: (tab: Tab) => void };
 
@@ -63,7 +69,7 @@ export function MyReservationsPage() {
       <ListView query={query} empty={<NoReservations tab={tab} />}>
         {(reservations) => (
           <div className="card-list">
-            {reservations.map((reservation) => (
+            {inOrder(tab, reservations).map((reservation) => (
               <ReservationCard
                 key={reservation.id}
                 reservation={reservation}
