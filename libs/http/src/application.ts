@@ -17,6 +17,7 @@ import { type Environment, newId } from '@app/common';
 import { EtagInterceptor } from './etag';
 import { limitRequests, refuseCrossSite } from './guards';
 import { ReplayInterceptor } from './idempotency';
+import { LocaliseAnswers } from './localise-answers.interceptor';
 import { NestLogger } from './logging';
 import { measureRequests } from './metrics';
 import { problemOf, ProblemFilter, sendProblem } from './problem.filter';
@@ -43,10 +44,13 @@ export async function createHttpApplication(
     {
       logger: new NestLogger(logger),
       bufferLogs: false,
+      // Nest's own parsers would take HTML forms, which any site may send; Fastify's take JSON and plain text.
+      bodyParser: false,
     },
   );
   prepare(app);
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser('text/plain');
   await app.register(cookie);
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10 } });
   await registerSecurityHeaders(app, settings);
@@ -67,7 +71,7 @@ export function prepare(app: NestFastifyApplication): void {
   app.setGlobalPrefix(API_PREFIX);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(new ReplayInterceptor(), new EtagInterceptor());
+  app.useGlobalInterceptors(new ReplayInterceptor(), new EtagInterceptor(), new LocaliseAnswers());
   app.enableShutdownHooks();
 }
 

@@ -61,7 +61,7 @@ function field(
   );
 }
 
-/** A text of `min` (1) to `max` characters; surrounding blanks are cut, control characters refused. */
+/** A text of `min` (1) to `max` characters; surrounding blanks are cut, control characters and half pairs refused. */
 export const TextField = ({
   min = 1,
   max = 200,
@@ -76,10 +76,13 @@ export const TextField = ({
     IsString(must('须为文字', 'must be text')),
     MinLength(min, must(`至少 ${min} 个字符`, `needs at least ${min} character(s)`)),
     MaxLength(max, must(`最多 ${max} 个字符`, `may have at most ${max} characters`)),
-    // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
     Matches(
-      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/,
-      must('不能含控制字符', 'must not contain control characters'),
+      // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
+      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}]*$/u,
+      must(
+        '不能含控制字符或残缺字符',
+        'must not contain control characters or halves of a character',
+      ),
     ),
   );
 
@@ -215,7 +218,7 @@ export const OneOf = (
     {
       enum: [...values],
       ...(options.enumName && { enumName: options.enumName }),
-    } as ApiPropertyOptions,
+    },
     IsIn(
       values,
       must(`须为以下之一：${values.join('、')}`, `must be one of: ${values.join(', ')}`),
@@ -266,7 +269,7 @@ export const ItemsField = (
 ): PropertyDecorator =>
   field(
     options,
-    { type: () => [type()], minItems: min, maxItems: max } as ApiPropertyOptions,
+    { type: () => [type()], minItems: min, maxItems: max },
     Type(type),
     ...listRules(min, max),
     ValidateNested(must('每项须为对象', 'must hold objects', true)),
@@ -279,7 +282,7 @@ export const ObjectField = (
 ): PropertyDecorator =>
   field(
     options,
-    { type } as ApiPropertyOptions,
+    { type },
     Type(type),
     ValidateNested(must('须为对象', 'must be an object')),
   );

@@ -60,13 +60,17 @@ export function decodeCursor(
   } catch {
     // Falls through to the one refusal below.
   }
-  throw new InvalidRequest([
+  throw cursorProblem(cursor);
+}
+
+/** The refusal of a cursor that some list did not write. */
+export const cursorProblem = (cursor: string): InvalidRequest =>
+  new InvalidRequest([
     fieldError('/cursor', 'cursor', cursor, {
       zh: '不是有效的翻页标记，请从第一页重新开始',
       en: 'is no cursor of this list; start from the first page',
     }),
   ]);
-}
 
 const pageClasses = new Map<Type, Type>();
 

@@ -8,6 +8,7 @@ import {
 import { DomainError, type ErrorKind, type Language, localise } from '@app/common';
 import { SqlState, sqlStateOf } from '@app/database';
 import { ServiceUnavailable } from './http.errors';
+import { cursorProblem } from './page';
 import { type HttpReply, type HttpRequest, languageOf } from './request';
 
 const STATUS: Record<ErrorKind, number> = {
@@ -64,11 +65,21 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<HttpRequest>();
-    const problem = problemOf(error, languageOf(request));
+    const problem = problemOf(withCursorNamed(error, request), languageOf(request));
     if (problem.status >= 500)
       this.logger.error({ err: error, requestId: request.id, code: problem.code });
     sendProblem(http.getResponse<HttpReply>(), request.id, problem);
   }
+}
+
+/**
+ * A value PostgreSQL cannot read as what it should be (class 22) came from outside, and the parts of a cursor are the
+ * only ones that get there unread: then the cursor is what was wrong.
+ */
+function withCursorNamed(error: unknown, { query }: HttpRequest): unknown {
+  const { cursor } = (query ?? {}) as { cursor?: unknown };
+  const unreadable = sqlStateOf(error)?.startsWith('22') ?? false;
+  return unreadable && typeof cursor === 'string' ? cursorProblem(cursor) : error;
 }
 
 /** Writes a problem document; `type` names no host, so it survives every deployment. */
@@ -77,6 +88,7 @@ export function sendProblem(reply: HttpReply, instance: string, problem: Problem
   if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
   void reply
     .status(status)
+    .header('x-request-id', instance)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store')
     .send(
@@ -116,7 +128,7 @@ function domainProblem(error: DomainError, language: Language): Problem {
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  // A value PostgreSQL cannot read as what it should be (class 22) came from outside: from a forged cursor, say.
+  // Whatever PostgreSQL cannot read as what it should be was sent to us so.
   if (sqlStateOf(error)?.startsWith('22')) return 400;
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;

@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Patch,
-  Post,
-  Put,
-  Query,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
@@ -22,7 +12,6 @@ import {
   UpdateInstrumentRequest,
 } from './instrument.dto';
 import { InstrumentsService } from './instruments.service';
-import { LocaliseAnswers } from './localise-answers.interceptor';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
 import {
   BookingPolicyResponse,
@@ -36,7 +25,6 @@ import {
 /** Instruments, their life and their terms. */
 @ApiTags('instruments')
 @Controller('instruments')
-@UseInterceptors(LocaliseAnswers)
 export class InstrumentsController {
   constructor(
     private readonly instruments: InstrumentsService,

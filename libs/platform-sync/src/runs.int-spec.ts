@@ -256,7 +256,7 @@ describe('SyncService', () => {
   const service = () => new SyncService(db, new AuditService(), new Outbox());
 
   it('asks for a run, traced and handed to the outbox in one transaction', async () => {
-    const created = await service().createRun(actor(), { scope: 'services' }, 'en');
+    const created = await service().createRun(actor(), { scope: 'services' });
     expect(created).toMatchObject({
       state: 'queued',
       scope: 'services',
@@ -267,20 +267,17 @@ describe('SyncService', () => {
     expect(await db.query('SELECT action, object_id FROM audit_entry')).toEqual([
       { action: 'sync.create-run', object_id: created.id },
     ]);
-    expect(await service().getRun(created.id, 'en')).toEqual(created);
+    expect(await service().getRun(created.id)).toEqual(created);
   });
 
   it('lists runs newest first and items by state, with the name people know, page by page', async () => {
     await buildInstruments(db, holder, 3, { categoryCode: 'x' });
     await buildInstrument(db, holder);
     const [older, newer] = [await run(), await run()];
-    const runs = await service().listRuns({}, 'en');
+    const runs = await service().listRuns({});
     expect(runs.items.map(({ id }) => id)).toEqual([newer.id, older.id]);
-    const first = await service().listItems({ state: 'refused', limit: 2 }, 'zh');
-    const rest = await service().listItems(
-      { state: 'refused', limit: 2, cursor: first.next },
-      'zh',
-    );
+    const first = await service().listItems({ state: 'refused', limit: 2 });
+    const rest = await service().listItems({ state: 'refused', limit: 2, cursor: first.next });
     expect([first.items.length, rest.items.length, rest.next]).toEqual([2, 1, undefined]);
     expect(first.items[0]).toMatchObject({
       recordName: '扫描电子显微镜',
@@ -288,7 +285,7 @@ describe('SyncService', () => {
       peerCode: 202,
       lastRunId: newer.id,
     });
-    expect((await service().listItems({ runId: older.id }, 'zh')).items).toHaveLength(1);
+    expect((await service().listItems({ runId: older.id })).items).toHaveLength(1);
   });
 
   it('resends a refused record, but not an accepted one', async () => {
@@ -296,15 +293,13 @@ describe('SyncService', () => {
     const accepted = await buildInstrument(db, holder);
     await run();
     const itemOf = (recordId: string) => db.getRepository(SyncItem).findOneByOrFail({ recordId });
-    expect(await service().resend(actor(), (await itemOf(refused)).id, 'en')).toMatchObject({
+    expect(await service().resend(actor(), (await itemOf(refused)).id)).toMatchObject({
       state: 'queued',
     });
     expect(await outboxOf('deliver-instrument')).toEqual([{ payload: { instrumentId: refused } }]);
-    await expect(
-      service().resend(actor(), (await itemOf(accepted)).id, 'en'),
-    ).rejects.toMatchObject({
+    await expect(service().resend(actor(), (await itemOf(accepted)).id)).rejects.toMatchObject({
       code: 'record-accepted',
     });
-    await expect(service().getRun(refused, 'en')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(service().getRun(refused)).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -1,15 +1,7 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { IdempotentCall } from '@app/database';
-import {
-  type HttpRequest,
-  IdempotentCommand,
-  IdParam,
-  languageOf,
-  type Page,
-  PageQuery,
-  PageResponse,
-} from '@app/http';
+import { IdempotentCommand, IdParam, type Page, PageQuery, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import {
   CreateSyncRunRequest,
@@ -29,31 +21,27 @@ export class SyncController {
   createRun(
     @CurrentActor() actor: Actor,
     @Body() body: CreateSyncRunRequest,
-    @Req() request: HttpRequest,
     @IdempotentCommand() call: IdempotentCall | undefined,
   ): Promise<SyncRunResponse> {
-    return this.sync.createRun(actor, body, languageOf(request), call);
+    return this.sync.createRun(actor, body, call);
   }
 
   @Get('runs')
   @PageResponse(SyncRunResponse)
-  listRuns(@Query() query: PageQuery, @Req() request: HttpRequest): Promise<Page<SyncRunResponse>> {
-    return this.sync.listRuns(query, languageOf(request));
+  listRuns(@Query() query: PageQuery): Promise<Page<SyncRunResponse>> {
+    return this.sync.listRuns(query);
   }
 
   @Get('runs/:id')
   @ApiOkResponse({ type: SyncRunResponse })
-  getRun(@IdParam() id: string, @Req() request: HttpRequest): Promise<SyncRunResponse> {
-    return this.sync.getRun(id, languageOf(request));
+  getRun(@IdParam() id: string): Promise<SyncRunResponse> {
+    return this.sync.getRun(id);
   }
 
   @Get('items')
   @PageResponse(SyncItemResponse)
-  listItems(
-    @Query() query: ListSyncItemsQuery,
-    @Req() request: HttpRequest,
-  ): Promise<Page<SyncItemResponse>> {
-    return this.sync.listItems(query, languageOf(request));
+  listItems(@Query() query: ListSyncItemsQuery): Promise<Page<SyncItemResponse>> {
+    return this.sync.listItems(query);
   }
 
   @Post('items/:id/resend')
@@ -62,9 +50,8 @@ export class SyncController {
   resend(
     @CurrentActor() actor: Actor,
     @IdParam() id: string,
-    @Req() request: HttpRequest,
     @IdempotentCommand() call: IdempotentCall | undefined,
   ): Promise<SyncItemResponse> {
-    return this.sync.resend(actor, id, languageOf(request), call);
+    return this.sync.resend(actor, id, call);
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isoInZone, type Language } from '@app/common';
+import { isoInZone, type Text } from '@app/common';
 import { IdField, OneOf, PageQuery } from '@app/http';
 import { RECORD_KINDS, type RecordKind } from './platform-record';
 import type { SyncItem } from './sync-item.entity';
@@ -52,7 +52,7 @@ export class SyncRunResponse {
   @ApiProperty({ type: [ReconciliationResponse], nullable: true })
   reconciliation: ReconciliationResponse[] | null;
   @ApiProperty({ type: String, nullable: true, description: 'why a failed run stopped' })
-  failure: string | null;
+  failure: Text | null;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) startedAt: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) finishedAt: string | null;
@@ -76,14 +76,14 @@ export class SyncItemResponse {
   @ApiProperty({ type: String, nullable: true, description: 'field of the NRII field set' })
   field: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'what is wrong, in words' })
-  message: string | null;
+  message: Text | null;
   @ApiProperty({ type: 'integer' }) attempts: number;
   @ApiProperty({ format: 'uuid', nullable: true, type: String }) lastRunId: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) lastSentAt: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) acceptedAt: string | null;
 }
 
-export const toSyncRunResponse = (run: SyncRun, language: Language): SyncRunResponse => ({
+export const toSyncRunResponse = (run: SyncRun): SyncRunResponse => ({
   id: run.id,
   scope: run.scope,
   trigger: run.trigger,
@@ -96,7 +96,7 @@ export const toSyncRunResponse = (run: SyncRun, language: Language): SyncRunResp
   refused: run.refused,
   failed: run.failed,
   reconciliation: run.reconciliation,
-  failure: run.failure?.[language] ?? null,
+  failure: run.failure,
   createdAt: isoInZone(run.createdAt),
   startedAt: run.startedAt && isoInZone(run.startedAt),
   finishedAt: run.finishedAt && isoInZone(run.finishedAt),
@@ -105,7 +105,6 @@ export const toSyncRunResponse = (run: SyncRun, language: Language): SyncRunResp
 export const toSyncItemResponse = (
   item: SyncItem,
   recordName: string | null,
-  language: Language,
 ): SyncItemResponse => ({
   id: item.id,
   target: item.target,
@@ -118,7 +117,7 @@ export const toSyncItemResponse = (
   sentVersion: item.sentVersion,
   peerCode: item.peerCode,
   field: item.field,
-  message: item.message?.[language] ?? null,
+  message: item.message,
   attempts: item.attempts,
   lastRunId: item.lastRunId,
   lastSentAt: item.lastSentAt && isoInZone(item.lastSentAt),

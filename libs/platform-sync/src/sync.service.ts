@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { type Language, NotFound } from '@app/common';
+import { NotFound } from '@app/common';
 import { type IdempotentCall, inCommand } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, page, type Page, type PageQuery } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -34,7 +34,6 @@ export class SyncService {
   async createRun(
     actor: Actor,
     input: CreateSyncRunRequest,
-    language: Language,
     call?: IdempotentCall,
   ): Promise<SyncRunResponse> {
     return inCommand(this.db, call, async (tx) => {
@@ -47,12 +46,12 @@ export class SyncService {
         objectId: runId,
         detail: { scope: input.scope },
       });
-      return toSyncRunResponse(await this.findRun(tx, runId), language);
+      return toSyncRunResponse(await this.findRun(tx, runId));
     });
   }
 
   /** Runs, newest first. */
-  async listRuns(query: PageQuery, language: Language): Promise<Page<SyncRunResponse>> {
+  async listRuns(query: PageQuery): Promise<Page<SyncRunResponse>> {
     const limit = query.limit ?? DEFAULT_PAGE;
     const before = decodeCursor(query.cursor, 1)?.[0];
     const find = this.db
@@ -61,17 +60,17 @@ export class SyncService {
       .orderBy('r.id', 'DESC')
       .limit(limit + 1);
     if (before !== undefined) find.where('r.id < :before', { before });
-    const toItem = (run: SyncRun) => toSyncRunResponse(run, language);
+    const toItem = (run: SyncRun) => toSyncRunResponse(run);
     return page(await find.getMany(), limit, (run) => [run.id], toItem);
   }
 
   /** One run with its counts. @throws NotFound */
-  async getRun(id: string, language: Language): Promise<SyncRunResponse> {
-    return toSyncRunResponse(await this.findRun(this.db.manager, id), language);
+  async getRun(id: string): Promise<SyncRunResponse> {
+    return toSyncRunResponse(await this.findRun(this.db.manager, id));
   }
 
   /** Records by the state they are in at the platform, oldest first. */
-  async listItems(query: ListSyncItemsQuery, language: Language): Promise<Page<SyncItemResponse>> {
+  async listItems(query: ListSyncItemsQuery): Promise<Page<SyncItemResponse>> {
     const limit = query.limit ?? DEFAULT_PAGE;
     const after = decodeCursor(query.cursor, 1)?.[0];
     const find = this.db
@@ -84,8 +83,7 @@ export class SyncService {
     if (query.runId) find.andWhere('i.lastRunId = :runId', { runId: query.runId });
     const items = await find.getMany();
     const names = await this.namesOf(this.db.manager, items);
-    const toItem = (item: SyncItem) =>
-      toSyncItemResponse(item, names.get(item.recordId) ?? null, language);
+    const toItem = (item: SyncItem) => toSyncItemResponse(item, names.get(item.recordId) ?? null);
     return page(items, limit, (item) => [item.id], toItem);
   }
 
@@ -94,12 +92,7 @@ export class SyncService {
    *
    * @throws RecordAccepted when the platform holds this content already (409)
    */
-  async resend(
-    actor: Actor,
-    id: string,
-    language: Language,
-    call?: IdempotentCall,
-  ): Promise<SyncItemResponse> {
+  async resend(actor: Actor, id: string, call?: IdempotentCall): Promise<SyncItemResponse> {
     return inCommand(this.db, call, async (tx) => {
       const items = tx.getRepository(SyncItem);
       const item = await items.findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
@@ -116,7 +109,7 @@ export class SyncService {
       });
       const names = await this.namesOf(tx, [item]);
       const queued = await items.findOneByOrFail({ id });
-      return toSyncItemResponse(queued, names.get(item.recordId) ?? null, language);
+      return toSyncItemResponse(queued, names.get(item.recordId) ?? null);
     });
   }
 

@@ -1,5 +1,4 @@
-import { type HttpRequest, languageOf } from '@app/http';
-import { Controller, Get, Req } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { LedgerInvariants } from './ledger-invariants.service';
 import { LedgerInvariantsResponse } from './ledger.dto';
@@ -11,13 +10,12 @@ export class LedgerController {
 
   @Get('invariants')
   @ApiOkResponse({ type: LedgerInvariantsResponse })
-  async invariants(@Req() request: HttpRequest): Promise<LedgerInvariantsResponse> {
-    const language = languageOf(request);
+  async invariants(): Promise<LedgerInvariantsResponse> {
     const { checked, violations } = await this.ledger.check();
     return {
       ok: violations.length === 0,
-      checked: checked.map(({ id, title }) => ({ id, title: title[language] })),
-      violations: violations.map(({ id, title, row }) => ({ id, title: title[language], row })),
+      checked: checked.map(({ id, title }) => ({ id, title })),
+      violations: violations.map(({ id, title, row }) => ({ id, title, row })),
     };
   }
 }

@@ -1,10 +1,10 @@
-import { BooleanField, TextField } from '@app/http';
+import type { Text } from '@app/common';
 import { ApiProperty } from '@nestjs/swagger';
 
 /** An invariant that was checked. */
 export class InvariantResponse {
-  @TextField() id: string;
-  @TextField({ description: "in the reader's language" }) title: string;
+  @ApiProperty() id: string;
+  @ApiProperty({ type: String, description: "in the reader's language" }) title: Text;
 }
 
 /** A row that breaks an invariant. */
@@ -15,7 +15,7 @@ export class ViolationResponse extends InvariantResponse {
 
 /** Whether the books hold. */
 export class LedgerInvariantsResponse {
-  @BooleanField() ok: boolean;
+  @ApiProperty() ok: boolean;
   @ApiProperty({ type: [InvariantResponse] }) checked: InvariantResponse[];
   @ApiProperty({ type: [ViolationResponse] }) violations: ViolationResponse[];
 }

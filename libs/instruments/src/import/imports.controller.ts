@@ -1,8 +1,7 @@
-import { Controller, Get, HttpCode, Post, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type HttpRequest, IdParam, type Page, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
-import { LocaliseAnswers } from '../localise-answers.interceptor';
 import { ImportStarted, ListRunRowsQuery, RunResponse, RunRowResponse } from './import.dto';
 import { ImportRunsService } from './import-runs.service';
 import { readUploadedLedger } from './uploaded-ledger';
@@ -34,7 +33,6 @@ export class ImportsController {
 /** How far an import is, and what it made of each row. */
 @ApiTags('instruments')
 @Controller('runs')
-@UseInterceptors(LocaliseAnswers)
 export class RunsController {
   constructor(private readonly runs: ImportRunsService) {}
 

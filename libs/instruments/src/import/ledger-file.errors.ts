@@ -2,13 +2,16 @@ import { DomainError, type Text } from '@app/common';
 
 /** A whole ledger file cannot be imported; single bad rows never cause this. */
 export class LedgerFileRefused extends DomainError {
-  constructor(code: string, message: Text) {
+  constructor(
+    readonly reason: string,
+    message: Text,
+  ) {
     super({
       kind: 'rule',
-      code: `ledger-${code}`,
+      code: `ledger-${reason}`,
       title: { zh: '台账文件无法导入', en: 'The ledger file cannot be imported' },
       detail: message,
-      members: { errors: [{ pointer: '/file', code, message }] },
+      members: { errors: [{ pointer: '/file', code: reason, message }] },
     });
   }
 }

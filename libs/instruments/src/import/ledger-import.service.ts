@@ -6,7 +6,8 @@ import type { JobContext } from '@app/messaging';
 import { InstrumentRegistration } from '../instrument-registration';
 import type { ImportFailure, RowVerdict } from './import-run.entity';
 import { LedgerFileRefused } from './ledger-file.errors';
-import { type LedgerRow, readLedger } from './ledger';
+import type { LedgerRow } from './ledger';
+import { LedgerReader } from './ledger-reader';
 import { judgeRow, type JudgedRow, type RowMessage } from './row-verdict';
 
 /** Rows per transaction: progress is seen often, and a crash repeats little. */
@@ -33,6 +34,7 @@ export class LedgerImportService {
   constructor(
     private readonly db: DataSource,
     private readonly files: FileStore,
+    private readonly reader: LedgerReader,
     private readonly registration: InstrumentRegistration,
   ) {}
 
@@ -41,7 +43,7 @@ export class LedgerImportService {
     const run = await this.begin(runId);
     if (!run) return inTransaction(this.db, (tx) => context.done(tx));
     try {
-      const rows = await readLedger(await this.files.read(run.file_id));
+      const rows = await this.reader.read(await this.files.read(run.file_id));
       await this.db.query('UPDATE import_run SET total = $2 WHERE id = $1', [runId, rows.length]);
       for (let start = 0; start < rows.length; start += ROWS_PER_TRANSACTION)
         await this.importRows(run, rows.slice(start, start + ROWS_PER_TRANSACTION));

@@ -7,6 +7,8 @@ import { Outbox } from '@app/messaging';
 import { insertSpecialDays, WorkCalendarService } from '@app/work-calendar';
 import { ImportRunsService } from '../import/import-runs.service';
 import { LedgerImportService } from '../import/ledger-import.service';
+import { type LedgerRow, readLedger } from '../import/ledger';
+import { LedgerReader } from '../import/ledger-reader';
 import { InstrumentLifecycleService } from '../instrument-lifecycle.service';
 import { InstrumentRegistration } from '../instrument-registration';
 import type { CreateInstrumentRequest, InstrumentResponse } from '../instrument.dto';
@@ -28,6 +30,13 @@ class MemoryStorage extends FileStorage {
   }
 }
 
+/** Reads where the test runs; the thread needs the built code and is met end to end. */
+class InlineLedgerReader extends LedgerReader {
+  read(content: Buffer): Promise<LedgerRow[]> {
+    return readLedger(content);
+  }
+}
+
 /** The services of instruments on one data source, with builders that make what a test needs. */
 export class TestRegister {
   readonly instruments: InstrumentsService;
@@ -45,7 +54,7 @@ export class TestRegister {
     this.lifecycle = new InstrumentLifecycleService(db, audit, outbox);
     this.terms = new InstrumentTermsService(db, audit, outbox);
     this.runs = new ImportRunsService(db, files, outbox, audit);
-    this.imports = new LedgerImportService(db, files, registration);
+    this.imports = new LedgerImportService(db, files, new InlineLedgerReader(), registration);
   }
 
   /** The published holidays, whether or not a migration brought them. */

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import { localise } from '@app/common';
-import { type HttpRequest, languageOf } from '@app/http';
+import { type HttpRequest, languageOf } from './request';
 
 /** Puts the sentences of an answer into the reader's language, as the problem filter does for refusals. */
 @Injectable()
