@@ -49,7 +49,7 @@ async function requestRun(db: DataSource, holder: TestHolder): Promise<string> {
     roles: ['bureau_admin' as const],
   };
   const sync = new SyncService(db, new AuditService(), new Outbox());
-  return (await sync.createRun(actor, { scope: 'all' }, 'en')).id;
+  return (await sync.createRun(actor, { scope: 'all' })).id;
 }
 
 describe.each(backends())('a worker killed in the middle of a run, queue in $name', ({ start }) => {
