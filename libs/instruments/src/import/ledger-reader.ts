@@ -5,8 +5,8 @@ import type { Text } from '@app/common';
 import type { LedgerRow } from './ledger';
 import { LedgerFileRefused } from './ledger-file.errors';
 
-/** Heap of the reading thread: 20,000 rows of an ordinary ledger need half of it. */
-const MEMORY_LIMIT_MB = 256;
+/** Heap of the reading thread: 20,000 rows of an ordinary ledger fit. */
+const MEMORY_LIMIT_MB = 128;
 const TIME_LIMIT_MS = 60_000;
 
 /** What the reading thread answers. */
