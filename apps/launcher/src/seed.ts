@@ -1,4 +1,7 @@
-import type { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { inTransaction } from '@app/database';
+import { hashPassword } from '@app/identity';
+import { planDemonstration, readStory, writeDemonstration } from './seed/demonstration';
 
 /** What the demonstration data needs to know. */
 export interface SeedOptions {
@@ -7,7 +10,7 @@ export interface SeedOptions {
 }
 
 /** True when nobody has worked with the database yet: the demonstration never mixes with real data. */
-export async function isEmpty(db: DataSource): Promise<boolean> {
+export async function isEmpty(db: DataSource | EntityManager): Promise<boolean> {
   const [row]: { empty: boolean }[] = await db.query(
     'SELECT NOT EXISTS (SELECT 1 FROM organisation) AS empty',
   );
@@ -15,11 +18,17 @@ export async function isEmpty(db: DataSource): Promise<boolean> {
 }
 
 /**
- * Fills an empty database with the demonstration, the same every time but for the day it is told around. It is all in
- * one transaction or starts with the first organisation last, so that an interrupted call leaves {@link isEmpty} true.
+ * Fills an empty database with the demonstration, the same every time but for the day it is told around. All of it is
+ * one transaction, so that an interrupted call leaves {@link isEmpty} true.
  *
  * @param db connected as the serving role, with every entity
  */
-export function seedDemonstration(_db: DataSource, _options: SeedOptions): Promise<void> {
-  return Promise.reject(new Error('the demonstration data is not written yet'));
+export async function seedDemonstration(db: DataSource, { password }: SeedOptions): Promise<void> {
+  // Planned before the transaction opens: the story takes a moment, and nothing should wait for it.
+  const demonstration = planDemonstration(await readStory(db), await hashPassword(password));
+  await inTransaction(db, async (tx) => {
+    // Two launchers on one empty database: the second waits and finds it filled.
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('demonstration-seed', 0))`);
+    if (await isEmpty(tx)) await writeDemonstration(tx, demonstration);
+  });
 }

@@ -1,0 +1,67 @@
+import { CENTRAL, type HolderCatalogue, LOCAL, MIXED, OWN, STATE } from './catalogue';
+
+/** Instruments that stand in Jiaxing: vouchers do not pay for them. Values lie on both sides of the duty to share. */
+// prettier-ignore
+export const JIAXING_CATALOGUE: readonly HolderCatalogue[] = [
+  {
+    holder: 'university',
+    assetPrefix: 'FX',
+    address: '南湖区示例路 100 号理化楼',
+    entries: [
+      ['核磁共振波谱仪（400 MHz）', 'NMR spectrometer 400 MHz', '010601', 'AVANCE NEO 400', 'Bruker', '瑞士', 390_000_000, CENTRAL, 'nonstop', { per_hour: 260 }],
+      ['场发射扫描电子显微镜', 'Field emission scanning electron microscope', '010102', 'Sigma 300', 'ZEISS', '德国', 245_000_000, LOCAL, 'reviewed', { per_hour: 480, minimum: 600 }],
+      ['场发射透射电子显微镜', 'Field emission transmission electron microscope', '010101', 'JEM-2100F', 'JEOL', '日本', 638_000_000, CENTRAL, 'trained', { per_hour: 900, minimum: 1_200 }],
+      ['X射线衍射仪', 'X-ray diffractometer', '010301', 'D8 ADVANCE', 'Bruker', '德国', 168_000_000, LOCAL, 'office', { per_hour: 220 }],
+      ['X射线光电子能谱仪', 'X-ray photoelectron spectrometer', '010300', 'ESCALAB Xi+', 'Thermo Scientific', '英国', 520_000_000, CENTRAL, 'reviewed', { per_hour: 800 }],
+      ['超高效液相色谱-三重四极杆质谱联用仪', 'UPLC-MS/MS', '010201', 'Triple Quad 5500+', 'SCIEX', '新加坡', 298_000_000, LOCAL, 'halfDays', { per_sample: 180, minimum: 360 }],
+      ['气相色谱-质谱联用仪', 'GC-MS', '010201', '8890-5977B', 'Agilent', '美国', 78_000_000, MIXED, 'office', { per_sample: 120, per_use: 100 }],
+      ['电感耦合等离子体质谱仪', 'ICP-MS', '010202', '7900', 'Agilent', '日本', 135_000_000, CENTRAL, 'halfDays', { per_sample: 150 }],
+      ['傅里叶变换红外光谱仪', 'FT-IR spectrometer', '010409', 'Nicolet iS50', 'Thermo Scientific', '美国', 46_000_000, LOCAL, 'office', { per_hour: 120 }],
+      ['激光共聚焦显微拉曼光谱仪', 'Confocal Raman microscope', '010410', 'LabRAM HR Evolution', 'HORIBA', '法国', 215_000_000, LOCAL, 'evening', { per_hour: 300 }],
+      ['激光扫描共聚焦显微镜', 'Laser scanning confocal microscope', '010802', 'LSM 900', 'ZEISS', '德国', 278_000_000, LOCAL, 'trained', { per_hour: 350 }],
+      ['流式细胞仪', 'Flow cytometer', '011012', 'FACSCanto II', 'BD', '美国', 112_000_000, CENTRAL, 'evening', { per_hour: 280 }],
+      ['示差扫描量热仪', 'Differential scanning calorimeter', '010902', 'DSC 250', 'TA Instruments', '美国', 30_000_000, LOCAL, 'office', { per_sample: 90, minimum: 180 }],
+      ['激光粒度分析仪', 'Laser particle size analyser', '020502', 'Mastersizer 3000', 'Malvern Panalytical', '英国', 29_999_999, LOCAL, 'office', { per_sample: 60 }],
+      ['四通道电化学工作站', 'Four-channel electrochemical workstation', '010700', 'PGSTAT302N', 'Metrohm Autolab', '荷兰', 48_600_000, MIXED, 'evening', { per_hour: 80 }, { units: 4 }],
+      ['原子力显微镜', 'Atomic force microscope', '010803', 'Dimension Icon', 'Bruker', '美国', 186_000_000, LOCAL, 'reviewed', { per_hour: 420 }],
+      ['实时荧光定量PCR仪', 'Real-time PCR system', '011011', 'QuantStudio 5', 'Applied Biosystems', '新加坡', 38_500_000, OWN, 'office', { per_use: 150 }],
+      ['冷冻超薄切片机', 'Cryo-ultramicrotome', '011200', 'EM UC7', 'Leica', '奥地利', 89_000_000, LOCAL, 'office', { per_hour: 160 }, { status: 'submitted' }],
+      ['三维X射线显微镜', '3D X-ray microscope', '110104', 'Xradia 515 Versa', 'ZEISS', '美国', 712_000_000, MIXED, 'reviewed', { per_hour: 1_100 }, { status: 'draft' }],
+    ],
+  },
+  {
+    holder: 'textile',
+    assetPrefix: 'FZ',
+    address: '秀洲区示例大道 58 号检测楼',
+    entries: [
+      ['万能材料试验机', 'Universal testing machine', '020101', '5967', 'Instron', '美国', 56_000_000, STATE, 'office', { per_hour: 150, minimum: 200 }],
+      ['织物透湿透气综合测试仪', 'Fabric air and moisture permeability tester', '120500', 'FX 3300-IV', 'Textest', '瑞士', 31_200_000, STATE, 'halfDays', { per_sample: 80 }],
+      ['单纱强力仪', 'Single yarn strength tester', '120500', 'USTER TENSORAPID 5', 'Uster', '瑞士', 42_800_000, LOCAL, 'office', { per_sample: 45, minimum: 180 }],
+      ['条干均匀度测试仪', 'Yarn evenness tester', '120500', 'USTER TESTER 6', 'Uster', '瑞士', 118_000_000, LOCAL, 'office', { per_hour: 240 }],
+      ['纺织品染整中试生产线', 'Pilot line for dyeing and finishing', '120504', 'LAB-PD-1600', '绍兴东升数码', '中国', 96_500_000, STATE, 'reviewed', { per_hour: 680, minimum: 2_000 }],
+      ['氙灯耐候试验箱', 'Xenon weathering chamber', '029900', 'Ci4000', 'Atlas', '美国', 52_300_000, OWN, 'nonstop', { per_hour: 40 }, { units: 2 }],
+      ['紫外可见分光光度计', 'UV-Vis spectrophotometer', '010400', 'Lambda 365', 'PerkinElmer', '美国', 12_600_000, OWN, 'office', { per_hour: 60 }],
+      ['高效液相色谱仪', 'HPLC', '010502', '1260 Infinity II', 'Agilent', '德国', 41_700_000, LOCAL, 'halfDays', { per_sample: 130 }],
+      ['热重分析仪', 'Thermogravimetric analyser', '010900', 'TGA 550', 'TA Instruments', '美国', 35_900_000, LOCAL, 'office', { per_sample: 110 }],
+      ['垂直燃烧试验仪', 'Vertical flammability tester', '120500', 'YG815B', '温州方圆仪器', '中国', 4_800_000, OWN, 'office', { per_use: 80 }],
+      ['超景深三维显微镜', 'Digital 3D microscope', '010800', 'VHX-7000', 'KEYENCE', '日本', 63_000_000, STATE, 'evening', { per_hour: 180 }, { status: 'suspended' }],
+      ['旧式纤维细度仪', 'Fibre fineness tester', '120500', 'OFDA 100', 'BSC Electronics', '澳大利亚', 33_000_000, LOCAL, 'office', { per_sample: 30 }, { status: 'retired' }],
+      ['智能服装数字孪生测试舱', 'Test chamber for smart garments', '120500', 'NEWTON 34', 'Thermetrics', '美国', 145_000_000, STATE, 'reviewed', { per_hour: 520 }, { status: 'returned' }],
+    ],
+  },
+  {
+    holder: 'machining',
+    assetPrefix: 'JM',
+    address: '嘉善县示例产业园 6 号楼',
+    entries: [
+      ['三坐标测量机', 'Coordinate measuring machine', '030100', 'PRISMO 7/9/5', 'ZEISS', '德国', 186_000_000, STATE, 'office', { per_hour: 320, minimum: 500 }],
+      ['工业X射线CT系统', 'Industrial X-ray CT system', '110104', 'METROTOM 800', 'ZEISS', '德国', 466_000_000, STATE, 'reviewed', { per_hour: 980 }],
+      ['圆度圆柱度仪', 'Roundness tester', '030100', 'Talyrond 565H', 'Taylor Hobson', '英国', 88_000_000, STATE, 'office', { per_hour: 220 }],
+      ['白光干涉表面轮廓仪', 'White light interferometer', '020300', 'NewView 9000', 'Zygo', '美国', 132_000_000, MIXED, 'evening', { per_hour: 360 }],
+      ['超声相控阵探伤仪', 'Phased array ultrasonic flaw detector', '020600', 'OmniScan X3', 'Evident', '加拿大', 46_800_000, STATE, 'office', { per_hour: 180 }],
+      ['金属3D打印工艺验证平台', 'Metal additive manufacturing platform', '120400', 'EOS M 290', 'EOS', '德国', 398_000_000, STATE, 'nonstop', { per_hour: 450, minimum: 1_800 }],
+      ['高低温湿热振动综合试验台', 'Combined climatic and vibration test bench', '020400', 'DS-3200-40', '苏州苏试试验', '中国', 158_000_000, OWN, 'nonstop', { per_hour: 260 }],
+      ['电磁兼容测试系统', 'EMI/EMC test system', '040201', 'ESW26', 'Rohde & Schwarz', '德国', 336_000_000, STATE, 'reviewed', { per_hour: 1_200 }, { status: 'submitted' }],
+    ],
+  },
+];
