@@ -3,7 +3,8 @@ export type Fen = number & { readonly __unit: 'fen' };
 
 /** Takes an integer amount of fen from code, JSON or a `bigint` column; refuses fractions and unsafe integers. */
 export function fen(value: number | string | bigint): Fen {
-  const amount = Number(value);
+  // Number('') is 0 and Number('0x10') is 16: a text must be digits.
+  const amount = typeof value === 'string' && !/^-?\d+$/.test(value) ? NaN : Number(value);
   if (!Number.isSafeInteger(amount))
     throw new RangeError(`not a whole, safe amount of fen: ${value}`);
   return amount as Fen;
