@@ -2,6 +2,7 @@ import { defineTexts } from '@/shared/i18n/texts';
 
 export const useSessionTexts = defineTexts('session', {
   zh: {
+    site: '嘉仪',
     title: '登录',
     welcome: '嘉兴大型科研仪器共享预约',
     promise: '查得到空闲时间，看得清自付金额，一分钟约上。',
@@ -16,6 +17,7 @@ export const useSessionTexts = defineTexts('session', {
     help: '没有账号？请联系本单位管理员开通。',
   },
   en: {
+    site: 'Jiayi',
     title: 'Sign in',
     welcome: 'Shared research instruments of Jiaxing',
     promise: 'See free time, see what you pay, book in a minute.',

@@ -76,7 +76,7 @@ export function SignInPage() {
       <div className="sign-in-intro">
         <div className="row-between">
           <span className="brand">
-            <img src="/favicon.svg" alt="" /> 嘉仪 <small>Jiayi</small>
+            <img src="/favicon.svg" alt="" /> {texts('site')}
           </span>
           <LanguageSwitch />
         </div>
