@@ -14,22 +14,16 @@ import {
 } from './time';
 
 describe('time in Shanghai', () => {
-  const browserZone = process.env.TZ;
-  afterEach(() => {
-    process.env.TZ = browserZone;
+  it('shows the same clock when the browser sits elsewhere', () => {
+    // The runner's configuration puts us in California; without it this test would prove nothing.
+    expect(new Date('2026-11-24T00:00:00Z').getTimezoneOffset()).toBe(480);
+    expect(formatPeriod('2026-11-24T01:00:00Z', '2026-11-24T05:00:00Z', 'zh')).toBe(
+      '2026-11-24 周二 09:00–13:00',
+    );
+    expect(civilDate('2026-11-23T16:00:00Z')).toBe('2026-11-24');
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+    expect(addDays('2026-03-07', 1)).toBe('2026-03-08'); // summer time begins there
   });
-
-  it.each(['UTC', 'Asia/Shanghai', 'America/Los_Angeles', 'Pacific/Kiritimati'])(
-    'shows the same clock when the browser sits in %s',
-    (zone) => {
-      process.env.TZ = zone;
-      expect(formatPeriod('2026-11-24T01:00:00Z', '2026-11-24T05:00:00Z', 'zh')).toBe(
-        '2026-11-24 周二 09:00–13:00',
-      );
-      expect(civilDate('2026-11-23T16:00:00Z')).toBe('2026-11-24');
-      expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
-    },
-  );
 
   it.each([
     ['2026-11-23T15:59:59Z', '2026-11-23', 1439],

@@ -27,7 +27,7 @@ function WeekSwitch({ monday, onChange }: WeekSwitchProps) {
   const texts = useBookingTexts();
   const thisWeek = startOfWeek(civilDate(new Date()));
   return (
-    <div className="row">
+    <div className="row week-switch">
       <Button
         disabled={monday <= thisWeek}
         onClick={() => onChange(addDays(monday, -DAYS))}
