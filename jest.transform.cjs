@@ -40,7 +40,8 @@ const keyOf = (source, file) => crypto.createHash('sha1').update(file).update(so
 
 module.exports = {
   canInstrument: false, // coverage: use --coverageProvider=v8
-  process: (source, file, options) => pick(file)?.process(source, file, options) ?? { code: source },
+  process: (source, file, options) =>
+    pick(file)?.process(source, file, options) ?? { code: source },
   getCacheKey: (source, file, options) =>
     pick(file)?.getCacheKey(source, file, options) ?? keyOf(source, file),
 };

@@ -280,12 +280,7 @@ export const ObjectField = (
   type: () => new () => object,
   options: FieldOptions = {},
 ): PropertyDecorator =>
-  field(
-    options,
-    { type },
-    Type(type),
-    ValidateNested(must('须为对象', 'must be an object')),
-  );
+  field(options, { type }, Type(type), ValidateNested(must('须为对象', 'must be an object')));
 
 function listRules(min: number, max: number): PropertyDecorator[] {
   return [

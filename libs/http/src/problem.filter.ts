@@ -118,11 +118,12 @@ export function problemOf(error: unknown, language: Language): Problem {
 
 function domainProblem(error: DomainError, language: Language): Problem {
   return {
+    // First, so that no member can stand in for what every problem document has.
+    ...(localise(error.members, language) as Record<string, unknown>),
     status: STATUS[error.kind],
     code: error.code,
     title: error.title[language],
     detail: error.detail[language],
-    ...(localise(error.members, language) as Record<string, unknown>),
   };
 }
 

@@ -55,7 +55,7 @@ function flatten(fault: ValidationError, parent: string): FieldError[] {
 function textOf(fault: ValidationError, constraint: string): Text {
   if (constraint === 'whitelistValidation') return UNKNOWN;
   if (fault.value === undefined) return { zh: '为必填项', en: 'is required' };
-  const said: unknown = (fault.contexts)?.[constraint];
+  const said: unknown = fault.contexts?.[constraint];
   return isText(said) ? said : NOT_VALID;
 }
 

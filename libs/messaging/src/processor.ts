@@ -31,7 +31,7 @@ interface AnyProcessor {
 
 /** Provides a processor and makes the worker run it. */
 export function provideProcessor(type: Type<AnyProcessor>): Provider {
-  processorTypes.add(type as unknown as Type<JobProcessor<JobName>>);
+  processorTypes.add(type);
   return type;
 }
 

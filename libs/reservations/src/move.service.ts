@@ -5,7 +5,7 @@ import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import { type Actor, hasRole } from '@app/identity';
-import { InstrumentsService } from '@app/instruments';
+import { type BookableInstrument, type BookingPolicy, InstrumentsService } from '@app/instruments';
 import { OrdersService, periodOf, QuotesService } from '@app/orders';
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
@@ -75,31 +75,13 @@ export class MoveService {
     row: ReservationRow,
     period: Interval,
   ): Promise<ReservationResponse> {
-    const instrument = await this.instruments.getBookable(
-      tx,
-      row.instrument_id,
-      civilDateOf(period.startsAt),
-    );
-    const asked = {
-      instrument,
-      period,
-      userId: actor.userId,
-      userOrganisationId: row.user_organisation_id,
-      except: row.id,
-    };
-    const facts = await this.facts.load(tx, asked);
-    const reasons = [
-      ...noticeReasons(actor, row, instrument.policy.changeNoticeMinutes),
-      ...bookingReasons(facts),
-    ];
-    if (reasons.length > 0) throw new BookingRuleBroken(reasons);
-    const during = withBuffers(
-      period,
-      instrument.policy.setUpMinutes,
-      instrument.policy.cleanUpMinutes,
-    );
-    if (!(await moveOccupancy(tx, row.id, instrument.unitIds, during)))
-      throw new ReservationConflict(period);
+    const serviceDate = civilDateOf(period.startsAt);
+    const instrument = await this.instruments.getBookable(tx, row.instrument_id, serviceDate);
+    await this.requireBookable(tx, actor, row, instrument, period);
+    const { setUpMinutes, cleanUpMinutes } = instrument.policy;
+    const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
+    const moved = await moveOccupancy(tx, row.id, instrument.unitIds, during);
+    if (!moved) throw new ReservationConflict(period);
     await this.orders.reprice(tx, actor, row.order_id, (order) =>
       this.quotes.price(tx, {
         instrument,
@@ -110,33 +92,7 @@ export class MoveService {
         voucherId: order.voucherId ?? undefined,
       }),
     );
-    const to = row.state === 'displaced' ? 'confirmed' : row.state;
-    await changeState(
-      tx,
-      {
-        reservationId: row.id,
-        version: row.version,
-        actorId: actor.userId,
-        action: 'move',
-        from: row.state,
-        to,
-        detail: before(row),
-      },
-      [
-        'starts_at = $5',
-        'ends_at = $6',
-        'set_up_minutes = $7',
-        'clean_up_minutes = $8',
-        'policy_version = $9',
-      ],
-      [
-        period.startsAt.toISO(),
-        period.endsAt.toISO(),
-        instrument.policy.setUpMinutes,
-        instrument.policy.cleanUpMinutes,
-        instrument.policy.version,
-      ],
-    );
+    await recordMove(tx, actor, row, instrument.policy, period);
     await this.audit.record(tx, {
       actor,
       action: 'reservation.move',
@@ -144,10 +100,68 @@ export class MoveService {
       objectId: row.id,
       detail: before(row),
     });
-    const [moved] = await findReservations(tx, 'r.id = $1', [row.id], 1);
-    if (!moved) throw new ReservationNotFound();
-    return toReservationResponse(moved, actor);
+    const [changed] = await findReservations(tx, 'r.id = $1', [row.id], 1);
+    if (!changed) throw new ReservationNotFound();
+    return toReservationResponse(changed, actor);
   }
+
+  /** The rules of booking apply to the new time as they would to its owner; @throws BookingRuleBroken */
+  private async requireBookable(
+    tx: EntityManager,
+    actor: Actor,
+    row: ReservationRow,
+    instrument: BookableInstrument,
+    period: Interval,
+  ): Promise<void> {
+    const facts = await this.facts.load(tx, {
+      instrument,
+      period,
+      userId: row.reserved_by,
+      userOrganisationId: row.user_organisation_id,
+      except: row.id,
+    });
+    const reasons = [
+      ...noticeReasons(actor, row, instrument.policy.changeNoticeMinutes),
+      ...bookingReasons(facts),
+    ];
+    if (reasons.length > 0) throw new BookingRuleBroken(reasons);
+  }
+}
+
+/** The new period with the buffers and policy in force now; a displaced reservation is confirmed by it. */
+async function recordMove(
+  tx: EntityManager,
+  actor: Actor,
+  row: ReservationRow,
+  policy: BookingPolicy,
+  period: Interval,
+): Promise<void> {
+  await changeState(
+    tx,
+    {
+      reservationId: row.id,
+      version: row.version,
+      actorId: actor.userId,
+      action: 'move',
+      from: row.state,
+      to: row.state === 'displaced' ? 'confirmed' : row.state,
+      detail: before(row),
+    },
+    [
+      'starts_at = $5',
+      'ends_at = $6',
+      'set_up_minutes = $7',
+      'clean_up_minutes = $8',
+      'policy_version = $9',
+    ],
+    [
+      period.startsAt.toISO(),
+      period.endsAt.toISO(),
+      policy.setUpMinutes,
+      policy.cleanUpMinutes,
+      policy.version,
+    ],
+  );
 }
 
 /** The instrument never changes in a move, so it may be read before anything is locked. */

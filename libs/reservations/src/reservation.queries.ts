@@ -17,6 +17,7 @@ export interface ReservationRow {
   instrument_name_zh: string;
   holder_id: string;
   user_organisation_id: string;
+  reserved_by: string;
   user_organisation_name_zh: string;
   starts_at: Date;
   ends_at: Date;
@@ -46,7 +47,7 @@ export function findReservations(
   limit: number,
 ): Promise<ReservationRow[]> {
   return tx.query(
-    `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.holder_id, r.user_organisation_id,
+    `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.holder_id, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
             r.reason, r.version, o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
             o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now

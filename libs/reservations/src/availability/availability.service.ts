@@ -20,7 +20,7 @@ import type {
   FoundAvailability,
   SearchAvailabilityQuery,
 } from './availability.dto';
-import { freeTime, slotsOf } from './free-time.rules';
+import { freeTime, isAllowedLength, slotsOf } from './free-time.rules';
 
 const MAX_DAYS = 31;
 /** Slots shown on a card. */
@@ -109,22 +109,12 @@ export class AvailabilityService {
     const now = await databaseNow(tx);
     return instruments.flatMap((instrument) => {
       const free = freeTime({ instrument, calendar, busyByUnit, within, now });
-      const slots = fits(instrument, minutes)
+      const slots = isAllowedLength(instrument.policy, minutes)
         ? slotsOf(free, minutes, instrument.policy, SLOTS)
         : [];
       return slots.length === 0 ? [] : [toFound(instrument, slots)];
     });
   }
-}
-
-/** Whether a booking of this length is allowed at all, so that no slot is shown that would be refused. */
-function fits({ policy }: BookableInstrument, minutes: number): boolean {
-  const { minMinutes, maxMinutes, lengthGridMinutes } = policy;
-  return (
-    minutes >= (minMinutes ?? 0) &&
-    minutes <= (maxMinutes ?? Infinity) &&
-    minutes % (lengthGridMinutes ?? 1) === 0
-  );
 }
 
 function toFound(instrument: BookableInstrument, slots: Interval[]): FoundAvailability {

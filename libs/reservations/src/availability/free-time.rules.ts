@@ -1,8 +1,23 @@
-import { DateTime } from 'luxon';
-import { civilDateOf, type Interval, minutesOf, startOfCivilDate, ZONE } from '@app/common';
+import type { DateTime } from 'luxon';
+import {
+  civilDateAtMillis,
+  DAY_MS,
+  type Interval,
+  millisOfCivilDate,
+  minutesOf,
+} from '@app/common';
 import type { BookableInstrument, BookingPolicy } from '@app/instruments';
 import type { WorkCalendar } from '@app/work-calendar';
-import { intersection, joined, openWindows } from '../booking/opening.rules';
+import {
+  intersection,
+  intervalOf,
+  joined,
+  openSpans,
+  type Span,
+  spanOf,
+} from '../booking/opening.rules';
+
+const MINUTE_MS = 60_000;
 
 /** What free time is computed from. */
 export interface FreeTimeFacts {
@@ -16,50 +31,66 @@ export interface FreeTimeFacts {
 
 /**
  * The gaps that can be booked by the public: inside the opening hours, notice and horizon, away from other occupancy
- * by the buffers, starting on the grid and no shorter than the minimum. Gaps of equal units are listed once.
+ * by the buffers, starting on the grid and no shorter than the shortest allowed length. Gaps of equal units are listed once.
  */
 export function freeTime(facts: FreeTimeFacts): Interval[] {
-  const { instrument, calendar } = facts;
+  const { instrument, calendar, busyByUnit } = facts;
   const { policy } = instrument;
-  if (instrument.status !== 'listed' || !instrument.onlineBooking || !instrument.feeSchedule)
+  if (instrument.status !== 'listed' || !instrument.onlineBooking || !instrument.feeSchedule) {
     return [];
-  const bookable = bookableSpan(policy, facts.within, facts.now);
+  }
+  const bookable = bookableSpan(policy, spanOf(facts.within), facts.now.toMillis());
   if (!bookable) return [];
-  const open = splitByDay(
-    openWindows(instrument.openingHours, calendar, bookable),
-    policy.multiDay,
-  );
-  const gaps = instrument.unitIds.flatMap((unitId) =>
-    subtract(open, spaced(facts.busyByUnit.get(unitId) ?? [], policy)).map((gap) =>
-      onGrid(gap, policy.startGridMinutes),
-    ),
-  );
-  const shortest = policy.minMinutes ?? 1;
-  return withoutContained(
-    gaps.filter((gap): gap is Interval => gap !== null && minutesOf(gap) >= shortest),
+  const open = openSpans(instrument.openingHours, calendar, bookable);
+  const windows = policy.multiDay ? open : splitByDay(open);
+  const shortest = shortestMinutes(policy) * MINUTE_MS;
+  const gaps = instrument.unitIds
+    .flatMap((unitId) => subtract(windows, spaced(busyByUnit.get(unitId) ?? [], policy)))
+    .map(({ from, to }) => ({ from: onGrid(from, policy, Math.ceil), to }))
+    .filter(({ from, to }) => to - from >= shortest);
+  return withoutContained(gaps).map(intervalOf);
+}
+
+/** The shortest length that may be booked: the minimum, on the length grid. */
+function shortestMinutes({ minMinutes, lengthGridMinutes }: BookingPolicy): number {
+  const grid = lengthGridMinutes ?? 1;
+  return Math.ceil((minMinutes ?? 1) / grid) * grid;
+}
+
+/** Whether a booking of this length is allowed at all; a slot of another one would only be refused. */
+export function isAllowedLength(
+  { minMinutes, maxMinutes, lengthGridMinutes }: BookingPolicy,
+  minutes: number,
+): boolean {
+  return (
+    minutes >= (minMinutes ?? 0) &&
+    minutes <= (maxMinutes ?? Infinity) &&
+    minutes % (lengthGridMinutes ?? 1) === 0
   );
 }
 
-/** Equal-length slots at the beginning of the free gaps, earliest first: what a refusal offers instead. */
+/** Slots of a length one after the other in the free gaps, earliest first. */
 export function slotsOf(
   free: readonly Interval[],
   minutes: number,
   policy: BookingPolicy,
   limit: number,
 ): Interval[] {
-  const step = policy.startGridMinutes ?? 15;
+  const length = minutes * MINUTE_MS;
+  const grid = gridOf(policy);
   const slots: Interval[] = [];
   for (const gap of free) {
-    let startsAt = gap.startsAt;
-    while (slots.length < limit && startsAt.plus({ minutes }) <= gap.endsAt) {
-      slots.push({ startsAt, endsAt: startsAt.plus({ minutes }) });
-      startsAt = startsAt.plus({ minutes: Math.ceil(minutes / step) * step });
+    const { from, to } = spanOf(gap);
+    // The next slot begins where the last one ended, or at the grid point after it.
+    const step = Math.ceil(length / grid) * grid;
+    for (let at = from; slots.length < limit && at + length <= to; at += step) {
+      slots.push(intervalOf({ from: at, to: at + length }));
     }
   }
   return slots;
 }
 
-/** The slots of a length that lie nearest to a wished start, in order of distance. */
+/** The slots of a length that lie nearest to a wished start, nearest first: what a refusal offers instead. */
 export function nearestSlots(
   free: readonly Interval[],
   wished: Interval,
@@ -67,48 +98,55 @@ export function nearestSlots(
   limit: number,
 ): Interval[] {
   const minutes = minutesOf(wished);
-  const distance = (slot: Interval): number => Math.abs(+slot.startsAt - +wished.startsAt);
-  const last = (gap: Interval): Interval[] => {
-    // The latest start in the gap is the nearest one when the gap lies before the wish.
-    const latest = onGridDown(gap.endsAt.minus({ minutes }), policy.startGridMinutes);
-    return latest >= gap.startsAt ? [{ startsAt: latest, endsAt: latest.plus({ minutes }) }] : [];
-  };
-  const candidates = free.flatMap((gap) => [...slotsOf([gap], minutes, policy, 8), ...last(gap)]);
-  const unique = new Map(candidates.map((slot) => [+slot.startsAt, slot]));
+  if (!isAllowedLength(policy, minutes)) return [];
+  const wish = wished.startsAt.toMillis();
+  const distance = (slot: Interval): number => Math.abs(slot.startsAt.toMillis() - wish);
+  const candidates = free.flatMap((gap) => [
+    ...slotsOf([gap], minutes, policy, limit),
+    ...nearestIn(gap, wish, minutes, policy),
+  ]);
+  const unique = new Map(candidates.map((slot) => [slot.startsAt.toMillis(), slot]));
   return [...unique.values()]
     .sort((left, right) => distance(left) - distance(right))
     .slice(0, limit);
 }
 
-function bookableSpan(policy: BookingPolicy, within: Interval, now: DateTime): Interval | null {
-  const earliest = now.plus({ minutes: policy.noticeMinutes });
-  const from =
-    policy.bookableFrom === null
-      ? earliest
-      : DateTime.max(earliest, startOfCivilDate(policy.bookableFrom));
-  let endsAt: DateTime = within.endsAt;
-  if (policy.bookableUntil !== null)
-    endsAt = DateTime.min(endsAt, startOfCivilDate(policy.bookableUntil).plus({ days: 1 }));
-  if (policy.horizonDays !== null) {
-    // A start on the last day is allowed; what begins then may not run into days nobody may begin on.
-    endsAt = DateTime.min(
-      endsAt,
-      startOfCivilDate(civilDateOf(now.plus({ days: policy.horizonDays }))).plus({ days: 1 }),
-    );
-  }
-  return intersection(within, { startsAt: from, endsAt });
+/** The start in one gap that is nearest to the wish: the wish itself, or the gap's first or last start. */
+function nearestIn(
+  gap: Interval,
+  wish: number,
+  minutes: number,
+  policy: BookingPolicy,
+): Interval[] {
+  const { from, to } = spanOf(gap);
+  const length = minutes * MINUTE_MS;
+  const latest = onGrid(to - length, policy, Math.floor);
+  if (latest < from) return [];
+  const at = Math.min(Math.max(onGrid(wish, policy, Math.floor), from), latest);
+  return [intervalOf({ from: at, to: at + length })];
 }
 
-function splitByDay(windows: readonly Interval[], multiDay: boolean): Interval[] {
-  if (multiDay) return [...windows];
+function bookableSpan(policy: BookingPolicy, within: Span, now: number): Span | null {
+  let from = now + policy.noticeMinutes * MINUTE_MS;
+  let to = within.to;
+  if (policy.bookableFrom !== null) from = Math.max(from, millisOfCivilDate(policy.bookableFrom));
+  if (policy.bookableUntil !== null) {
+    to = Math.min(to, millisOfCivilDate(policy.bookableUntil) + DAY_MS);
+  }
+  if (policy.horizonDays !== null) {
+    // A start on the last day is allowed; what begins then may not run into days nobody may begin on.
+    const lastDay = civilDateAtMillis(now + policy.horizonDays * DAY_MS);
+    to = Math.min(to, millisOfCivilDate(lastDay) + DAY_MS);
+  }
+  return intersection(within, { from, to });
+}
+
+function splitByDay(windows: readonly Span[]): Span[] {
   return windows.flatMap((window) => {
-    const days: Interval[] = [];
-    let day = window.startsAt.setZone(ZONE).startOf('day');
-    for (; day < window.endsAt; day = day.plus({ days: 1 })) {
-      const part = intersection(window, {
-        startsAt: day.toUTC(),
-        endsAt: day.plus({ days: 1 }).toUTC(),
-      });
+    const days: Span[] = [];
+    let midnight = millisOfCivilDate(civilDateAtMillis(window.from));
+    for (; midnight < window.to; midnight += DAY_MS) {
+      const part = intersection(window, { from: midnight, to: midnight + DAY_MS });
       if (part) days.push(part);
     }
     return days;
@@ -119,54 +157,44 @@ function splitByDay(windows: readonly Interval[], multiDay: boolean): Interval[]
 const spaced = (
   busy: readonly Interval[],
   { setUpMinutes, cleanUpMinutes }: BookingPolicy,
-): Interval[] =>
+): Span[] =>
   joined(
-    busy.map(({ startsAt, endsAt }) => ({
-      startsAt: startsAt.minus({ minutes: cleanUpMinutes }),
-      endsAt: endsAt.plus({ minutes: setUpMinutes }),
+    busy.map(spanOf).map(({ from, to }) => ({
+      from: from - cleanUpMinutes * MINUTE_MS,
+      to: to + setUpMinutes * MINUTE_MS,
     })),
   );
 
 /** The parts of `windows` that no `taken` period touches; both sorted. */
-function subtract(windows: readonly Interval[], taken: readonly Interval[]): Interval[] {
+function subtract(windows: readonly Span[], taken: readonly Span[]): Span[] {
   return windows.flatMap((window) => {
-    const parts: Interval[] = [];
-    let from = window.startsAt;
+    const parts: Span[] = [];
+    let { from } = window;
     for (const busy of taken) {
-      if (busy.endsAt <= from || busy.startsAt >= window.endsAt) continue;
-      if (busy.startsAt > from) parts.push({ startsAt: from, endsAt: busy.startsAt });
-      from = DateTime.max(from, busy.endsAt);
+      if (busy.to <= from || busy.from >= window.to) continue;
+      if (busy.from > from) parts.push({ from, to: busy.from });
+      from = Math.max(from, busy.to);
     }
-    if (from < window.endsAt) parts.push({ startsAt: from, endsAt: window.endsAt });
+    if (from < window.to) parts.push({ from, to: window.to });
     return parts;
   });
 }
 
-/** A gap beginning at its first start on the grid, or null when none is left. */
-function onGrid(gap: Interval, gridMinutes: number | null): Interval | null {
-  const grid = (gridMinutes ?? 1) * 60_000;
-  const midnight = +gap.startsAt.setZone(ZONE).startOf('day');
-  const startsAt = DateTime.fromMillis(
-    midnight + Math.ceil((+gap.startsAt - midnight) / grid) * grid,
-  ).toUTC();
-  return startsAt < gap.endsAt ? { startsAt, endsAt: gap.endsAt } : null;
-}
+const gridOf = ({ startGridMinutes }: BookingPolicy): number => (startGridMinutes ?? 1) * MINUTE_MS;
 
-function onGridDown(instant: DateTime, gridMinutes: number | null): DateTime {
-  const grid = (gridMinutes ?? 1) * 60_000;
-  const midnight = +instant.setZone(ZONE).startOf('day');
-  return DateTime.fromMillis(midnight + Math.floor((+instant - midnight) / grid) * grid).toUTC();
+/** The next (`ceil`) or previous (`floor`) start on the grid, which begins anew each local midnight. */
+function onGrid(millis: number, policy: BookingPolicy, round: (value: number) => number): number {
+  const midnight = millisOfCivilDate(civilDateAtMillis(millis));
+  const grid = gridOf(policy);
+  return midnight + round((millis - midnight) / grid) * grid;
 }
 
 /** Sorted gaps without those that lie inside another; gaps of different units are never glued together. */
-function withoutContained(gaps: readonly Interval[]): Interval[] {
-  const sorted = [...gaps].sort(
-    (left, right) => +left.startsAt - +right.startsAt || +right.endsAt - +left.endsAt,
-  );
-  const result: Interval[] = [];
-  for (const gap of sorted) {
+function withoutContained(gaps: readonly Span[]): Span[] {
+  const result: Span[] = [];
+  for (const gap of [...gaps].sort((left, right) => left.from - right.from || right.to - left.to)) {
     const last = result.at(-1);
-    if (!last || gap.endsAt > last.endsAt) result.push(gap);
+    if (!last || gap.to > last.to) result.push(gap);
   }
   return result;
 }

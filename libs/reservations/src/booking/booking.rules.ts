@@ -51,6 +51,9 @@ function minuteOfDay(instant: DateTime): number {
   return local.hour * 60 + local.minute + local.second / 60 + local.millisecond / 60_000;
 }
 
+/** The last civil date of a period; the end is exclusive, so one that ends at midnight belongs to the day before. */
+const lastDayOf = ({ endsAt }: Interval): string => civilDateOf(endsAt.minus({ milliseconds: 1 }));
+
 function gridReasons(
   { startGridMinutes, lengthGridMinutes }: BookingPolicy,
   period: Interval,
@@ -108,8 +111,7 @@ function lengthReasons(
       }),
     );
   }
-  // The end is exclusive: a period that ends at midnight still belongs to one day.
-  const lastDay = civilDateOf(period.endsAt.minus({ milliseconds: 1 }));
+  const lastDay = lastDayOf(period);
   if (!multiDay && civilDateOf(period.startsAt) !== lastDay) {
     found.push(
       reason(
@@ -149,7 +151,7 @@ function noticeReasons(
     );
   }
   const lastDay = horizonDays === null ? null : civilDateOf(now.plus({ days: horizonDays }));
-  if (lastDay !== null && civilDateOf(period.startsAt) > lastDay) {
+  if (lastDay !== null && lastDayOf(period) > lastDay) {
     found.push(
       reason(
         'beyond-horizon',
@@ -169,10 +171,7 @@ function dateReasons(
   { bookableFrom, bookableUntil }: BookingPolicy,
   period: Interval,
 ): BookingReason[] {
-  const [first, last] = [
-    civilDateOf(period.startsAt),
-    civilDateOf(period.endsAt.minus({ milliseconds: 1 })),
-  ];
+  const [first, last] = [civilDateOf(period.startsAt), lastDayOf(period)];
   const found: BookingReason[] = [];
   if (bookableFrom !== null && first < bookableFrom) {
     found.push(
