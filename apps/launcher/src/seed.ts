@@ -1,6 +1,10 @@
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '@app/database';
+import { ConfigurationError, readSetting } from '@app/common';
+import { dataSourceOptions, inTransaction } from '@app/database';
 import { hashPassword } from '@app/identity';
+import { publicUrl } from './connection';
+import { allEntities } from './entities';
+import { exitWith } from './exit';
 import { planDemonstration, readStory, writeDemonstration } from './seed/demonstration';
 
 /** What the demonstration data needs to know. */
@@ -32,3 +36,25 @@ export async function seedDemonstration(db: DataSource, { password }: SeedOption
     if (await isEmpty(tx)) await writeDemonstration(tx, demonstration);
   });
 }
+
+/** `npm run seed`: fills the empty database of DATABASE_URL (the serving role's account) with the demonstration. */
+async function main(): Promise<void> {
+  const url = readSetting('DATABASE_URL');
+  if (!url) throw new ConfigurationError('DATABASE_URL is not set; it must name the serving role.');
+  const password = readSetting('JIAYI_DEMO_PASSWORD');
+  if (!password) throw new ConfigurationError('JIAYI_DEMO_PASSWORD is not set.');
+  const applicationName = 'jiayi-seed';
+  const entities = allEntities();
+  const db = new DataSource(dataSourceOptions({ url, poolSize: 1, applicationName, entities }));
+  await db.initialize();
+  try {
+    const empty = await isEmpty(db);
+    if (empty) await seedDemonstration(db, { password });
+    const what = empty ? 'filled with the demonstration' : 'not empty, nothing written';
+    console.log(`${publicUrl(url)}: ${what}.`);
+  } finally {
+    await db.destroy();
+  }
+}
+
+if (require.main === module) main().catch(exitWith);

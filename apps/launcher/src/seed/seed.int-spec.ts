@@ -143,6 +143,15 @@ describe('seedDemonstration', () => {
     }
     expect(rows.length).toBeGreaterThanOrEqual(600);
     expect(broken).toEqual([]);
+    const overQuota = await query(
+      `SELECT r.instrument_id, r.user_organisation_id FROM reservation r
+         JOIN booking_policy p ON p.instrument_id = r.instrument_id
+        CROSS JOIN LATERAL jsonb_to_recordset(p.rules->'quotas') AS quota (scope text, per text, count int, minutes int)
+        WHERE r.state NOT IN ('rejected', 'cancelled', 'expired')
+        GROUP BY 1, 2, quota.per, quota.count, quota.minutes, date_trunc(quota.per, r.starts_at AT TIME ZONE 'Asia/Shanghai')
+       HAVING count(*) > quota.count OR sum(extract(epoch FROM r.ends_at - r.starts_at)) / 60 > quota.minutes`,
+    );
+    expect(overQuota).toEqual([]);
   });
 
   it('keeps reservation, order, history and occupancy of one mind', async () => {
