@@ -280,7 +280,13 @@ export const ObjectField = (
   type: () => new () => object,
   options: FieldOptions = {},
 ): PropertyDecorator =>
-  field(options, { type }, Type(type), ValidateNested(must('须为对象', 'must be an object')));
+  // Named at once: beside `nullable`, swagger takes the name of a thunk for that of its class.
+  field(
+    options,
+    { type: type() },
+    Type(type),
+    ValidateNested(must('须为对象', 'must be an object')),
+  );
 
 function listRules(min: number, max: number): PropertyDecorator[] {
   return [

@@ -76,12 +76,13 @@ export interface BookableFilter {
   /** A category and all below it. */
   categoryCode?: string;
   regionCode?: string;
+  outsideJiaxing?: boolean;
 }
 
 /** Listed instruments with online booking in id order, `limit` of them after an id: the walk of the free-time search. */
 export async function findBookableAfter(
   tx: EntityManager,
-  { serviceDate, q, categoryCode, regionCode }: BookableFilter,
+  { serviceDate, q, categoryCode, regionCode, outsideJiaxing }: BookableFilter,
   after: string | undefined,
   limit: number,
 ): Promise<BookableInstrument[]> {
@@ -90,13 +91,15 @@ export async function findBookableAfter(
       WHERE i.status = 'listed' AND i.online_booking AND ($2::uuid IS NULL OR i.id > $2)
         AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', i.name_zh, i.name_en, i.model, o.name_zh))) > 0)
         AND ($4::text IS NULL OR starts_with(i.category_code, $4)) AND ($5::text IS NULL OR starts_with(i.region_code, $5))
-      ORDER BY i.id LIMIT $6`,
+        AND ($6::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $6)
+      ORDER BY i.id LIMIT $7`,
     [
       serviceDate,
       after ?? null,
       q ?? null,
       categoryCode === undefined ? null : categoryPrefix(categoryCode),
       regionCode === undefined ? null : regionPrefix(regionCode),
+      outsideJiaxing ?? null,
       limit,
     ],
   );

@@ -4,6 +4,7 @@ import {
   BooleanField,
   CivilDateField,
   FenField,
+  IdField,
   OneOf,
   PageQuery,
   SomeOf,
@@ -63,6 +64,7 @@ export class ListInstrumentsQuery extends PageQuery {
   regionCode?: string;
   @BooleanField({ optional: true, fromQuery: true }) outsideJiaxing?: boolean;
   @OneOf(INSTRUMENT_STATUSES, { optional: true }) status?: InstrumentStatus;
+  @IdField({ optional: true, description: 'instruments of this organisation' }) holderId?: string;
 }
 
 export class UnitResponse {

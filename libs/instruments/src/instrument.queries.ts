@@ -78,7 +78,7 @@ export function listVisible(
   after: string | null,
   limit: number,
 ): Promise<InstrumentRow[]> {
-  const { q, categoryCode, regionCode, outsideJiaxing, status } = filter;
+  const { q, categoryCode, regionCode, outsideJiaxing, status, holderId } = filter;
   return tx.query(
     `${SELECT} WHERE ${VISIBLE}
         AND ($4::uuid IS NULL OR i.id < $4)
@@ -87,7 +87,8 @@ export function listVisible(
         AND ($7::text IS NULL OR i.region_code LIKE $7)
         AND ($8::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $8)
         AND ($9::text IS NULL OR concat_ws(E'\\n', i.name_zh, i.name_en, i.model, i.manufacturer, i.asset_number, o.name_zh) ILIKE $9)
-      ORDER BY i.id DESC LIMIT $10`,
+        AND ($10::uuid IS NULL OR i.holder_id = $10)
+      ORDER BY i.id DESC LIMIT $11`,
     [
       ...visibilityOf(actor),
       after,
@@ -96,6 +97,7 @@ export function listVisible(
       regionCode ? `${escapeLike(regionPrefix(regionCode))}%` : null,
       outsideJiaxing ?? null,
       q ? `%${escapeLike(q)}%` : null,
+      holderId ?? null,
       limit + 1,
     ],
   );

@@ -5,7 +5,7 @@ import { InstrumentsService } from '@app/instruments';
 import { WorkCalendarService } from '@app/work-calendar';
 import { freeTime, nearestSlots } from './availability/free-time.rules';
 import { databaseNow } from './booking/booking-facts';
-import { byUnit, findBusy } from './occupancy.queries';
+import { findBusyByUnit } from './occupancy.queries';
 import { BookingRuleBroken, ReservationConflict } from './reservation.errors';
 
 /** How far around a refused period to look, and how many free ones to offer. */
@@ -33,7 +33,7 @@ export class Alternatives {
       startsAt: wished.startsAt.minus({ days: AROUND_DAYS }),
       endsAt: wished.endsAt.plus({ days: AROUND_DAYS }),
     };
-    const busyByUnit = byUnit(await findBusy(tx, instrument.unitIds, within));
+    const busyByUnit = await findBusyByUnit(tx, [instrument], within);
     const calendar = await this.workCalendar.load();
     const free = freeTime({ instrument, calendar, busyByUnit, within, now: await databaseNow(tx) });
     return nearestSlots(free, wished, instrument.policy, OFFERED);

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { type Interval, newId } from '@app/common';
 import { SqlState, sqlStateOf } from '@app/database';
+import type { BookableInstrument } from '@app/instruments';
 import { period, rangeText } from './period.column';
 
 /** What takes the time, with the columns its kind needs. */
@@ -183,8 +184,20 @@ export async function findBusy(
   }));
 }
 
+/** What blocks the instruments' units within a period, and just outside it where their buffers still reach in. */
+export async function findBusyByUnit(
+  tx: EntityManager,
+  instruments: readonly Pick<BookableInstrument, 'unitIds' | 'policy'>[],
+  within: Interval,
+): Promise<Map<string, Interval[]>> {
+  const unitIds = instruments.flatMap((instrument) => instrument.unitIds);
+  const setUpMinutes = Math.max(0, ...instruments.map(({ policy }) => policy.setUpMinutes));
+  const cleanUpMinutes = Math.max(0, ...instruments.map(({ policy }) => policy.cleanUpMinutes));
+  return byUnit(await findBusy(tx, unitIds, withBuffers(within, setUpMinutes, cleanUpMinutes)));
+}
+
 /** Busy time grouped by unit, as the free-time rules want it. */
-export function byUnit(busy: readonly Busy[]): Map<string, Interval[]> {
+function byUnit(busy: readonly Busy[]): Map<string, Interval[]> {
   const grouped = new Map<string, Interval[]>();
   for (const { unitId, startsAt, endsAt } of busy) {
     grouped.set(unitId, [...(grouped.get(unitId) ?? []), { startsAt, endsAt }]);

@@ -63,6 +63,8 @@ export class ListReservationsQuery extends PageQuery {
 export class ReservedInstrument {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty() nameZh: string;
+  @ApiProperty() model: string;
+  @ApiProperty() holderNameZh: string;
 }
 
 export class ReservingOrganisation {

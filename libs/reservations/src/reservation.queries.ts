@@ -15,6 +15,8 @@ export interface ReservationRow {
   state: ReservationState;
   instrument_id: string;
   instrument_name_zh: string;
+  model: string;
+  holder_name_zh: string;
   holder_id: string;
   user_organisation_id: string;
   reserved_by: string;
@@ -47,13 +49,15 @@ export function findReservations(
   limit: number,
 ): Promise<ReservationRow[]> {
   return tx.query(
-    `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.holder_id, r.user_organisation_id, r.reserved_by,
+    `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
+            i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
             r.reason, r.version, o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
             o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
        JOIN service_order o ON o.id = r.order_id
        JOIN instrument i ON i.id = r.instrument_id
+       JOIN organisation h ON h.id = i.holder_id
        JOIN organisation g ON g.id = r.user_organisation_id
       WHERE ${condition}
       ORDER BY r.starts_at DESC, r.id DESC LIMIT ${limit}`,
@@ -70,7 +74,12 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     id: row.id,
     orderId: row.order_id,
     state: row.state,
-    instrument: { id: row.instrument_id, nameZh: row.instrument_name_zh },
+    instrument: {
+      id: row.instrument_id,
+      nameZh: row.instrument_name_zh,
+      model: row.model,
+      holderNameZh: row.holder_name_zh,
+    },
     userOrganisation: { id: row.user_organisation_id, nameZh: row.user_organisation_name_zh },
     startsAt: isoInZone(startsAt),
     endsAt: isoInZone(instantOf(row.ends_at)),

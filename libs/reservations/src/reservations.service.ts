@@ -208,7 +208,12 @@ export class ReservationsService {
       id,
       orderId: order.id,
       state,
-      instrument: { id: instrument.id, nameZh: instrument.nameZh },
+      instrument: {
+        id: instrument.id,
+        nameZh: instrument.nameZh,
+        model: instrument.model,
+        holderNameZh: instrument.holderNameZh,
+      },
       userOrganisation: { id: actor.organisationId, nameZh: actor.organisationNameZh },
       ...shown(period),
       purpose: service.purpose,

@@ -1068,7 +1068,7 @@ export interface components {
              * @description last date that can be booked
              */
             bookableUntil?: string | null;
-            cancellationFee?: components["schemas"] | null;
+            cancellationFee?: components["schemas"]["CancellationFeeBody"] | null;
             /** @description least time before the start to cancel */
             cancelNoticeMinutes?: number | null;
             /** @description least time before the start to move */
@@ -1109,6 +1109,11 @@ export interface components {
             /** Format: date-time */
             startsAt: string;
         };
+        CancellationFeeBody: {
+            /** @description integer fen */
+            amountFen: number;
+            withinMinutes: number;
+        };
         CancelReservationRequest: {
             reason?: string | null;
         };
@@ -1142,7 +1147,7 @@ export interface components {
             files?: string[] | null;
             invoices: components["schemas"]["ClaimInvoiceBody"][];
             /** @description required where the programme pays back what was paid (reimburse) */
-            paymentProof?: components["schemas"] | null;
+            paymentProof?: components["schemas"]["PaymentProofBody"] | null;
         };
         ClaimReason: {
             /** @description for the applicant to read */
@@ -1170,7 +1175,7 @@ export interface components {
             payeeOrganisationId: string;
             /** Format: uuid */
             paymentBatchId?: string | null;
-            paymentProof?: components["schemas"] | null;
+            paymentProof?: components["schemas"]["PaymentProofBody"] | null;
             /** Format: uuid */
             programmeId: string;
             /** @description why it was returned or rejected */
@@ -1206,7 +1211,7 @@ export interface components {
             displayName: string;
             login: string;
             /** @description the bureau that runs the system */
-            organisation: components["schemas"];
+            organisation: components["schemas"]["CreateOrganisationRequest"];
             password: string;
         };
         CreateDowntimeRequest: {
@@ -1687,6 +1692,14 @@ export interface components {
         PaymentBatchState: "instructed" | "confirmed";
         /** @enum {string} */
         PaymentMode: "reimburse" | "deduct";
+        PaymentProofBody: {
+            /** @description integer fen */
+            amountFen: number;
+            /** Format: date */
+            paidOn: string;
+            /** @description number of the payment slip or bank receipt */
+            reference: string;
+        };
         PriceLineResponse: {
             amountFen: number;
             /** @enum {string} */
@@ -1713,7 +1726,7 @@ export interface components {
              * @description last date that can be booked
              */
             bookableUntil?: string | null;
-            cancellationFee?: components["schemas"] | null;
+            cancellationFee?: components["schemas"]["CancellationFeeBody"] | null;
             /** @description least time before the start to cancel */
             cancelNoticeMinutes?: number | null;
             /** @description least time before the start to move */
@@ -1839,8 +1852,10 @@ export interface components {
             next?: string;
         };
         ReservedInstrument: {
+            holderNameZh: string;
             /** Format: uuid */
             id: string;
+            model: string;
             nameZh: string;
         };
         ReservingOrganisation: {
@@ -1908,7 +1923,7 @@ export interface components {
             /** Format: uuid */
             orderId: string;
             /** @description required where the programme pays back what was paid (reimburse) */
-            paymentProof?: components["schemas"] | null;
+            paymentProof?: components["schemas"]["PaymentProofBody"] | null;
         };
         SyncItemResponse: {
             /** Format: date-time */
@@ -2146,10 +2161,15 @@ export interface operations {
                 durationMinutes: number;
                 from: string;
                 limit?: number | null;
+                outsideJiaxing?: boolean | null;
+                /** @description of the service; testing unless told */
+                purpose?: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other" | null;
                 q?: string | null;
                 regionCode?: string | null;
                 /** @description at most 31 days after `from` */
                 to: string;
+                /** @description show prices after this voucher */
+                voucherId?: string | null;
             };
             header?: never;
             path?: never;
@@ -2482,6 +2502,8 @@ export interface operations {
                 categoryCode?: string | null;
                 /** @description `next` of the page before */
                 cursor?: string | null;
+                /** @description instruments of this organisation */
+                holderId?: string | null;
                 /** @description items per page, 50 unless told */
                 limit?: number | null;
                 outsideJiaxing?: boolean | null;

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { IdParam } from '@app/http';
+import { type Actor, CurrentActor } from '@app/identity';
 import {
   AvailabilityQuery,
   AvailabilityResponse,
@@ -16,8 +17,11 @@ export class AvailabilityController {
 
   @Get('availability')
   @ApiOkResponse({ type: SearchAvailabilityResponse })
-  async search(@Query() query: SearchAvailabilityQuery): Promise<SearchAvailabilityResponse> {
-    return { items: await this.availability.search(query) };
+  async search(
+    @CurrentActor() actor: Actor,
+    @Query() query: SearchAvailabilityQuery,
+  ): Promise<SearchAvailabilityResponse> {
+    return { items: await this.availability.search(actor, query) };
   }
 
   @Get('instruments/:id/availability')

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { InstantField, TextField, WholeNumber } from '@app/http';
-import { QuoteResponse } from '@app/orders';
+import { BooleanField, IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
+import { type Purpose, PURPOSES, QuoteResponse } from '@app/orders';
 import { OCCUPANCY_KINDS, type OccupancyKind } from '../reservation.words';
 
 export class AvailabilityQuery {
@@ -27,6 +27,10 @@ export class SearchAvailabilityQuery extends AvailabilityQuery {
   @TextField({ max: 100, optional: true }) q?: string;
   @TextField({ max: 6, optional: true }) categoryCode?: string;
   @TextField({ max: 20, optional: true }) regionCode?: string;
+  @BooleanField({ optional: true, fromQuery: true }) outsideJiaxing?: boolean;
+  @IdField({ optional: true, description: 'show prices after this voucher' }) voucherId?: string;
+  @OneOf(PURPOSES, { optional: true, description: 'of the service; testing unless told' })
+  purpose?: Purpose;
   @WholeNumber({ min: 5, max: 10_080, fromQuery: true }) durationMinutes: number;
   @WholeNumber({ min: 1, max: 50, fromQuery: true, optional: true }) limit?: number;
 }

@@ -1,28 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import {
-  civilDateOf,
-  FieldsRefused,
-  type Interval,
-  isoInZone,
-  minutesOf,
-  ZERO_FEN,
-} from '@app/common';
+import { DataSource } from 'typeorm';
+import { civilDateOf, FieldsRefused, type Interval, isoInZone } from '@app/common';
 import { fieldError } from '@app/http';
+import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
-import { periodOf, priceOf } from '@app/orders';
+import { periodOf, QuotesService } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
-import { byUnit, findBusy } from '../occupancy.queries';
+import { findBusy, findBusyByUnit } from '../occupancy.queries';
 import type {
   AvailabilityQuery,
   AvailabilityResponse,
   FoundAvailability,
+  FoundInstrument,
   SearchAvailabilityQuery,
 } from './availability.dto';
 import { freeTime, isAllowedLength, slotsOf } from './free-time.rules';
 
 const MAX_DAYS = 31;
+const DEFAULT_LIMIT = 20;
 /** Slots shown on a card. */
 const SLOTS = 3;
 /** Instruments tested at a time while walking the catalogue. */
@@ -40,6 +36,7 @@ export class AvailabilityService {
     private readonly db: DataSource,
     private readonly instruments: InstrumentsService,
     private readonly workCalendar: WorkCalendarService,
+    private readonly quotes: QuotesService,
   ) {}
 
   /** Free and busy time of one instrument. */
@@ -54,91 +51,85 @@ export class AvailabilityService {
       instrumentId,
       civilDateOf(within.startsAt),
     );
-    const busy = await findBusy(tx, instrument.unitIds, within);
-    const calendar = await this.workCalendar.load();
-    const free = freeTime({
+    const facts = {
       instrument,
-      calendar,
-      busyByUnit: byUnit(busy),
+      calendar: await this.workCalendar.load(),
+      busyByUnit: await findBusyByUnit(tx, [instrument], within),
       within,
       now: await databaseNow(tx),
-    });
+    };
+    const busy = await findBusy(tx, instrument.unitIds, within);
     return {
-      free: free.map(shown),
+      free: freeTime(facts).map(shown),
       busy: busy.map(({ kind, ...period }) => ({ kind, ...shown(period) })),
     };
   }
 
-  /** The first instruments with a free period of the length, walking the catalogue until the page is full. */
-  async search(query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
+  /**
+   * The first instruments with a free period of the length, walking the catalogue until the page is full, each with the
+   * price of its first slot, after the voucher where one is named.
+   */
+  async search(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
+    const found = await this.walk(query, query.limit ?? DEFAULT_LIMIT);
+    const items: FoundAvailability[] = [];
+    for (const { instrument, slots } of found) {
+      const quote = await this.quotes.price(this.db.manager, {
+        instrument,
+        userOrganisationId: actor.organisationId,
+        period: slots[0],
+        purpose: query.purpose ?? 'testing',
+        sampleCount: 0,
+        voucherId: query.voucherId,
+      });
+      items.push({ instrument: toFound(instrument), slots: slots.map(shown), quote });
+    }
+    return items;
+  }
+
+  private async walk(query: SearchAvailabilityQuery, limit: number): Promise<Free[]> {
     const within = searchPeriod(query);
-    const limit = query.limit ?? 20;
-    const tx = this.db.manager;
-    const found: FoundAvailability[] = [];
+    const filter = { ...query, serviceDate: civilDateOf(within.startsAt) };
+    const found: Free[] = [];
     let after: string | undefined;
     for (;;) {
-      const chunk = await this.instruments.findBookable(
-        tx,
-        { ...query, serviceDate: civilDateOf(within.startsAt) },
-        after,
-        CHUNK,
-      );
-      for (const item of await this.test(tx, chunk, within, query.durationMinutes)) {
-        found.push(item);
-        if (found.length === limit) return found;
-      }
-      if (chunk.length < CHUNK) return found;
+      const chunk = await this.instruments.findBookable(this.db.manager, filter, after, CHUNK);
+      found.push(...(await this.test(chunk, within, query.durationMinutes)));
+      if (chunk.length < CHUNK || found.length >= limit) return found.slice(0, limit);
       after = chunk.at(-1)?.id;
     }
   }
 
   private async test(
-    tx: EntityManager,
     instruments: readonly BookableInstrument[],
     within: Interval,
     minutes: number,
-  ): Promise<FoundAvailability[]> {
-    const busyByUnit = byUnit(
-      await findBusy(
-        tx,
-        instruments.flatMap(({ unitIds }) => unitIds),
-        within,
-      ),
-    );
+  ): Promise<Free[]> {
+    const busyByUnit = await findBusyByUnit(this.db.manager, instruments, within);
     const calendar = await this.workCalendar.load();
-    const now = await databaseNow(tx);
+    const now = await databaseNow(this.db.manager);
     return instruments.flatMap((instrument) => {
+      if (!isAllowedLength(instrument.policy, minutes)) return [];
       const free = freeTime({ instrument, calendar, busyByUnit, within, now });
-      const slots = isAllowedLength(instrument.policy, minutes)
-        ? slotsOf(free, minutes, instrument.policy, SLOTS)
-        : [];
-      return slots.length === 0 ? [] : [toFound(instrument, slots)];
+      const [first, ...others] = slotsOf(free, minutes, instrument.policy, SLOTS);
+      return first ? [{ instrument, slots: [first, ...others] as const }] : [];
     });
   }
 }
 
-function toFound(instrument: BookableInstrument, slots: Interval[]): FoundAvailability {
-  const [first] = slots;
-  const minutes = first ? Math.round(minutesOf(first)) : 0;
-  const { listFen } = priceOf(instrument.feeSchedule?.lines ?? [], minutes, 0);
-  return {
-    instrument: {
-      id: instrument.id,
-      nameZh: instrument.nameZh,
-      model: instrument.model,
-      holderNameZh: instrument.holderNameZh,
-      regionCode: instrument.regionCode,
-      categoryCode: instrument.categoryCode,
-    },
-    slots: slots.map(shown),
-    quote: {
-      listFen,
-      voucherFen: ZERO_FEN,
-      ownFen: listFen,
-      feeScheduleVersion: instrument.feeSchedule?.version,
-    },
-  };
+/** An instrument with at least one free slot. */
+interface Free {
+  instrument: BookableInstrument;
+  slots: readonly [Interval, ...Interval[]];
 }
+
+const toFound = (instrument: BookableInstrument): FoundInstrument => ({
+  id: instrument.id,
+  nameZh: instrument.nameZh,
+  model: instrument.model,
+  holderNameZh: instrument.holderNameZh,
+  regionCode: instrument.regionCode,
+  categoryCode: instrument.categoryCode,
+});
 
 function searchPeriod({ from, to }: AvailabilityQuery): Interval {
   const period = periodOf(from, to);
