@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { ConfigurationError, environment } from '@app/common';
-import { createHttpApplication, createLogger } from '@app/http';
+import { createHttpApplication, createLogger, serveOpenApiDocument } from '@app/http';
 import { AppModule } from './app.module';
+import { version } from './version';
 import { serveWebApp } from './web-app';
 
 /** Serves the API and the web app until it is told to stop. */
@@ -9,6 +10,7 @@ async function main(): Promise<void> {
   const settings = environment();
   const logger = createLogger('api', settings.logLevel);
   const app = await createHttpApplication(AppModule.forRoot(settings), settings, logger);
+  serveOpenApiDocument(app, version);
   if (settings.webDirectory) await serveWebApp(app, settings.webDirectory);
   await app.listen(settings.port, settings.host);
   logger.info({ event: 'ready', port: settings.port, pool: settings.databasePoolSize });

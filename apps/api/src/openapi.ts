@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { environment } from '@app/common';
 import { createOpenApiDocument, prepare } from '@app/http';
 import { AppModule } from './app.module';
+import { version } from './version';
 
 const PATH = resolve('docs/openapi.json');
 
@@ -25,9 +26,6 @@ async function main(): Promise<void> {
     },
   );
   prepare(app);
-  const { version } = JSON.parse(readFileSync(resolve('package.json'), 'utf8')) as {
-    version: string;
-  };
   const document = `${JSON.stringify(createOpenApiDocument(app, version), null, 2)}\n`;
   if (!process.argv.includes('--check')) {
     writeFileSync(PATH, document);

@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 /** The name an operation has in the OpenAPI document, the access policy and the audit: `instruments.approve`. */
@@ -19,4 +20,16 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
     .addCookieAuth('__Host-jiayi')
     .build();
   return SwaggerModule.createDocument(app, config, { operationIdFactory: operationIdOf });
+}
+
+/** Serves the document at `/api/openapi.json`; made on the first request, because most processes are never asked. */
+export function serveOpenApiDocument(app: NestFastifyApplication, version: string): void {
+  let document: OpenAPIObject | undefined;
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/api/openapi.json', (_request, reply) => {
+      document ??= createOpenApiDocument(app, version);
+      return reply.send(document);
+    });
 }
