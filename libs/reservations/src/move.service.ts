@@ -11,6 +11,7 @@ import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { reason } from './booking/booking-reason';
 import { bookingReasons } from './booking/booking.rules';
+import { stateBeforeDisplacement } from './downtime/downtime.queries';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
 import { ACTION_STATES, isLabSide, isUserSide } from './reservation.actions';
 import type { ReservationResponse } from './reservation.dto';
@@ -128,7 +129,7 @@ export class MoveService {
   }
 }
 
-/** The new period with the buffers and policy in force now; a displaced reservation is confirmed by it. */
+/** The new period with the buffers and policy in force now; a displaced reservation is again what it was. */
 async function recordMove(
   tx: EntityManager,
   actor: Actor,
@@ -136,6 +137,7 @@ async function recordMove(
   policy: BookingPolicy,
   period: Interval,
 ): Promise<void> {
+  const displaced = row.state === 'displaced';
   await changeState(
     tx,
     {
@@ -144,7 +146,7 @@ async function recordMove(
       actorId: actor.userId,
       action: 'move',
       from: row.state,
-      to: row.state === 'displaced' ? 'confirmed' : row.state,
+      to: displaced ? await stateBeforeDisplacement(tx, row.id) : row.state,
       detail: before(row),
     },
     [

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { WorkCalendar } from './work-calendar';
 import { WorkCalendarDay } from './work-calendar-day.entity';
 
@@ -14,18 +14,23 @@ export class WorkCalendarService {
 
   constructor(private readonly db: DataSource) {}
 
-  /** The calendar as it was within the last minute; callers at the same moment share one query. */
-  load(): Promise<WorkCalendar> {
+  /**
+   * The calendar as it was within the last minute; callers at the same moment share one query.
+   *
+   * @param tx the caller's transaction, if there is one: with all connections in transactions that wait for another
+   *   connection to read this, none of them would ever get it
+   */
+  load(tx: EntityManager = this.db.manager): Promise<WorkCalendar> {
     const nowMs = performance.now();
     if (this.cached && nowMs - this.cached.readAtMs < FRESH_FOR_MS) return this.cached.calendar;
-    const calendar = this.read();
+    const calendar = this.read(tx);
     this.cached = { calendar, readAtMs: nowMs };
     // A failed read must not be remembered for a minute; the caller still sees its error.
     calendar.catch(() => (this.cached = undefined));
     return calendar;
   }
 
-  private async read(): Promise<WorkCalendar> {
-    return new WorkCalendar(await this.db.manager.find(WorkCalendarDay));
+  private async read(tx: EntityManager): Promise<WorkCalendar> {
+    return new WorkCalendar(await tx.find(WorkCalendarDay));
   }
 }

@@ -26,7 +26,7 @@ export class BookingFactsLoader {
 
   async load(tx: EntityManager, request: BookingRequest): Promise<BookingFacts> {
     const { instrument, period } = request;
-    const calendar = await this.workCalendar.load();
+    const calendar = await this.workCalendar.load(tx);
     await lockQuotas(tx, request);
     const now = await databaseNow(tx);
     const quotaUse: QuotaUse[] = [];

@@ -38,6 +38,22 @@ export async function findDisplacing(
   }));
 }
 
+/** SQL for the state a displaced reservation `r` had before. */
+const STATE_BEFORE = `(SELECT h.from_state FROM reservation_history h
+                        WHERE h.reservation_id = r.id AND h.action = 'displace' ORDER BY h.at DESC LIMIT 1)`;
+
+/** The state to go on with after a displacement: a request still has to be approved. */
+export async function stateBeforeDisplacement(
+  tx: EntityManager,
+  reservationId: string,
+): Promise<ReservationState> {
+  const [row]: { before: ReservationState | null }[] = await tx.query(
+    `SELECT ${STATE_BEFORE} AS before FROM reservation r WHERE r.id = $1`,
+    [reservationId],
+  );
+  return row?.before ?? 'requested';
+}
+
 /** Reservations of the instrument still displaced in a period and still ahead, with the state they had before. */
 export function findRestorable(
   tx: EntityManager,
@@ -46,11 +62,10 @@ export function findRestorable(
 ): Promise<{ id: string; version: number; before: ReservationState }[]> {
   return tx.query(
     `SELECT r.id, r.version,
-            (SELECT h.from_state FROM reservation_history h
-              WHERE h.reservation_id = r.id AND h.action = 'displace' ORDER BY h.at DESC LIMIT 1) AS before
+            ${STATE_BEFORE} AS before
        FROM reservation r
       WHERE r.instrument_id = $1 AND r.state = 'displaced' AND r.starts_at > app_now()
-        AND tstzrange(r.starts_at, r.ends_at) && $2
+        AND EXISTS (SELECT FROM occupancy o WHERE o.reservation_id = r.id AND o.during && $2)
       ORDER BY r.id FOR UPDATE`,
     [instrumentId, rangeText(period)],
   );

@@ -1,0 +1,189 @@
+import { tmpdir } from 'node:os';
+import { Module } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { DateTime } from 'luxon';
+import { DataSource } from 'typeorm';
+import { type Interval, newId } from '@app/common';
+import { DatabaseModule } from '@app/database';
+import { FilesModule } from '@app/files';
+import { type Actor, IdentityModule, type Role } from '@app/identity';
+import type { BookingPolicy, OpeningHours } from '@app/instruments';
+import { MessagingModule } from '@app/messaging';
+import { AvailabilityService } from '../availability/availability.service';
+import { DowntimesService } from '../downtime/downtimes.service';
+import { HoldsService } from '../holds.service';
+import { MoveService } from '../move.service';
+import { rangeText } from '../period.column';
+import { ReservationLifeService } from '../reservation-life.service';
+import type { ReservationResponse } from '../reservation.dto';
+import { ReservationsModule } from '../reservations.module';
+import { ReservationsService } from '../reservations.service';
+import { ALWAYS, NO_RULES } from './bookable';
+
+/** A listed instrument with its holder's lab manager. */
+export interface TestInstrument {
+  id: string;
+  unitIds: string[];
+  lab: Actor;
+}
+
+interface InstrumentParts {
+  policy?: Partial<BookingPolicy>;
+  hours?: OpeningHours;
+  units?: number;
+  lab?: Actor;
+}
+
+/** The services of reservations on a test database, with builders that make what a test needs. */
+export class TestCalendar {
+  readonly reservations: ReservationsService;
+  readonly moves: MoveService;
+  readonly life: ReservationLifeService;
+  readonly holds: HoldsService;
+  readonly downtimes: DowntimesService;
+  readonly availability: AvailabilityService;
+  readonly db: DataSource;
+
+  private constructor(private readonly module: TestingModule) {
+    this.reservations = module.get(ReservationsService);
+    this.moves = module.get(MoveService);
+    this.life = module.get(ReservationLifeService);
+    this.holds = module.get(HoldsService);
+    this.downtimes = module.get(DowntimesService);
+    this.availability = module.get(AvailabilityService);
+    this.db = module.get(DataSource);
+  }
+
+  /** @param poolSize how many commands can be inside the database at once */
+  static async start(url: string, poolSize = 20): Promise<TestCalendar> {
+    @Module({
+      imports: [
+        DatabaseModule.forRoot({ url, poolSize, applicationName: 'jiayi-test' }),
+        FilesModule.forRoot({ dataDirectory: tmpdir() }),
+        IdentityModule.forRoot({ insecureHttp: false, signInAttempts: 20 }),
+        MessagingModule,
+        ReservationsModule,
+      ],
+    })
+    class CalendarModule {}
+    return new TestCalendar(
+      await Test.createTestingModule({ imports: [CalendarModule] }).compile(),
+    );
+  }
+
+  stop(): Promise<void> {
+    return this.module.close();
+  }
+
+  /** A person of an organisation of their own, unless told which. */
+  async buildActor(role: Role, organisationId?: string): Promise<Actor> {
+    const actor: Actor = {
+      userId: newId(),
+      displayName: '测试人员',
+      organisationId: organisationId ?? newId(),
+      organisationNameZh: '测试单位',
+      organisationRegionCode: '330402',
+      roles: [role],
+    };
+    await this.db.query(
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
+       VALUES ($1, '测试单位', $2, 'enterprise', 'enterprise', '330402', '测试', '0573-00000000')
+       ON CONFLICT DO NOTHING`,
+      [actor.organisationId, actor.organisationId],
+    );
+    await this.db.query(
+      `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1, $2, '测试人员', '-')`,
+      [actor.userId, actor.userId],
+    );
+    return actor;
+  }
+
+  /** Open around the clock, ¥600.00 an hour, without booking rules unless told otherwise. */
+  async buildInstrument(parts: InstrumentParts = {}): Promise<TestInstrument> {
+    const lab = parts.lab ?? (await this.buildActor('lab_manager'));
+    const id = newId();
+    await this.db.query(
+      `INSERT INTO instrument (id, holder_id, name_zh, asset_number, category_code, model, manufacturer, original_value_fen,
+                               funding_classes, must_share, accepted_on, region_code, address, status, listed_at)
+       VALUES ($1, $2, '场发射扫描电子显微镜', $3, '010102', 'Sigma 300', 'ZEISS', 245000000,
+               '{fiscal_local}', true, '2025-03-18', '330402', '理化楼 101', 'listed', app_now())`,
+      [id, lab.organisationId, id],
+    );
+    const unitIds = Array.from({ length: parts.units ?? 1 }, newId);
+    await this.db.query(
+      `INSERT INTO instrument_unit (id, instrument_id, position, name)
+       SELECT unit, $1, position, position::text FROM unnest($2::uuid[]) WITH ORDINALITY AS given (unit, position)`,
+      [id, unitIds],
+    );
+    await this.publishTerms(id, lab, parts);
+    return { id, unitIds: unitIds.sort(), lab };
+  }
+
+  private async publishTerms(id: string, lab: Actor, parts: InstrumentParts): Promise<void> {
+    const { weekly, exceptions, onHolidays } = parts.hours ?? ALWAYS;
+    const rules = { ...NO_RULES, ...parts.policy, version: undefined };
+    const json = (value: unknown): string => JSON.stringify(value);
+    await this.db.query(
+      `INSERT INTO opening_hours (instrument_id, version, weekly, exceptions, on_holidays, created_by)
+       VALUES ($1, 1, $2, $3, $4, $5)`,
+      [id, json(weekly), json(exceptions), onHolidays, lab.userId],
+    );
+    await this.db.query(
+      'INSERT INTO booking_policy (instrument_id, version, rules, created_by) VALUES ($1, 1, $2, $3)',
+      [id, json(rules), lab.userId],
+    );
+    await this.db.query(
+      `INSERT INTO fee_schedule (instrument_id, version, valid_from, lines, created_by)
+       VALUES ($1, 1, '2020-01-01', '[{"kind": "per_hour", "amountFen": 60000}]', $2)`,
+      [id, lab.userId],
+    );
+  }
+
+  book(actor: Actor, instrumentId: string, period: Interval): Promise<ReservationResponse> {
+    const request = { instrumentId, ...isoOf(period), purpose: 'testing' as const };
+    return this.reservations.create(actor, request, undefined);
+  }
+
+  move(actor: Actor, id: string, period: Interval): Promise<ReservationResponse> {
+    return this.moves.move(actor, id, isoOf(period), {});
+  }
+
+  async shownFree(instrumentId: string, within: Interval): Promise<Interval[]> {
+    const query = { from: isoOf(within).startsAt, to: isoOf(within).endsAt };
+    const { free } = await this.availability.forInstrument(instrumentId, query);
+    return free.map(({ startsAt, endsAt }) => ({
+      startsAt: DateTime.fromISO(startsAt).toUTC(),
+      endsAt: DateTime.fromISO(endsAt).toUTC(),
+    }));
+  }
+
+  /** Pairs of blocking occupancies of one unit that share time; there must never be one. */
+  async countOverlaps(): Promise<number> {
+    const [row]: { count: number }[] = await this.db.query(
+      `SELECT count(*)::int AS count FROM occupancy l JOIN occupancy r
+          ON l.unit_id = r.unit_id AND l.id < r.id AND l.during && r.during AND l.blocking AND r.blocking`,
+    );
+    return row?.count ?? 0;
+  }
+
+  /** How many occupancies block a unit somewhere in a period. */
+  async countBlocking(unitId: string, period: Interval): Promise<number> {
+    const [row]: { count: number }[] = await this.db.query(
+      'SELECT count(*)::int AS count FROM occupancy WHERE unit_id = $1 AND during && $2 AND blocking',
+      [unitId, rangeText(period)],
+    );
+    return row?.count ?? 0;
+  }
+}
+
+/** A period as requests carry it. */
+export const isoOf = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
+  startsAt: startsAt.toISO() ?? '',
+  endsAt: endsAt.toISO() ?? '',
+});
+
+/** A period of hours so many days after the present hour. */
+export const ahead = (days: number, fromHour: number, toHour: number): Interval => {
+  const base = DateTime.utc().startOf('day').plus({ days });
+  return { startsAt: base.plus({ hours: fromHour }), endsAt: base.plus({ hours: toHour }) };
+};
