@@ -1,11 +1,8 @@
 import 'reflect-metadata';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '@app/database';
 import { issueSetupCode } from '@app/identity';
 import { DEMONSTRATION_ACCOUNTS } from './demonstration-accounts';
-import { allEntities } from './entities';
 import { exitWith } from './exit';
 import { openDatabase } from './launch-database';
 import { migrate } from './migrations';
@@ -17,6 +14,7 @@ import { Service } from './service';
 import { logTo } from './service-log';
 import { type LaunchSettings, addressOf, launchSettings } from './settings';
 import { Shutdown } from './shutdown';
+import { withDatabase } from './with-database';
 
 /** `npm start` after install and build: database, migrations, demonstration, then the processes, until told to stop. */
 async function main(shutdown: Shutdown): Promise<void> {
@@ -50,24 +48,18 @@ function publishAddress(settings: LaunchSettings, shutdown: Shutdown): void {
 }
 
 /** Fills an empty database with the demonstration, or else makes the code for its first administrator. */
-async function firstContent(
+function firstContent(
   url: string,
   settings: LaunchSettings,
   password: string,
 ): Promise<string | null> {
-  const entities = allEntities();
-  const applicationName = 'jiayi-seed';
-  const db = new DataSource(dataSourceOptions({ url, poolSize: 4, applicationName, entities }));
-  await db.initialize();
-  try {
-    if (!settings.demonstration) return await issueSetupCode(db);
+  return withDatabase(url, 'jiayi-seed', async (db) => {
+    if (!settings.demonstration) return issueSetupCode(db);
     if (!(await isEmpty(db))) return null;
     console.log('正在写入演示数据… Filling in the demonstration data…');
     await seedDemonstration(db, { password });
     return null;
-  } finally {
-    await db.destroy();
-  }
+  });
 }
 
 async function startServices(

@@ -1,11 +1,10 @@
 import 'reflect-metadata';
-import { DataSource } from 'typeorm';
 import { ConfigurationError, readSetting } from '@app/common';
-import { dataSourceOptions } from '@app/database';
 import { issueSetupCode } from '@app/identity';
 import { publicUrl } from './connection';
 import { exitWith } from './exit';
 import { migrate } from './migrations';
+import { withDatabase } from './with-database';
 
 /**
  * `npm run migrate`: brings the database of DATABASE_URL (the owner's account) to this release and says what it did.
@@ -17,22 +16,11 @@ async function main(): Promise<void> {
   const { applied, queueVersion } = await migrate(url);
   const what = applied.length === 0 ? 'no migration was open' : `applied ${applied.join(', ')}`;
   console.log(`${publicUrl(url)}: ${what}; job queue schema version ${queueVersion}; rights set.`);
-  const code = await setupCode(url);
-  if (code !== null)
+  const code = await withDatabase(url, 'jiayi-migrate', issueSetupCode);
+  if (code !== null) {
     console.log(
       `首位管理员的一次性代码（一天内有效） One-time code for the first administrator: ${code}`,
     );
-}
-
-async function setupCode(url: string): Promise<string | null> {
-  const applicationName = 'jiayi-migrate';
-  const db = await new DataSource(
-    dataSourceOptions({ url, poolSize: 1, applicationName }),
-  ).initialize();
-  try {
-    return await issueSetupCode(db);
-  } finally {
-    await db.destroy();
   }
 }
 

@@ -1,10 +1,10 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { ConfigurationError, readSetting } from '@app/common';
-import { dataSourceOptions, inTransaction } from '@app/database';
+import { inTransaction } from '@app/database';
 import { hashPassword } from '@app/identity';
 import { publicUrl } from './connection';
-import { allEntities } from './entities';
 import { exitWith } from './exit';
+import { withDatabase } from './with-database';
 import { planDemonstration, readStory, writeDemonstration } from './seed/demonstration';
 
 /** What the demonstration data needs to know. */
@@ -43,18 +43,13 @@ async function main(): Promise<void> {
   if (!url) throw new ConfigurationError('DATABASE_URL is not set; it must name the serving role.');
   const password = readSetting('JIAYI_DEMO_PASSWORD');
   if (!password) throw new ConfigurationError('JIAYI_DEMO_PASSWORD is not set.');
-  const applicationName = 'jiayi-seed';
-  const entities = allEntities();
-  const db = new DataSource(dataSourceOptions({ url, poolSize: 1, applicationName, entities }));
-  await db.initialize();
-  try {
-    const empty = await isEmpty(db);
-    if (empty) await seedDemonstration(db, { password });
-    const what = empty ? 'filled with the demonstration' : 'not empty, nothing written';
-    console.log(`${publicUrl(url)}: ${what}.`);
-  } finally {
-    await db.destroy();
-  }
+  const empty = await withDatabase(url, 'jiayi-seed', async (db) => {
+    const wasEmpty = await isEmpty(db);
+    if (wasEmpty) await seedDemonstration(db, { password });
+    return wasEmpty;
+  });
+  const what = empty ? 'filled with the demonstration' : 'not empty, nothing written';
+  console.log(`${publicUrl(url)}: ${what}.`);
 }
 
 if (require.main === module) main().catch(exitWith);

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source';
 import { IdempotencyKey } from './idempotency-key.entity';
-import { requireSchemaVersion } from './schema-version';
+import { requireConnections, requireSchemaVersion } from './schema-version';
 
 interface DatabaseModuleSettings {
   url: string;
@@ -29,6 +29,7 @@ export class DatabaseModule {
             if (!options) throw new Error('the data source needs options');
             const db = await new DataSource(options).initialize();
             await requireSchemaVersion(db);
+            await requireConnections(db, settings.poolSize);
             return db;
           },
         }),

@@ -24,3 +24,14 @@ async function appliedMigrations(db: DataSource): Promise<string[]> {
   const rows: { name: string }[] = await db.query('SELECT name FROM schema_migration');
   return rows.map((row) => row.name);
 }
+
+/** Refuses a pool that the server could not fill even if this process were alone on it. */
+export async function requireConnections(db: DataSource, poolSize: number): Promise<void> {
+  const [row]: { available: number }[] = await db.query(
+    `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS available`,
+  );
+  if (row && poolSize <= row.available) return;
+  throw new ConfigurationError(
+    `DATABASE_POOL_SIZE=${poolSize} is more than the ${row?.available} connections the database server allows.`,
+  );
+}
