@@ -13,6 +13,11 @@ async function main(): Promise<void> {
   serveOpenApiDocument(app, version);
   if (settings.webDirectory) await serveWebApp(app, settings.webDirectory);
   await app.listen(settings.port, settings.host);
+  if (settings.insecureHttp) {
+    logger.warn(
+      'JIAYI_INSECURE_HTTP=1: the session cookie travels unprotected; for a trial over the LAN only',
+    );
+  }
   logger.info({ event: 'ready', port: settings.port, pool: settings.databasePoolSize });
   process.send?.({ ready: true });
 }

@@ -42,6 +42,6 @@ export function limitRequests(
 
 function callerKey({ headers, ip }: FastifyRequest): string {
   const credential =
-    headers.authorization ?? /__Host-jiayi=([^;]+)/.exec(headers.cookie ?? '')?.[1];
+    headers.authorization ?? /(?:__Host-)?jiayi=([^;]+)/.exec(headers.cookie ?? '')?.[1];
   return credential === undefined ? ip : createHash('sha256').update(credential).digest('base64');
 }

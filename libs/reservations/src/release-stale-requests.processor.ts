@@ -4,7 +4,7 @@ import { inTransaction } from '@app/database';
 import type { JobProcessor } from '@app/messaging';
 import { ReservationLifeService } from './reservation-life.service';
 
-/** Each five minutes: requests nobody answered before their time came expire and give everything back. */
+/** Each five minutes: requests nobody answered expire, and time nobody came for is given back. */
 @Injectable()
 export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stale-requests'> {
   readonly job = 'release-stale-requests';
@@ -15,6 +15,6 @@ export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stal
   ) {}
 
   async process(): Promise<void> {
-    await inTransaction(this.db, (tx) => this.life.expireStale(tx));
+    await inTransaction(this.db, (tx) => this.life.releaseOvertaken(tx));
   }
 }

@@ -38,6 +38,18 @@ interface Step {
   to: ReservationState;
 }
 
+/** What ends by itself: requests nobody answered, and reservations nobody came for where the policy says so. */
+const OVERTAKEN = [
+  { action: 'expire', from: 'requested', to: 'expired', condition: 'r.starts_at <= app_now()' },
+  {
+    action: 'no-show',
+    from: 'confirmed',
+    to: 'no_show',
+    condition: `r.starts_at + (SELECT make_interval(mins => (p.rules->>'autoReleaseMinutes')::int) FROM booking_policy p
+                  WHERE p.instrument_id = r.instrument_id AND p.version = r.policy_version) <= app_now()`,
+  },
+] as const;
+
 /** The steps of a reservation's life after booking; each is one compare-and-set with its history and audit. */
 @Injectable()
 export class ReservationLifeService {
@@ -150,26 +162,23 @@ export class ReservationLifeService {
     );
   }
 
-  /** Ends requests that nobody answered before their time came. @returns how many */
-  async expireStale(tx: EntityManager): Promise<number> {
-    const stale = await findReservations(
-      tx,
-      `r.state = 'requested' AND r.starts_at <= app_now()`,
-      [],
-      200,
-    );
-    for (const row of stale) {
-      await changeState(tx, {
-        reservationId: row.id,
-        version: row.version,
-        actorId: null,
-        action: 'expire',
-        from: 'requested',
-        to: 'expired',
-      });
-      await this.giveBack(tx, null, row);
+  /** Ends what its own time has overtaken and gives everything back. @returns how many */
+  async releaseOvertaken(tx: EntityManager): Promise<number> {
+    let count = 0;
+    for (const { action, from, to, condition } of OVERTAKEN) {
+      for (const row of await findReservations(
+        tx,
+        `r.state = '${from}' AND ${condition}`,
+        [],
+        200,
+      )) {
+        const step = { reservationId: row.id, version: row.version, actorId: null };
+        await changeState(tx, { ...step, action, from, to });
+        await this.giveBack(tx, null, row);
+        count += 1;
+      }
     }
-    return stale.length;
+    return count;
   }
 
   private async step(
