@@ -11,7 +11,6 @@ let lab: Actor;
 beforeAll(async () => {
   database = await createTestDatabase();
   register = new TestRegister(database.dataSource);
-  await register.loadHolidays();
   lab = await register.buildActor('lab_manager');
 });
 afterAll(() => database.drop());

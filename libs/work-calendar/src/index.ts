@@ -1,4 +1,4 @@
-export { HOLIDAYS_2026, insertSpecialDays, type SpecialDay } from './holidays-2026';
+export type { SpecialDay } from './special-day';
 export { WorkCalendar, type CountedDate } from './work-calendar';
 export { WorkCalendarDay } from './work-calendar-day.entity';
 export { WorkCalendarModule } from './work-calendar.module';

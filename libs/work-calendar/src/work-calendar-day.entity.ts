@@ -1,6 +1,6 @@
 import { Check, Column, Entity } from 'typeorm';
 import { CivilDateColumn } from '@app/database';
-import type { SpecialDay } from './holidays-2026';
+import type { SpecialDay } from './special-day';
 
 /** A date of the Chinese work calendar that differs from the plain week; a year with any row counts as published. */
 @Entity('work_calendar_day')

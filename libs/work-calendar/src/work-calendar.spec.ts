@@ -1,4 +1,4 @@
-import { HOLIDAYS_2026 } from './holidays-2026';
+import { HOLIDAYS_2026 } from './testing/holidays-2026';
 import { WorkCalendar } from './work-calendar';
 
 const calendar = new WorkCalendar(HOLIDAYS_2026);

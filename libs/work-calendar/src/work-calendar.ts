@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { SpecialDay } from './holidays-2026';
+import type { SpecialDay } from './special-day';
 
 /** Longest count of working days anybody may ask for: a bound on the walk, four working years. */
 const MAXIMUM_WORKDAYS = 1_000;

@@ -4,7 +4,7 @@ import { fen, newId } from '@app/common';
 import { FileStorage, FileStore } from '@app/files';
 import type { Actor, Role } from '@app/identity';
 import { Outbox } from '@app/messaging';
-import { insertSpecialDays, WorkCalendarService } from '@app/work-calendar';
+import { WorkCalendarService } from '@app/work-calendar';
 import { ImportRunsService } from '../import/import-runs.service';
 import { LedgerImportService } from '../import/ledger-import.service';
 import { type LedgerRow, readLedger } from '../import/ledger';
@@ -55,12 +55,6 @@ export class TestRegister {
     this.terms = new InstrumentTermsService(db, audit, outbox);
     this.runs = new ImportRunsService(db, files, outbox, audit);
     this.imports = new LedgerImportService(db, files, new InlineLedgerReader(), registration);
-  }
-
-  /** The published holidays, whether or not a migration brought them. */
-  async loadHolidays(): Promise<void> {
-    const { sql, parameters } = insertSpecialDays();
-    await this.db.query(sql, parameters);
   }
 
   async buildOrganisation(regionCode = '330402'): Promise<string> {

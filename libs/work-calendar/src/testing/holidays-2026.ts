@@ -1,10 +1,4 @@
-/** A date that departs from the Monday-to-Friday week: a statutory day off, or a weekend day worked in its place. */
-export interface SpecialDay {
-  /** Civil date `YYYY-MM-DD`. */
-  date: string;
-  kind: 'holiday' | 'workday';
-  nameZh: string;
-}
+import type { SpecialDay } from '../special-day';
 
 // prettier-ignore
 const ROWS_2026: readonly (readonly [string, SpecialDay['kind'], string])[] = [
@@ -55,19 +49,3 @@ export const HOLIDAYS_2026: readonly SpecialDay[] = ROWS_2026.map(([date, kind, 
   kind,
   nameZh,
 }));
-
-/** One INSERT that loads special days and leaves those already there as they are; for migrations and seeds. */
-export function insertSpecialDays(days: readonly SpecialDay[] = HOLIDAYS_2026): {
-  sql: string;
-  parameters: string[][];
-} {
-  return {
-    sql: `INSERT INTO work_calendar_day (date, kind, name_zh)
-          SELECT * FROM unnest($1::date[], $2::text[], $3::text[]) ON CONFLICT (date) DO NOTHING`,
-    parameters: [
-      days.map(({ date }) => date),
-      days.map(({ kind }) => kind),
-      days.map(({ nameZh }) => nameZh),
-    ],
-  };
-}
