@@ -7,6 +7,7 @@ import '@/app/styles/tokens.css';
 import '@/app/styles/base.css';
 import '@/app/styles/shell.css';
 import '@/app/styles/parts.css';
+import '@/app/styles/buttons.css';
 import '@/app/styles/forms.css';
 import '@/app/styles/sign-in.css';
 import '@/app/styles/booking.css';

@@ -1,5 +1,5 @@
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
 import { ProblemNotice } from '@/shared/components/problem-notice';

@@ -1,21 +1,15 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
-import { pagedList, type Page } from '@/shared/api/page';
-
-/** The payment of the user organisation's own part; `paidOn` is a date, the amount in fen. */
-type PaymentProof = { reference: string; paidOn: string; amountFen: number };
-
-// The API document refers to the proof by an empty name, so the generated types say nothing true about it.
-type WithProof<Papers> = Omit<Papers, 'paymentProof'> & { paymentProof?: PaymentProof | null };
+import { pagedList } from '@/shared/api/page';
 
 /** A request to be paid the voucher part of an order. */
-export type Claim = WithProof<Schemas['ClaimResponse']>;
+export type Claim = Schemas['ClaimResponse'];
 
 /** An order as its user organisation sees it. */
 export type Order = Schemas['OrderResponse'];
 
 /** What a new claim says. */
-export type NewClaim = WithProof<Schemas['SubmitClaim']>;
+export type NewClaim = Schemas['SubmitClaim'];
 
 /** Approved claims that are paid together. */
 export type PaymentBatch = Schemas['PaymentBatchResponse'];
@@ -24,20 +18,17 @@ const PAGE = 50;
 
 /** Claims the asker may see, newest first; optionally of one state. */
 export function claimsQuery(state?: Claim['state']) {
-  return pagedList(['claims', state ?? 'all'], async (cursor): Promise<Page<Claim>> => {
-    const params = { query: { state, limit: PAGE, cursor } };
-    return (await bodyOf(api.GET('/api/v1/claims', { params }))) as unknown as Page<Claim>;
-  });
+  return pagedList(['claims', state ?? 'all'], (cursor) =>
+    bodyOf(api.GET('/api/v1/claims', { params: { query: { state, limit: PAGE, cursor } } })),
+  );
 }
 
 /** One claim. */
 export function claimQuery(id: string) {
   return queryOptions({
     queryKey: ['claims', 'one', id],
-    queryFn: async (): Promise<Claim> => {
-      const params = { path: { id } };
-      return (await bodyOf(api.GET('/api/v1/claims/{id}', { params }))) as unknown as Claim;
-    },
+    queryFn: (): Promise<Claim> =>
+      bodyOf(api.GET('/api/v1/claims/{id}', { params: { path: { id } } })),
   });
 }
 
@@ -65,8 +56,7 @@ function useReload() {
 export function useFileClaim(returned: Claim | undefined) {
   const reload = useReload();
   return useMutation({
-    mutationFn: ({ claim, key }: { claim: NewClaim; key: string }) => {
-      const body = claim as unknown as Schemas['SubmitClaim'];
+    mutationFn: ({ claim: body, key }: { claim: NewClaim; key: string }) => {
       if (!returned) {
         const params = { header: { 'Idempotency-Key': key } };
         return bodyOf(api.POST('/api/v1/claims', { body, params }));

@@ -29,13 +29,13 @@ export const submittedQuery = pagedList(['instruments', 'submitted'], (cursor) =
   ),
 );
 
-/** The own organisation's instruments in every state; found by the holder's name, as the list has no filter by id. */
-export function ownRegistrationsQuery({ id, nameZh }: { id: string; nameZh: string }) {
-  return pagedList(['instruments', 'own', id], async (cursor) => {
-    const query = { q: nameZh, limit: PAGE, cursor };
-    const { items, ...rest } = await bodyOf(api.GET('/api/v1/instruments', { params: { query } }));
-    return { ...rest, items: items.filter(({ holderId }) => holderId === id) };
-  });
+/** An organisation's instruments in every state. */
+export function ownRegistrationsQuery(holderId: string) {
+  return pagedList(['instruments', 'own', holderId], (cursor) =>
+    bodyOf(
+      api.GET('/api/v1/instruments', { params: { query: { holderId, limit: PAGE, cursor } } }),
+    ),
+  );
 }
 
 /** An import's progress, asked again until it has ended. */

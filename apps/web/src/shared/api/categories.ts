@@ -12,12 +12,19 @@ export const categoriesQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Returns a function that names a category; the bare code when it is unknown or the names are still loading. */
+/** A code and the classes above it, narrowest first: 010101, 010100, 010000. */
+function lineage(code: string): string[] {
+  return [code, `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`];
+}
+
+/** Returns a function that names a category by its narrowest known class; the bare code while the names are loading. */
 export function useCategoryName(): (code: string) => string {
   const language = useLanguage();
   const { data } = useQuery(categoriesQuery);
   return (code) => {
-    const category = data?.find((known) => known.code === code);
+    const category = lineage(code)
+      .map((wanted) => data?.find((known) => known.code === wanted))
+      .find(Boolean);
     return (language === 'en' ? category?.nameEn : category?.nameZh) ?? code;
   };
 }

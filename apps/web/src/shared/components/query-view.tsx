@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button } from './button';
 import type { ReactNode } from 'react';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { Loading } from './loading';
@@ -49,7 +49,7 @@ export function ListView<Item>({ query, loading, empty, children }: ListViewProp
             {children(items)}
             {query.hasNextPage && (
               <Button
-                loading={query.isFetchingNextPage ?? false}
+                busy={query.isFetchingNextPage ?? false}
                 onClick={() => query.fetchNextPage?.()}
               >
                 {texts('more')}

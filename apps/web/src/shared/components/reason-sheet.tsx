@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button } from './button';
 import { useState } from 'react';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { Field } from './field';
@@ -67,7 +67,7 @@ export function ReasonSheet({
         {error && <ProblemNotice error={error} />}
         <div className="form-actions">
           <Button onClick={onClose}>{texts('cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={busy}>
+          <Button primary type="submit" busy={busy}>
             {texts('confirm')}
           </Button>
         </div>

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { vouchersQuery, type Voucher } from '@/shared/api/vouchers';
+import { Button } from '@/shared/components/button';
 import { Loading } from '@/shared/components/loading';
 import { PriceLine } from '@/shared/components/price-line';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { QueryView } from '@/shared/components/query-view';
 import { Sheet } from '@/shared/components/sheet';
+import { toast } from '@/shared/components/toast';
 import { useLanguage } from '@/shared/i18n/language';
 import { useVoucherReason } from '@/shared/i18n/money-texts';
 import { ProblemError, type Period } from '@/shared/problem';
@@ -96,7 +97,6 @@ function Refusal({ error, onChoose }: RefusalProps) {
 function useBooking(instrument: InstrumentDetail, period: Period, vouchers: Voucher[]) {
   const texts = useBookingTexts();
   const navigate = useNavigate();
-  const { message } = App.useApp();
   const reserve = useReserve();
   const [form, setForm] = useState(() => newBookingForm(period, vouchers));
   const [key, setKey] = useState(() => crypto.randomUUID());
@@ -112,7 +112,7 @@ function useBooking(instrument: InstrumentDetail, period: Period, vouchers: Vouc
     if (!request) return;
     const onSuccess = ({ id }: { id: string }) => {
       rememberPurpose(request.purpose);
-      void message.success(texts('made'));
+      toast(texts('made'));
       void navigate({ to: '/reservations', search: { made: id } });
     };
     reserve.mutate({ body: request, key }, { onSuccess });
@@ -163,7 +163,7 @@ function BookingFormView({ instrument, period, vouchers }: BookingFormViewProps)
       {reserve.error && (
         <Refusal error={reserve.error} onChoose={(other) => change(periodFields(other))} />
       )}
-      <Button type="primary" htmlType="submit" block loading={reserve.isPending}>
+      <Button primary type="submit" block busy={reserve.isPending}>
         {texts('submit')}
       </Button>
     </form>

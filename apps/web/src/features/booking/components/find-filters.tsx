@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { categoriesQuery, type Category } from '@/shared/api/categories';
+import { Button } from '@/shared/components/button';
 import { Field } from '@/shared/components/field';
 import { useDurationText } from '@/shared/duration';
 import { useLanguage } from '@/shared/i18n/language';
@@ -38,7 +38,7 @@ function SearchBox({ search, change }: FilterProps) {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <Button type="primary" htmlType="submit">
+      <Button primary type="submit">
         {texts('searchButton')}
       </Button>
     </form>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
+import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
 import { Loading } from '@/shared/components/loading';
 import { Page } from '@/shared/components/page';

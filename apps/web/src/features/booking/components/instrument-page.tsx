@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useCategoryName } from '@/shared/api/categories';
 import { useMe } from '@/shared/api/me';
+import { Button } from '@/shared/components/button';
 import { Page } from '@/shared/components/page';
 import { QueryView } from '@/shared/components/query-view';
 import { useLanguage } from '@/shared/i18n/language';

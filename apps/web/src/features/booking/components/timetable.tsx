@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useState } from 'react';
+import { Button } from '@/shared/components/button';
 import { QueryView } from '@/shared/components/query-view';
 import { Loading } from '@/shared/components/loading';
 import { useLanguage } from '@/shared/i18n/language';
@@ -97,7 +97,7 @@ function ChosenBar({ period, onBook, onClear }: ChosenProps) {
       <strong>{formatPeriod(period.startsAt, period.endsAt, language)}</strong>
       <div className="row">
         <Button onClick={onClear}>{texts('clearChoice')}</Button>
-        <Button type="primary" onClick={onBook}>
+        <Button primary onClick={onBook}>
           {texts('bookThis')}
         </Button>
       </div>

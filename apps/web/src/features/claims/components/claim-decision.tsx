@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useState } from 'react';
+import { Button } from '@/shared/components/button';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { ReasonSheet } from '@/shared/components/reason-sheet';
 import { useDecideClaim, type Claim } from '../api';
@@ -21,8 +21,8 @@ export function ClaimDecision({ claim }: { claim: Claim }) {
       <Button onClick={() => setOpen('reject')}>{texts('reject')}</Button>
       <Button onClick={() => setOpen('return')}>{texts('return')}</Button>
       <Button
-        type="primary"
-        loading={decide.isPending && !open}
+        primary
+        busy={decide.isPending && !open}
         onClick={() => decide.mutate({ action: 'approve' })}
       >
         {texts('approve')}

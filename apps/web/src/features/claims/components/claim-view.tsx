@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button } from 'antd';
 import { useState, type InputHTMLAttributes } from 'react';
+import { Button } from '@/shared/components/button';
 import { Field } from '@/shared/components/field';
 import { ProblemNotice } from '@/shared/components/problem-notice';
+import { toast } from '@/shared/components/toast';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { formatFen } from '@/shared/money';
 import { ProblemError } from '@/shared/problem';
@@ -138,7 +139,6 @@ type ClaimViewProps = { order: Order; returned?: Claim };
 export function ClaimView({ order, returned }: ClaimViewProps) {
   const texts = useClaimTexts();
   const navigate = useNavigate();
-  const { message } = App.useApp();
   const file = useFileClaim(returned);
   const [form, setForm] = useState(() => newClaimForm(order, returned));
   const [key, setKey] = useState(() => crypto.randomUUID());
@@ -153,7 +153,7 @@ export function ClaimView({ order, returned }: ClaimViewProps) {
     setAsked(true);
     if (Object.keys(faults).length > 0) return;
     const onSuccess = () => {
-      void message.success(texts('filed'));
+      toast(texts('filed'));
       void navigate({ to: '/claims' });
     };
     file.mutate({ claim: claimRequest(order.id, form), key }, { onSuccess });
@@ -165,12 +165,7 @@ export function ClaimView({ order, returned }: ClaimViewProps) {
         {returned?.returnReason && <p className="notice notice-warning">{returned.returnReason}</p>}
         {file.error && <ProblemNotice error={file.error} />}
         <div className="form-actions">
-          <Button
-            type="primary"
-            htmlType="submit"
-            loading={file.isPending}
-            disabled={!order.acceptedAt}
-          >
+          <Button primary type="submit" busy={file.isPending} disabled={!order.acceptedAt}>
             {texts('submit')}
           </Button>
         </div>

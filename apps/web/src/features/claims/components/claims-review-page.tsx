@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useMe } from '@/shared/api/me';
+import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { ListView } from '@/shared/components/query-view';
 import { formatFen } from '@/shared/money';
-import { hasRole, REVIEWERS, type Role } from '@/shared/roles';
+import { hasRole, OVERSIGHT, REVIEWERS } from '@/shared/roles';
 import { claimsQuery, useCreateBatch, type Claim } from '../api';
 import { useClaimTexts } from '../texts';
 import { ClaimCard } from './claim-card';
@@ -19,8 +19,6 @@ const TABS = [
   { tab: 'approved', state: 'approved' },
   { tab: 'all', state: undefined },
 ] as const;
-
-const SEE_PAYMENTS: readonly Role[] = ['bureau_reviewer', 'finance_officer'];
 
 type Tab = (typeof TABS)[number]['tab'];
 
@@ -82,12 +80,7 @@ function PayableClaims({ claims }: PayableProps) {
       ))}
       {create.error && <ProblemNotice error={create.error} />}
       <div className="form-actions">
-        <Button
-          type="primary"
-          disabled={chosen.length === 0}
-          loading={create.isPending}
-          onClick={makeBatch}
-        >
+        <Button primary disabled={chosen.length === 0} busy={create.isPending} onClick={makeBatch}>
           {texts('makeBatch', { n: chosen.length, amount })}
         </Button>
       </div>
@@ -142,7 +135,7 @@ export function ClaimsReviewPage() {
     >
       <div className="stack">
         <ClaimList key={tab} tab={tab} />
-        {hasRole(me, SEE_PAYMENTS) && <PaymentBatches />}
+        {hasRole(me, OVERSIGHT) && <PaymentBatches />}
       </div>
     </Page>
   );

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useMe } from '@/shared/api/me';
+import { Button } from '@/shared/components/button';
 import { DataTable, type Column } from '@/shared/components/data-table';
 import { Field } from '@/shared/components/field';
 import { ProblemNotice } from '@/shared/components/problem-notice';
@@ -44,7 +44,7 @@ function ConfirmSheet({ batch, onClose }: { batch: PaymentBatch; onClose: () => 
         {confirm.error && <ProblemNotice error={confirm.error} />}
         <div className="form-actions">
           <Button onClick={onClose}>{common('cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={confirm.isPending}>
+          <Button primary type="submit" busy={confirm.isPending}>
             {common('confirm')}
           </Button>
         </div>

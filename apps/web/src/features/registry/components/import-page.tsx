@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Progress } from 'antd';
 import { useState } from 'react';
 import { DataTable, type Column } from '@/shared/components/data-table';
 import { Page } from '@/shared/components/page';
@@ -34,10 +33,10 @@ function RunProgress({ run }: { run: Run }) {
       <p role="status">
         {sentence()} {run.failure?.message}
       </p>
-      <Progress
-        percent={hasEnded(run) ? 100 : percent}
-        status={run.state === 'failed' ? 'exception' : 'normal'}
-        showInfo={false}
+      <progress
+        className={run.state === 'failed' ? 'progress progress-failed' : 'progress'}
+        max={100}
+        value={hasEnded(run) ? 100 : percent}
         aria-label={texts('importTitle')}
       />
       <p className="row">

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useMe } from '@/shared/api/me';
+import { Button } from '@/shared/components/button';
 import { DataTable, type Column } from '@/shared/components/data-table';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
@@ -24,7 +24,7 @@ function Submit({ registration: { id, status } }: { registration: Registration }
   if (!MAY_SUBMIT.includes(status)) return null;
   return (
     <div className="stack-tight">
-      <Button loading={step.isPending} onClick={() => step.mutate({ action: 'submit' })}>
+      <Button busy={step.isPending} onClick={() => step.mutate({ action: 'submit' })}>
         {texts('submit')}
       </Button>
       {step.error && <ProblemNotice error={step.error} />}
@@ -94,7 +94,7 @@ function Registrations({ registrations }: { registrations: Registration[] }) {
 /** 本单位仪器: what is registered, what must be reported by when, and the way to import a ledger. */
 export function LabInstrumentsPage() {
   const texts = useRegistryTexts();
-  const query = useInfiniteQuery(ownRegistrationsQuery(useMe().organisation));
+  const query = useInfiniteQuery(ownRegistrationsQuery(useMe().organisation.id));
   return (
     <Page title={texts('labTitle')} lead={texts('labLead')}>
       <div className="stack">

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useCategoryName } from '@/shared/api/categories';
 import { useMe } from '@/shared/api/me';
+import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
 import { ProblemNotice } from '@/shared/components/problem-notice';
@@ -31,8 +31,8 @@ function Decision({ registration: { id } }: { registration: Registration }) {
       <div className="form-actions">
         <Button onClick={() => setOpen(true)}>{texts('return')}</Button>
         <Button
-          type="primary"
-          loading={step.isPending && !isOpen}
+          primary
+          busy={step.isPending && !isOpen}
           onClick={() => step.mutate({ action: 'approve' })}
         >
           {texts('approve')}

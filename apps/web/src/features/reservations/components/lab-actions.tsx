@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useState } from 'react';
+import { Button } from '@/shared/components/button';
 import { Field } from '@/shared/components/field';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { ReasonSheet } from '@/shared/components/reason-sheet';
@@ -17,7 +17,7 @@ function FormButtons({ busy, onClose }: { busy: boolean; onClose: () => void }) 
   return (
     <div className="form-actions">
       <Button onClick={onClose}>{common('cancel')}</Button>
-      <Button type="primary" htmlType="submit" loading={busy}>
+      <Button primary type="submit" busy={busy}>
         {common('confirm')}
       </Button>
     </div>
@@ -150,15 +150,15 @@ export function LabActions({ reservation }: { reservation: Reservation }) {
     <>
       {command.error && !open && <ProblemNotice error={command.error} />}
       {SHEET_ACTIONS.filter(({ action }) => allowed(action)).map(({ action, label, isMain }) => (
-        <Button key={action} type={isMain ? 'primary' : 'default'} onClick={() => setOpen(action)}>
+        <Button key={action} primary={isMain} onClick={() => setOpen(action)}>
           {texts(label)}
         </Button>
       ))}
       {PLAIN_ACTIONS.filter(({ action }) => allowed(action)).map(({ action, label }) => (
         <Button
           key={action}
-          type="primary"
-          loading={command.isPending}
+          primary
+          busy={command.isPending}
           onClick={() => command.mutate({ action })}
         >
           {texts(label)}

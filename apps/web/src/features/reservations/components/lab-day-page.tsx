@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
 import { ListView } from '@/shared/components/query-view';

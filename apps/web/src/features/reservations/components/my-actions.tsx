@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
+import { Button } from '@/shared/components/button';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { ReasonSheet } from '@/shared/components/reason-sheet';
 import { formatFen } from '@/shared/money';
@@ -46,7 +46,7 @@ function Accept({ orderId }: { orderId: string }) {
   return (
     <>
       {accept.error && <ProblemNotice error={accept.error} />}
-      <Button type="primary" loading={accept.isPending} onClick={() => accept.mutate()}>
+      <Button primary busy={accept.isPending} onClick={() => accept.mutate()}>
         {texts('accept')}
       </Button>
     </>

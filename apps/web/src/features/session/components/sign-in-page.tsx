@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { Button } from '@/shared/components/button';
 import { Field } from '@/shared/components/field';
 import { LanguageSwitch } from '@/shared/components/language-switch';
 import { ProblemNotice } from '@/shared/components/problem-notice';
@@ -56,7 +56,7 @@ function SignInForm() {
         )}
       </Field>
       {signIn.error && <ProblemNotice error={signIn.error} />}
-      <Button type="primary" htmlType="submit" block loading={signIn.isPending}>
+      <Button primary type="submit" block busy={signIn.isPending}>
         {texts('submit')}
       </Button>
       <p className="small muted">{texts('help')}</p>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useMe } from '@/shared/api/me';
+import { Button } from '@/shared/components/button';
 import { DataTable, type Column } from '@/shared/components/data-table';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
@@ -61,7 +61,7 @@ function Resend({ item }: { item: SyncItem }) {
   const resend = useResend(item.id);
   return (
     <span className="stack-tight">
-      <Button loading={resend.isPending} onClick={() => resend.mutate()}>
+      <Button busy={resend.isPending} onClick={() => resend.mutate()}>
         {texts('resend')}
       </Button>
       {resend.error && <ProblemNotice error={resend.error} />}
@@ -115,7 +115,7 @@ export function SyncPage() {
   const query = useQuery(lastRunQuery);
   const start = useStartRun();
   const startButton = maySend && (
-    <Button type="primary" loading={start.isPending} onClick={() => start.mutate()}>
+    <Button primary busy={start.isPending} onClick={() => start.mutate()}>
       {texts('start')}
     </Button>
   );
