@@ -21,19 +21,20 @@ export interface JobProcessor<N extends JobName> {
   process(payload: JobPayloads[N], context: JobContext): Promise<void>;
 }
 
-const processorTypes = new Set<Type<JobProcessor<JobName>>>();
-
-/** A processor of some job, whichever: what the registry can say of all of them. */
+/** A processor of some job, whichever: what the worker can say of all of them. */
 interface AnyProcessor {
   readonly job: JobName;
   process(...args: never[]): Promise<void>;
 }
 
-/** Provides a processor and makes the worker run it. */
+const PROCESSOR = Symbol('job processor');
+
+/** Provides a processor and makes the worker of the application run it. */
 export function provideProcessor(type: Type<AnyProcessor>): Provider {
-  processorTypes.add(type);
+  Reflect.defineMetadata(PROCESSOR, true, type);
   return type;
 }
 
-/** Every processor class that some module of this process provides. */
-export const providedProcessors = (): readonly Type<JobProcessor<JobName>>[] => [...processorTypes];
+/** True for a class that was provided with {@link provideProcessor}. */
+export const isProcessor = (type: unknown): boolean =>
+  typeof type === 'function' && Reflect.hasMetadata(PROCESSOR, type);

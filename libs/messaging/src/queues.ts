@@ -31,7 +31,8 @@ export class QueueFactory {
   private readonly open: { close(): Promise<void> }[] = [];
 
   constructor(private readonly settings: QueueSettings) {
-    if (!settings.redisUrl) setDefaultBackendFactory(createPostgresBackend);
+    // Without an argument it is Redis again: the default is one for the whole process.
+    setDefaultBackendFactory(settings.redisUrl ? undefined : createPostgresBackend);
   }
 
   queue(name: QueueName, onError: (error: Error) => void): Queue {

@@ -5,12 +5,12 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { ModulesContainer } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { JOB_QUEUES, type JobName, type QueueName, QUEUES, SCHEDULES } from './jobs';
 import { markDone, markFailed } from './message-log';
-import { type JobContext, type JobProcessor, providedProcessors } from './processor';
+import { isProcessor, type JobContext, type JobProcessor } from './processor';
 import { QueueFactory } from './queues';
 import { type QueuedMessage, relayOutbox } from './relay';
 
@@ -39,7 +39,7 @@ export class JobWorker implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly db: DataSource,
     private readonly factory: QueueFactory,
-    private readonly modules: ModuleRef,
+    private readonly modules: ModulesContainer,
     @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
   ) {}
 
@@ -62,8 +62,9 @@ export class JobWorker implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** Every declared job has exactly one processor, or the worker does not start. */
   private collectProcessors(): void {
-    for (const type of providedProcessors()) {
-      const processor = this.modules.get(type, { strict: false });
+    const providers = [...this.modules.values()].flatMap(({ providers: own }) => [...own.values()]);
+    for (const { instance } of providers.filter(({ metatype }) => isProcessor(metatype))) {
+      const processor = instance as JobProcessor<JobName>;
       if (this.processors.has(processor.job))
         throw new Error(`job ${processor.job} has two processors`);
       this.processors.set(processor.job, processor);
