@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
 import { pagedList } from '@/shared/api/page';
+import type { Purpose } from '@/shared/i18n/money-texts';
 import type { Period } from '@/shared/problem';
-import { isOutsideJiaxing } from '@/shared/reference/names';
 
 /** What the cards of 找仪器 show of an instrument; both of its lists carry it. */
 export type InstrumentSummary = Schemas['FoundInstrument'] & { nameEn?: string };
@@ -13,10 +13,7 @@ export type InstrumentDetail = Schemas['InstrumentDetail'];
 /** An instrument with its next free slots and what the first of them costs the asker. */
 export type AvailableInstrument = Schemas['FoundAvailability'];
 
-/** What a period costs: list price, voucher part, own part; all in fen. */
-export type Quote = Schemas['QuoteResponse'];
-
-/** What is asked for when booking or pricing. */
+/** What is asked for when booking. */
 export type BookingRequest = Schemas['CreateReservationRequest'];
 
 /** Filters of the catalogue. */
@@ -27,8 +24,13 @@ export type InstrumentFilter = {
   outsideJiaxing?: boolean | undefined;
 };
 
+/** For whom and what prices are shown: after this voucher, for this purpose. */
+export type PriceFor = { voucherId?: string | undefined; purpose?: Purpose | undefined };
+
 const PAGE = 20;
-const FREE_TIME_LIMIT = 50;
+
+/** How many instruments one search for free time looks at. */
+export const FREE_TIME_LIMIT = 50;
 
 /** Listed instruments that match a filter, page by page. */
 export function instrumentsQuery(filter: InstrumentFilter) {
@@ -41,23 +43,31 @@ export function instrumentsQuery(filter: InstrumentFilter) {
   );
 }
 
-/** Instruments with at least `durationMinutes` free in a row inside `period`, with their first slots. */
-export function freeTimeQuery(filter: InstrumentFilter, period: Period, durationMinutes: number) {
-  const { startsAt: from, endsAt: to } = period;
+/** What a search for free time asks: at least `durationMinutes` in a row inside `period`. */
+export type FreeTimeSearch = {
+  filter: InstrumentFilter;
+  period: Period;
+  durationMinutes: number;
+  priceFor: PriceFor;
+};
+
+/** Instruments that are free long enough, with their first slots, the earliest slot first. */
+export function freeTimeQuery({ filter, period, durationMinutes, priceFor }: FreeTimeSearch) {
+  const time = { from: period.startsAt, to: period.endsAt, durationMinutes };
+  const query = { ...filter, ...priceFor, ...time, limit: FREE_TIME_LIMIT };
   return queryOptions({
-    queryKey: ['availability', filter, from, to, durationMinutes],
+    queryKey: ['availability', query],
     queryFn: async (): Promise<AvailableInstrument[]> => {
-      const { outsideJiaxing, ...asked } = filter;
-      const query = { ...asked, from, to, durationMinutes, limit: FREE_TIME_LIMIT };
       const { items } = await bodyOf(api.GET('/api/v1/availability', { params: { query } }));
-      // The search for free time knows places, but not "outside Jiaxing".
-      return outsideJiaxing
-        ? items.filter(({ instrument }) => isOutsideJiaxing(instrument.regionCode))
-        : items;
+      return items.toSorted((a, b) => firstStart(a) - firstStart(b));
     },
     staleTime: 30_000,
     placeholderData: keepPreviousData,
   });
+}
+
+function firstStart({ slots }: AvailableInstrument): number {
+  return Date.parse(slots[0]?.startsAt ?? '');
 }
 
 /** One instrument with its rules and prices. */
@@ -66,34 +76,6 @@ export function instrumentQuery(id: string) {
     queryKey: ['instruments', 'one', id],
     queryFn: (): Promise<InstrumentDetail> =>
       bodyOf(api.GET('/api/v1/instruments/{id}', { params: { path: { id } } })),
-  });
-}
-
-/** Free and taken time of one instrument. */
-export function timetableQuery(id: string, { startsAt: from, endsAt: to }: Period) {
-  return queryOptions({
-    queryKey: ['timetable', id, from, to],
-    queryFn: () =>
-      bodyOf(
-        api.GET('/api/v1/instruments/{id}/availability', {
-          params: { path: { id }, query: { from, to } },
-        }),
-      ),
-    placeholderData: keepPreviousData,
-  });
-}
-
-/** What a booking would cost now; null asks nothing. */
-export function quoteQuery(request: BookingRequest | null) {
-  return queryOptions({
-    queryKey: ['quote', request],
-    queryFn: (): Promise<Quote> => {
-      if (!request) throw new Error('a quote needs a complete request');
-      return bodyOf(api.POST('/api/v1/quotes', { body: request }));
-    },
-    enabled: request !== null,
-    placeholderData: keepPreviousData,
-    retry: false,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Voucher } from '@/shared/api/vouchers';
+import { usableVoucher, type Voucher } from '@/shared/api/vouchers';
 import { PURPOSES, type Purpose } from '@/shared/i18n/money-texts';
 import type { Period } from '@/shared/problem';
 import { civilDate, instantAt, minuteOfDay } from '@/shared/time';
@@ -27,7 +27,7 @@ const MAX_SAMPLES = 9999;
 const PURPOSE_KEY = 'jiayi.purpose';
 
 /** The purpose of the last booking made in this browser, which most people keep. */
-function lastPurpose(): Purpose | '' {
+export function lastPurpose(): Purpose | '' {
   const stored = localStorage.getItem(PURPOSE_KEY);
   return PURPOSES.find((purpose) => purpose === stored) ?? '';
 }
@@ -37,13 +37,13 @@ export function rememberPurpose(purpose: Purpose): void {
   localStorage.setItem(PURPOSE_KEY, purpose);
 }
 
-/** A fresh form for a period; the first voucher with money left is offered, as most bookings use one. */
+/** A fresh form for a period; a voucher that still pays is offered, as most bookings use one. */
 export function newBookingForm(period: Period, vouchers: readonly Voucher[]): BookingForm {
   return {
     ...periodFields(period),
     purpose: lastPurpose(),
     samples: '1',
-    voucherId: vouchers.find(({ availableFen }) => availableFen > 0)?.id ?? '',
+    voucherId: usableVoucher(vouchers)?.id ?? '',
   };
 }
 

@@ -5,9 +5,6 @@ import { pagedList } from '@/shared/api/page';
 /** A request to be paid the voucher part of an order. */
 export type Claim = Schemas['ClaimResponse'];
 
-/** An order as its user organisation sees it. */
-export type Order = Schemas['OrderResponse'];
-
 /** What a new claim says. */
 export type NewClaim = Schemas['SubmitClaim'];
 
@@ -29,15 +26,6 @@ export function claimQuery(id: string) {
     queryKey: ['claims', 'one', id],
     queryFn: (): Promise<Claim> =>
       bodyOf(api.GET('/api/v1/claims/{id}', { params: { path: { id } } })),
-  });
-}
-
-/** One order. */
-export function orderQuery(id: string) {
-  return queryOptions({
-    queryKey: ['orders', id],
-    queryFn: (): Promise<Order> =>
-      bodyOf(api.GET('/api/v1/orders/{id}', { params: { path: { id } } })),
   });
 }
 

@@ -1,5 +1,6 @@
+import type { Order } from '@/shared/api/orders';
 import { fenFromYuan, yuanText } from '@/shared/money';
-import type { Claim, NewClaim, Order } from './api';
+import type { Claim, NewClaim } from './api';
 
 /** What the claim form holds: texts as typed, dates `YYYY-MM-DD`, amounts in yuan. */
 export type ClaimForm = {

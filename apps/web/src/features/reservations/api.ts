@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
 import { pagedList } from '@/shared/api/page';
+import type { Period } from '@/shared/problem';
 
 /** A booking with its order, price and what the asker may do with it now. */
 export type Reservation = Schemas['ReservationResponse'];
@@ -14,14 +15,33 @@ export type ReservationFilter = {
 };
 
 const PAGE = 50;
+const LARGEST_PAGE = 200;
 
-/** Bookings of the own organisation (`mine`) or of the instruments one looks after. */
+/** Bookings of the own organisation (`mine`) or of the instruments one looks after, latest first, page by page. */
 export function reservationsQuery(filter: ReservationFilter) {
   return pagedList(['reservations', filter], (cursor) =>
     bodyOf(
       api.GET('/api/v1/reservations', { params: { query: { ...filter, limit: PAGE, cursor } } }),
     ),
   );
+}
+
+/** All bookings from a time on, the earliest first: the API lists the latest first, so every page is read. */
+export function comingReservationsQuery(filter: ReservationFilter & { from: string }) {
+  return queryOptions({
+    queryKey: ['reservations', 'coming', filter],
+    queryFn: async (): Promise<Reservation[]> => {
+      const found: Reservation[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { ...filter, limit: LARGEST_PAGE, cursor };
+        const page = await bodyOf(api.GET('/api/v1/reservations', { params: { query } }));
+        found.push(...page.items);
+        cursor = page.next ?? undefined;
+      } while (cursor);
+      return found.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+    },
+  });
 }
 
 const CLAIMS_SEEN = 200;
@@ -42,6 +62,7 @@ export type ReservationCommand =
   | { action: 'approve' | 'check-in' }
   | { action: 'reject'; reason: string }
   | { action: 'cancel'; reason?: string }
+  | { action: 'move'; period: Period }
   | { action: 'check-out'; samples?: number; note?: string }
   | { action: 'complete'; actualFen?: number };
 
@@ -67,6 +88,9 @@ async function send(id: string, command: ReservationCommand): Promise<void> {
         }),
       );
       return;
+    case 'move':
+      await bodyOf(api.POST('/api/v1/reservations/{id}/move', { params, body: command.period }));
+      return;
     case 'check-out': {
       const { samples, note } = command;
       const body = { ...(samples !== undefined && { samples }), ...(note && { note }) };
@@ -90,6 +114,7 @@ export function useReservationCommand(id: string) {
       Promise.all([
         client.invalidateQueries({ queryKey: ['reservations'] }),
         client.invalidateQueries({ queryKey: ['vouchers'] }),
+        client.invalidateQueries({ queryKey: ['timetable'] }),
       ]),
   });
 }
@@ -100,6 +125,21 @@ export function useAcceptOrder(orderId: string) {
   return useMutation({
     mutationFn: () =>
       bodyOf(api.POST('/api/v1/orders/{id}/accept', { params: { path: { id: orderId } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ['reservations'] }),
+  });
+}
+
+/** The user organisation's objection to a service, for the laboratory and the bureau to settle. */
+export function useDisputeOrder(orderId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      bodyOf(
+        api.POST('/api/v1/orders/{id}/dispute', {
+          params: { path: { id: orderId } },
+          body: { reason },
+        }),
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: ['reservations'] }),
   });
 }

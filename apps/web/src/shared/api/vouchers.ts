@@ -14,3 +14,12 @@ export const vouchersQuery = queryOptions({
     return page.items;
   },
 });
+
+/** The voucher to offer first: of those that still pay, the one that ends first, and of equals the fullest. */
+export function usableVoucher(vouchers: readonly Voucher[]): Voucher | undefined {
+  return vouchers
+    .filter(({ expired, availableFen }) => !expired && availableFen > 0)
+    .toSorted(
+      (a, b) => a.expiresOn.localeCompare(b.expiresOn) || b.availableFen - a.availableFen,
+    )[0];
+}

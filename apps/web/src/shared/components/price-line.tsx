@@ -14,7 +14,7 @@ export function PriceLine({ listFen, voucherFen, ownFen, children }: PriceLinePr
           <dt>{texts('listPrice')}</dt>
           <dd>{formatFen(listFen)}</dd>
         </div>
-        <div className="price-voucher">
+        <div className={voucherFen > 0 ? 'price-voucher' : undefined}>
           <dt>{texts('voucherPart')}</dt>
           <dd>{voucherFen > 0 ? formatFen(-voucherFen) : formatFen(0)}</dd>
         </div>

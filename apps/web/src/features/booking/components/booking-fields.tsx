@@ -154,9 +154,9 @@ export function VoucherField({ form, onChange }: BookingFieldProps) {
           onChange={(event) => onChange({ voucherId: event.target.value })}
         >
           <option value="">{texts('noVoucher')}</option>
-          {vouchers.map(({ id, programmeNameZh }) => (
+          {vouchers.map(({ id, programmeNameZh, availableFen }) => (
             <option key={id} value={id}>
-              {programmeNameZh}
+              {programmeNameZh} · {formatFen(availableFen)}
             </option>
           ))}
         </select>

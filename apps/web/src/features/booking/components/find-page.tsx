@@ -1,23 +1,27 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMe } from '@/shared/api/me';
+import { usableVoucher, vouchersQuery } from '@/shared/api/vouchers';
 import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
 import { Loading } from '@/shared/components/loading';
 import { Page } from '@/shared/components/page';
 import { ListView } from '@/shared/components/query-view';
 import type { Period } from '@/shared/problem';
+import { ENTERPRISE, hasRole } from '@/shared/roles';
 import {
+  FREE_TIME_LIMIT,
   freeTimeQuery,
   instrumentsQuery,
-  type AvailableInstrument,
-  type InstrumentSummary,
   type InstrumentFilter,
+  type InstrumentSummary,
 } from '../api';
+import { lastPurpose } from '../booking-form';
 import { searchPeriod } from '../periods';
 import { useBookingTexts } from '../texts';
 import { DEFAULT_MINUTES, FindFilters } from './find-filters';
-import { InstrumentCard } from './instrument-card';
+import { InstrumentCard, type SlotSearch } from './instrument-card';
 
 const route = getRouteApi('/signed-in/instruments');
 
@@ -37,13 +41,11 @@ function NothingFound() {
 
 type CardsProps = {
   instruments: InstrumentSummary[];
-  found: AvailableInstrument[] | undefined;
-  searching: boolean;
-  minutes: number;
+  slots: SlotSearch;
   more: boolean;
 };
 
-function Cards({ instruments, found, searching, minutes, more }: CardsProps) {
+function Cards({ instruments, slots, more }: CardsProps) {
   const texts = useBookingTexts();
   return (
     <div className="card-list">
@@ -51,13 +53,7 @@ function Cards({ instruments, found, searching, minutes, more }: CardsProps) {
         {texts(more ? 'resultsMore' : 'results', { n: instruments.length })}
       </p>
       {instruments.map((instrument) => (
-        <InstrumentCard
-          key={instrument.id}
-          instrument={instrument}
-          found={found?.find((candidate) => candidate.instrument.id === instrument.id)}
-          searching={searching}
-          minutes={minutes}
-        />
+        <InstrumentCard key={instrument.id} instrument={instrument} slots={slots} />
       ))}
     </div>
   );
@@ -65,18 +61,36 @@ function Cards({ instruments, found, searching, minutes, more }: CardsProps) {
 
 type ResultsProps = { filter: InstrumentFilter; period: Period; minutes: number };
 
-/** All listed instruments; their slots come with a second call and fill in when they arrive. */
-function CatalogueResults({ filter, period, minutes }: ResultsProps) {
-  const list = useInfiniteQuery(instrumentsQuery(filter));
-  const slots = useQuery(freeTimeQuery(filter, period, minutes));
+/** The search for free time, with prices after the voucher that the asker would use. */
+function useFreeTime({ filter, period, minutes }: ResultsProps) {
+  const mayBook = hasRole(useMe(), ENTERPRISE);
+  const vouchers = useQuery({ ...vouchersQuery, enabled: mayBook });
+  const priceFor = {
+    voucherId: usableVoucher(vouchers.data ?? [])?.id,
+    purpose: lastPurpose() || undefined,
+  };
+  const search = { filter, period, durationMinutes: minutes, priceFor };
+  return useQuery({ ...freeTimeQuery(search), enabled: !vouchers.isLoading });
+}
+
+/** Every listed instrument: those with free time first, the earliest on top; then the rest of the catalogue. */
+function CatalogueResults(props: ResultsProps) {
+  const list = useInfiniteQuery(instrumentsQuery(props.filter));
+  const { data: found, error } = useFreeTime(props);
+  const free = found?.map(({ instrument }) => instrument);
+  const rest = list.data?.filter(({ id }) => !free?.some((known) => known.id === id));
+  const isComplete = free !== undefined || error !== null; // one order from the start: cards do not jump
+  const data = isComplete && rest ? [...(free ?? []), ...rest] : undefined;
   return (
-    <ListView query={list} loading={<Loading rows={4} height={132} />} empty={<NothingFound />}>
+    <ListView
+      query={{ ...list, data }}
+      loading={<Loading rows={4} height={132} />}
+      empty={<NothingFound />}
+    >
       {(instruments) => (
         <Cards
           instruments={instruments}
-          found={slots.data}
-          searching={slots.isPending}
-          minutes={minutes}
+          slots={{ found, minutes: props.minutes, failed: error !== null }}
           more={list.hasNextPage}
         />
       )}
@@ -85,17 +99,15 @@ function CatalogueResults({ filter, period, minutes }: ResultsProps) {
 }
 
 /** Only instruments that are free long enough in the period asked for, earliest first. */
-function FreeTimeResults({ filter, period, minutes }: ResultsProps) {
-  const query = useQuery(freeTimeQuery(filter, period, minutes));
+function FreeTimeResults(props: ResultsProps) {
+  const query = useFreeTime(props);
   return (
     <ListView query={query} loading={<Loading rows={4} height={132} />} empty={<NothingFound />}>
       {(found) => (
         <Cards
           instruments={found.map(({ instrument }) => instrument)}
-          found={found}
-          searching={false}
-          minutes={minutes}
-          more={false}
+          slots={{ found, minutes: props.minutes, failed: false }}
+          more={found.length === FREE_TIME_LIMIT}
         />
       )}
     </ListView>

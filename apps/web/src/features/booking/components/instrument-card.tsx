@@ -5,7 +5,7 @@ import { formatFen } from '@/shared/money';
 import type { Period } from '@/shared/problem';
 import { instrumentName, isOutsideJiaxing, regionName } from '@/shared/reference/names';
 import { civilDate, formatHours, formatPeriod, weekdayText } from '@/shared/time';
-import type { AvailableInstrument, InstrumentSummary } from '../api';
+import { FREE_TIME_LIMIT, type AvailableInstrument, type InstrumentSummary } from '../api';
 import { useBookingTexts } from '../texts';
 
 const SHOWN_SLOTS = 3;
@@ -32,7 +32,6 @@ type SlotLinksProps = { instrumentId: string; slots: readonly Period[] };
 function SlotLinks({ instrumentId, slots }: SlotLinksProps) {
   const texts = useBookingTexts();
   const language = useLanguage();
-  if (slots.length === 0) return <p className="muted small">{texts('noSlots')}</p>;
   return (
     <ul className="slot-list" aria-label={texts('nextSlots')}>
       {slots.slice(0, SHOWN_SLOTS).map(({ startsAt, endsAt }) => {
@@ -58,17 +57,40 @@ function SlotLinks({ instrumentId, slots }: SlotLinksProps) {
   );
 }
 
-type InstrumentCardProps = {
-  instrument: InstrumentSummary;
-  found: AvailableInstrument | undefined;
-  searching: boolean;
+/** What a search for free time brought, for the cards to pick their own part. */
+export type SlotSearch = {
+  found: readonly AvailableInstrument[] | undefined;
   minutes: number;
+  failed: boolean;
 };
 
+type NoSlotsProps = { instrumentId: string; slots: SlotSearch };
+
+/** Without slots: none is free, or the search did not come this far. */
+function NoSlots({ instrumentId, slots: { found, failed } }: NoSlotsProps) {
+  const texts = useBookingTexts();
+  const sawAll = found !== undefined && found.length < FREE_TIME_LIMIT;
+  return (
+    <div className="row">
+      {(sawAll || failed) && (
+        <span className="muted small">{texts(failed ? 'slotsFailed' : 'noSlots')}</span>
+      )}
+      {!sawAll && (
+        <Link to="/instruments/$instrumentId" params={{ instrumentId }} className="chip">
+          {texts('seeSlots')}
+        </Link>
+      )}
+    </div>
+  );
+}
+
+type InstrumentCardProps = { instrument: InstrumentSummary; slots: SlotSearch };
+
 /** One instrument of the list: what it is, where, what it costs, and the next three slots to book with one tap. */
-export function InstrumentCard({ instrument, found, searching, minutes }: InstrumentCardProps) {
+export function InstrumentCard({ instrument, slots }: InstrumentCardProps) {
   const texts = useBookingTexts();
   const language = useLanguage();
+  const found = slots.found?.find((candidate) => candidate.instrument.id === instrument.id);
   return (
     <article className="panel instrument-card">
       <div className="stack-tight">
@@ -88,11 +110,11 @@ export function InstrumentCard({ instrument, found, searching, minutes }: Instru
         </p>
       </div>
       <div className="stack-tight">
-        {found && <CardPrice found={found} minutes={minutes} />}
-        {searching ? (
-          <p className="muted small">{texts('slotsUnknown')}</p>
+        {found && <CardPrice found={found} minutes={slots.minutes} />}
+        {found ? (
+          <SlotLinks instrumentId={instrument.id} slots={found.slots} />
         ) : (
-          <SlotLinks instrumentId={instrument.id} slots={found?.slots ?? []} />
+          <NoSlots instrumentId={instrument.id} slots={slots} />
         )}
       </div>
     </article>

@@ -3,9 +3,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCategoryName } from '@/shared/api/categories';
 import { useMe } from '@/shared/api/me';
+import { timetableQuery } from '@/shared/api/timetable';
 import { Button } from '@/shared/components/button';
 import { Page } from '@/shared/components/page';
 import { QueryView } from '@/shared/components/query-view';
+import { slotsOfLength } from '@/shared/free-slots';
 import { useLanguage } from '@/shared/i18n/language';
 import type { Period } from '@/shared/problem';
 import { instrumentName, isOutsideJiaxing, regionName } from '@/shared/reference/names';
@@ -20,15 +22,19 @@ import { Timetable } from './timetable';
 const route = getRouteApi('/signed-in/instruments/$instrumentId');
 
 const GRID_MINUTES = 30;
-const MORNING_MINUTE = 9 * 60;
+const USUAL_MINUTES = 60;
+const LOOK_AHEAD_DAYS = 14;
 
-/** What the sheet starts with when no slot was chosen: tomorrow at nine, for the shortest allowed time. */
-function suggestedPeriod(minMinutes: number): Period {
-  const date = addDays(civilDate(new Date()), 1);
-  return {
-    startsAt: instantAt(date, MORNING_MINUTE),
-    endsAt: instantAt(date, MORNING_MINUTE + minMinutes),
+/** What the sheet starts with when no slot was chosen: the first free time of the usual length, or of the shortest allowed. */
+function useFirstFree({ id, bookingPolicy }: InstrumentDetail): Period | undefined {
+  const today = civilDate(new Date());
+  const ahead = {
+    startsAt: instantAt(today, 0),
+    endsAt: instantAt(addDays(today, LOOK_AHEAD_DAYS), 0),
   };
+  const free = useQuery(timetableQuery(id, ahead)).data?.free ?? [];
+  const minutes = Math.max(USUAL_MINUTES, bookingPolicy.minMinutes ?? 0);
+  return slotsOfLength(free, minutes, 1)[0];
 }
 
 function Facts({ instrument }: { instrument: InstrumentDetail }) {
@@ -68,15 +74,14 @@ function InstrumentView({ instrument }: { instrument: InstrumentDetail }) {
   const given = search.from && search.to ? { startsAt: search.from, endsAt: search.to } : null;
   const mayBook = hasRole(useMe(), ENTERPRISE) && instrument.status === 'listed';
   const [asked, setAsked] = useState<Period | null>(mayBook ? given : null);
-  const minMinutes = instrument.bookingPolicy.minMinutes ?? GRID_MINUTES;
+  const firstFree = useFirstFree(instrument);
   return (
     <Page
       title={instrumentName(instrument, language)}
       lead={`${instrument.model} · ${instrument.holderNameZh}`}
       actions={
-        mayBook && (
-          <Button onClick={() => setAsked(suggestedPeriod(minMinutes))}>{texts('pickTime')}</Button>
-        )
+        mayBook &&
+        firstFree && <Button onClick={() => setAsked(firstFree)}>{texts('pickTime')}</Button>
       }
     >
       {instrument.status !== 'listed' && (
@@ -86,8 +91,8 @@ function InstrumentView({ instrument }: { instrument: InstrumentDetail }) {
         <Timetable
           instrumentId={instrument.id}
           firstDate={civilDate(given?.startsAt ?? new Date())}
-          minMinutes={minMinutes}
-          onBook={(period) => mayBook && setAsked(period)}
+          minMinutes={instrument.bookingPolicy.minMinutes ?? GRID_MINUTES}
+          onBook={mayBook ? setAsked : undefined}
         />
         <div className="stack">
           <Facts instrument={instrument} />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { timetableQuery } from '@/shared/api/timetable';
 import { Button } from '@/shared/components/button';
 import { QueryView } from '@/shared/components/query-view';
 import { Loading } from '@/shared/components/loading';
@@ -14,7 +15,6 @@ import {
   startOfWeek,
   weekdayText,
 } from '@/shared/time';
-import { timetableQuery } from '../api';
 import { useBookingTexts } from '../texts';
 import { layOutDays, pickCell, type Choice, type WeekLayout } from '../week-layout';
 import { WeekGrid } from './week-grid';
@@ -108,7 +108,7 @@ function ChosenBar({ period, onBook, onClear }: ChosenProps) {
 type ChooserProps = {
   layout: WeekLayout;
   minMinutes: number;
-  onBook: (period: Period) => void;
+  onBook: ((period: Period) => void) | undefined;
   onNextWeek: () => void;
 };
 
@@ -141,13 +141,15 @@ function SlotChooser({ layout, minMinutes, onBook, onNextWeek }: ChooserProps) {
       <WeekGrid
         layout={shown}
         choice={choice}
-        onPick={(date, minute) => setChoice(pickCell(layout, choice, date, minute, minMinutes))}
+        onPick={(date, minute) =>
+          onBook && setChoice(pickCell(layout, choice, date, minute, minMinutes))
+        }
         onChange={setChoice}
-        onBook={() => period && onBook(period)}
+        onBook={() => period && onBook?.(period)}
       />
       <Legend />
-      <p className="small muted">{texts('gridHelp')}</p>
-      {period && (
+      {onBook && <p className="small muted">{texts('gridHelp')}</p>}
+      {period && onBook && (
         <ChosenBar period={period} onBook={() => onBook(period)} onClear={() => setChoice(null)} />
       )}
     </div>
@@ -158,10 +160,10 @@ type TimetableProps = {
   instrumentId: string;
   firstDate: string;
   minMinutes: number;
-  onBook: (period: Period) => void;
+  onBook: ((period: Period) => void) | undefined;
 };
 
-/** The free time of one instrument, week by week; choosing a period and 预约 hands it to `onBook`. */
+/** The free time of one instrument, week by week; choosing a period and 预约 hands it to `onBook`, where one may book. */
 export function Timetable({ instrumentId, firstDate, minMinutes, onBook }: TimetableProps) {
   const texts = useBookingTexts();
   const [monday, setMonday] = useState(startOfWeek(firstDate));

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type InputHTMLAttributes } from 'react';
+import type { Order } from '@/shared/api/orders';
 import { Button } from '@/shared/components/button';
 import { Field } from '@/shared/components/field';
 import { ProblemNotice } from '@/shared/components/problem-notice';
@@ -7,7 +8,7 @@ import { toast } from '@/shared/components/toast';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { formatFen } from '@/shared/money';
 import { ProblemError } from '@/shared/problem';
-import { useFileClaim, type Claim, type Order } from '../api';
+import { useFileClaim, type Claim } from '../api';
 import {
   claimFaults,
   claimRequest,

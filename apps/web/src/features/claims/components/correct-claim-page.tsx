@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { orderQuery } from '@/shared/api/orders';
 import { Page } from '@/shared/components/page';
 import { QueryView } from '@/shared/components/query-view';
-import { claimQuery, orderQuery, type Claim } from '../api';
+import { claimQuery, type Claim } from '../api';
 import { useClaimTexts } from '../texts';
 import { ClaimView } from './claim-view';
 

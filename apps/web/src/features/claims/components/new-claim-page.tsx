@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { orderQuery } from '@/shared/api/orders';
 import { Page } from '@/shared/components/page';
 import { QueryView } from '@/shared/components/query-view';
-import { orderQuery } from '../api';
 import { useClaimTexts } from '../texts';
 import { ClaimView } from './claim-view';
 

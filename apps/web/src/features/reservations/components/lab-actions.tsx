@@ -6,6 +6,7 @@ import { ReasonSheet } from '@/shared/components/reason-sheet';
 import { Sheet } from '@/shared/components/sheet';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { fenFromYuan, formatFen, yuanText } from '@/shared/money';
+import { civilDate } from '@/shared/time';
 import { useReservationCommand, type Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 
@@ -143,8 +144,9 @@ export function LabActions({ reservation }: { reservation: Reservation }) {
   const texts = useReservationTexts();
   const command = useReservationCommand(reservation.id);
   const [open, setOpen] = useState<SheetAction | null>(null);
+  const isDue = civilDate(reservation.startsAt) <= civilDate(new Date());
   const allowed = (action: Reservation['allowedActions'][number]) =>
-    reservation.allowedActions.includes(action);
+    reservation.allowedActions.includes(action) && (action !== 'check-in' || isDue);
   const OpenSheet = open && SHEETS[open];
   return (
     <>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
@@ -7,7 +7,7 @@ import { ListView } from '@/shared/components/query-view';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { useLanguage } from '@/shared/i18n/language';
 import { addDays, civilDate, formatDate, instantAt } from '@/shared/time';
-import { reservationsQuery, type Reservation } from '../api';
+import { comingReservationsQuery, type Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 import { LabActions } from './lab-actions';
 import { ReservationCard } from './reservation-card';
@@ -34,8 +34,8 @@ function LabCards({ reservations }: { reservations: Reservation[] }) {
 
 function Requests() {
   const texts = useReservationTexts();
-  const query = useInfiniteQuery(
-    reservationsQuery({ state: 'requested', from: instantAt(civilDate(new Date()), 0) }),
+  const query = useQuery(
+    comingReservationsQuery({ state: 'requested', from: instantAt(civilDate(new Date()), 0) }),
   );
   return (
     <section className="stack" aria-labelledby="requests">
@@ -68,12 +68,10 @@ function DaySwitch({ date, onChange }: DaySwitchProps) {
 function Schedule({ date, onChange }: DaySwitchProps) {
   const texts = useReservationTexts();
   const language = useLanguage();
-  const day = useInfiniteQuery(
-    reservationsQuery({ from: instantAt(date, 0), to: instantAt(addDays(date, 1), 0) }),
+  const day = useQuery(
+    comingReservationsQuery({ from: instantAt(date, 0), to: instantAt(addDays(date, 1), 0) }),
   );
-  const planned = day.data
-    ?.filter(({ state }) => !NOT_PLANNED.includes(state))
-    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
+  const planned = day.data?.filter(({ state }) => !NOT_PLANNED.includes(state));
   const nothing = (
     <Empty
       title={texts('noScheduleTitle')}
@@ -103,7 +101,7 @@ export function LabDayPage() {
   const navigate = route.useNavigate();
   return (
     <Page title={texts('dayTitle')} lead={texts('dayLead')}>
-      <div className="stack">
+      <div className="lab-columns">
         <Requests />
         <Schedule
           date={date}

@@ -8,10 +8,12 @@ import { formatFen } from '@/shared/money';
 import {
   claimedOrdersQuery,
   useAcceptOrder,
+  useDisputeOrder,
   useReservationCommand,
   type Reservation,
 } from '../api';
 import { useReservationTexts } from '../texts';
+import { MoveSheet } from './move-sheet';
 
 function Cancel({ reservation }: { reservation: Reservation }) {
   const texts = useReservationTexts();
@@ -40,6 +42,38 @@ function Cancel({ reservation }: { reservation: Reservation }) {
   );
 }
 
+function Move({ reservation }: { reservation: Reservation }) {
+  const texts = useReservationTexts();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{texts('move')}</Button>
+      {isOpen && <MoveSheet reservation={reservation} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Dispute({ orderId }: { orderId: string }) {
+  const texts = useReservationTexts();
+  const [isOpen, setOpen] = useState(false);
+  const dispute = useDisputeOrder(orderId);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{texts('dispute')}</Button>
+      {isOpen && (
+        <ReasonSheet
+          title={texts('disputeTitle')}
+          phrases={[texts('disputePhrase1'), texts('disputePhrase2'), texts('disputePhrase3')]}
+          busy={dispute.isPending}
+          error={dispute.error}
+          onSubmit={(reason) => dispute.mutate(reason, { onSuccess: () => setOpen(false) })}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
 function Accept({ orderId }: { orderId: string }) {
   const texts = useReservationTexts();
   const accept = useAcceptOrder(orderId);
@@ -53,7 +87,7 @@ function Accept({ orderId }: { orderId: string }) {
   );
 }
 
-/** What the user organisation can do with a booking: cancel, accept the service, go on to the claim. */
+/** What the user organisation can do with a booking: cancel, move, accept or dispute the service, go on to the claim. */
 export function MyActions({ reservation }: { reservation: Reservation }) {
   const texts = useReservationTexts();
   const { order, quote, allowedActions } = reservation;
@@ -63,6 +97,8 @@ export function MyActions({ reservation }: { reservation: Reservation }) {
   return (
     <>
       {allowedActions.includes('cancel') && <Cancel reservation={reservation} />}
+      {allowedActions.includes('move') && <Move reservation={reservation} />}
+      {allowedActions.includes('dispute') && <Dispute orderId={order.id} />}
       {allowedActions.includes('accept') && <Accept orderId={order.id} />}
       {isPaidByVoucher && claimed?.includes(order.id) && (
         <Link to="/claims">{texts('claimFiled')}</Link>

@@ -1,11 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
 import { ListView } from '@/shared/components/query-view';
 import { civilDate, instantAt } from '@/shared/time';
-import { reservationsQuery, type Reservation } from '../api';
+import { comingReservationsQuery, reservationsQuery, type Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 import { MyActions } from './my-actions';
 import { ReservationCard } from './reservation-card';
@@ -13,12 +13,6 @@ import { ReservationCard } from './reservation-card';
 const route = getRouteApi('/signed-in/reservations');
 
 type Tab = 'upcoming' | 'past';
-
-/** What comes next is on top; of the past, what was last. */
-function inOrder(tab: Tab, reservations: Reservation[]): Reservation[] {
-  const sign = tab === 'upcoming' ? 1 : -1;
-  return reservations.toSorted((a, b) => sign * (Date.parse(a.startsAt) - Date.parse(b.startsAt)));
-}
 
 type TabsProps = { tab: Tab; onChange: (tab: Tab) => void };
 
@@ -53,33 +47,50 @@ function NoReservations({ tab }: { tab: Tab }) {
   );
 }
 
-/** 我的预约: the organisation's bookings, those to come first; the split is today's midnight in Shanghai. */
+function MyCards({ reservations }: { reservations: Reservation[] }) {
+  const { made } = route.useSearch();
+  return (
+    <div className="card-list">
+      {reservations.map((reservation) => (
+        <ReservationCard
+          key={reservation.id}
+          reservation={reservation}
+          isNew={reservation.id === made}
+          actions={<MyActions reservation={reservation} />}
+        />
+      ))}
+    </div>
+  );
+}
+
+type ListProps = { midnight: string };
+
+function Coming({ midnight }: ListProps) {
+  const query = useQuery(comingReservationsQuery({ mine: true, from: midnight }));
+  return (
+    <ListView query={query} empty={<NoReservations tab="upcoming" />}>
+      {(reservations) => <MyCards reservations={reservations} />}
+    </ListView>
+  );
+}
+
+function Past({ midnight }: ListProps) {
+  const query = useInfiniteQuery(reservationsQuery({ mine: true, to: midnight }));
+  return (
+    <ListView query={query} empty={<NoReservations tab="past" />}>
+      {(reservations) => <MyCards reservations={reservations} />}
+    </ListView>
+  );
+}
+
+/** 我的预约: the bookings to come, the next on top, and those before; the split is today's midnight in Shanghai. */
 export function MyReservationsPage() {
   const texts = useReservationTexts();
-  const { made } = route.useSearch();
   const [tab, setTab] = useState<Tab>('upcoming');
-  const midnight = instantAt(civilDate(new Date()), 0);
-  const query = useInfiniteQuery(
-    reservationsQuery(
-      tab === 'upcoming' ? { mine: true, from: midnight } : { mine: true, to: midnight },
-    ),
-  );
+  const List = tab === 'upcoming' ? Coming : Past;
   return (
     <Page title={texts('mineTitle')} actions={<Tabs tab={tab} onChange={setTab} />}>
-      <ListView query={query} empty={<NoReservations tab={tab} />}>
-        {(reservations) => (
-          <div className="card-list">
-            {inOrder(tab, reservations).map((reservation) => (
-              <ReservationCard
-                key={reservation.id}
-                reservation={reservation}
-                isNew={reservation.id === made}
-                actions={<MyActions reservation={reservation} />}
-              />
-            ))}
-          </div>
-        )}
-      </ListView>
+      <List midnight={instantAt(civilDate(new Date()), 0)} />
     </Page>
   );
 }

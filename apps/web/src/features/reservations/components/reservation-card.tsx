@@ -45,7 +45,9 @@ export function ReservationCard({
           <StateTag state={state} />
         </span>
       </div>
-      {forLab && <p className="muted">{userOrganisation.nameZh}</p>}
+      <p className="muted">
+        {forLab ? userOrganisation.nameZh : `${instrument.model} · ${instrument.holderNameZh}`}
+      </p>
       <div className="row-between">
         <div>
           <PriceLine {...quote} />
