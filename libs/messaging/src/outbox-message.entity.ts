@@ -11,7 +11,10 @@ export class OutboxMessage {
   @Column('text') job: string;
   @Column('jsonb') payload: object;
   @Column('text', { default: 'pending' }) state: 'pending' | 'queued' | 'done' | 'failed';
+  /** How often it was queued; a lost queue counts here, not among the failures. */
   @Column('integer', { default: 0 }) attempt: number;
+  /** How often its processor threw. */
+  @Column('integer', { default: 0 }) failures: number;
   /** Pending: when to queue it. Queued: when to believe the queue has lost it. */
   @InstantColumn({ name: 'next_at', default: () => 'app_now()' }) nextAt: DateTime;
   @Column('text', { name: 'last_error', nullable: true }) lastError: string | null;

@@ -77,7 +77,7 @@ export class ServiceOrder {
   @FenColumn({ name: 'actual_fen', nullable: true }) actualFen: Fen | null;
   /** The voucher part of the actual fee. */
   @FenColumn({ name: 'captured_fen', default: 0 }) capturedFen: Fen;
-  @Index('service_order_completed')
+  @Index('service_order_unanswered', { where: `state = 'completed'` })
   @InstantColumn({ name: 'completed_at', nullable: true })
   completedAt: DateTime | null;
   @InstantColumn({ name: 'accepted_at', nullable: true }) acceptedAt: DateTime | null;

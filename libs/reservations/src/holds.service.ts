@@ -7,14 +7,23 @@ import { InstrumentsService } from '@app/instruments';
 import { periodOf } from '@app/orders';
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
+import { reason } from './booking/booking-reason';
 import { bookingReasons } from './booking/booking.rules';
-import { takeAny, withBuffers } from './occupancy.queries';
+import { countHolds, releaseHold, takeAny, withBuffers } from './occupancy.queries';
 import { period } from './period.column';
 import type { CreateHoldRequest, HoldResponse } from './reservation.dto';
 import { BookingRuleBroken, HoldNotFound, ReservationConflict } from './reservation.errors';
 
 /** How long a slot waits for its form, and again when prolonged. Source: design, section 5. */
 const LIFETIME_MINUTES = 10;
+/** Forms one person fills at a time; more would keep time from everybody else. */
+const MAX_HOLDS = 3;
+const TOO_MANY = reason(
+  'too-many-holds',
+  `同时最多占位 ${MAX_HOLDS} 个时段，请先提交或放弃已占的时段`,
+  `you may hold ${MAX_HOLDS} slots at a time; submit or release one of them first`,
+  { maxHolds: MAX_HOLDS },
+);
 
 interface HoldRow {
   id: string;
@@ -42,6 +51,8 @@ export class HoldsService {
           input.instrumentId,
           civilDateOf(wished.startsAt),
         );
+        if ((await countHolds(tx, actor.userId)) >= MAX_HOLDS)
+          throw new BookingRuleBroken([TOO_MANY]);
         const asker = { userId: actor.userId, userOrganisationId: actor.organisationId };
         const reasons = bookingReasons(
           await this.facts.load(tx, { instrument, period: wished, ...asker }),
@@ -86,10 +97,7 @@ export class HoldsService {
 
   /** Gives the slot back; an unknown or expired hold is given back already. */
   async release(actor: Actor, id: string): Promise<void> {
-    await this.db.query(
-      `UPDATE occupancy SET blocking = false WHERE id = $1 AND held_by = $2 AND kind = 'hold'`,
-      [id, actor.userId],
-    );
+    await releaseHold(this.db.manager, id, actor.userId);
   }
 }
 

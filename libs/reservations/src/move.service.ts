@@ -4,16 +4,17 @@ import { AuditService } from '@app/audit';
 import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
-import { type Actor, hasRole } from '@app/identity';
+import type { Actor } from '@app/identity';
 import { type BookableInstrument, type BookingPolicy, InstrumentsService } from '@app/instruments';
 import { OrdersService, periodOf, QuotesService } from '@app/orders';
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
-import { reason } from './booking/booking-reason';
+import { type BookingReason, reason } from './booking/booking-reason';
+import { noticeOf } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
 import { stateBeforeDisplacement } from './downtime/downtime.queries';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
-import { ACTION_STATES, isLabSide, isUserSide } from './reservation.actions';
+import { ACTION_STATES, isLabSide, isManagerOf, isUserSide } from './reservation.actions';
 import type { ReservationResponse } from './reservation.dto';
 import {
   BookingRuleBroken,
@@ -27,6 +28,7 @@ import {
   type ReservationRow,
   toReservationResponse,
 } from './reservation.queries';
+import type { ReservationState } from './reservation.words';
 import { changeState } from './transitions';
 
 /** Moves a reservation to another time on its instrument: one UPDATE of its occupancy, never cancel and create. */
@@ -122,14 +124,14 @@ export class MoveService {
       except: row.id,
     });
     const reasons = [
-      ...noticeReasons(actor, row, instrument.policy.changeNoticeMinutes),
+      ...noticeReasons(actor, row, noticeOf(instrument.policy, 'changeNoticeMinutes')),
       ...bookingReasons(facts),
     ];
     if (reasons.length > 0) throw new BookingRuleBroken(reasons);
   }
 }
 
-/** The new period with the buffers and policy in force now; a displaced reservation is again what it was. */
+/** The new period with the buffers and policy in force now. */
 async function recordMove(
   tx: EntityManager,
   actor: Actor,
@@ -137,7 +139,6 @@ async function recordMove(
   policy: BookingPolicy,
   period: Interval,
 ): Promise<void> {
-  const displaced = row.state === 'displaced';
   await changeState(
     tx,
     {
@@ -146,7 +147,7 @@ async function recordMove(
       actorId: actor.userId,
       action: 'move',
       from: row.state,
-      to: displaced ? await stateBeforeDisplacement(tx, row.id) : row.state,
+      to: await stateAfterMove(tx, actor, row, policy),
       detail: before(row),
     },
     [
@@ -166,6 +167,17 @@ async function recordMove(
   );
 }
 
+/** A displaced reservation is again what it was; what the lab approves each time it approves again, unless it moved it. */
+async function stateAfterMove(
+  tx: EntityManager,
+  actor: Actor,
+  row: ReservationRow,
+  policy: BookingPolicy,
+): Promise<ReservationState> {
+  if (policy.approval === 'each' && !isManagerOf(actor, row.holder_id)) return 'requested';
+  return row.state === 'displaced' ? stateBeforeDisplacement(tx, row.id) : row.state;
+}
+
 /** The instrument never changes in a move, so it may be read before anything is locked. */
 async function instrumentOf(tx: EntityManager, id: string): Promise<string> {
   const [row]: { instrument_id: string }[] = await tx.query(
@@ -183,22 +195,15 @@ function requireMovable(actor: Actor, row: ReservationRow): void {
     throw new ReservationStateConflict('move', row.state);
 }
 
-function noticeReasons(
-  actor: Actor,
-  row: ReservationRow,
-  notice: number | null,
-): ReturnType<typeof reason>[] {
-  const manager = actor.organisationId === row.holder_id && hasRole(actor, 'lab_manager');
-  const late = instantOf(row.now).plus({ minutes: notice ?? 0 }) > instantOf(row.starts_at);
-  if (manager || row.state === 'displaced' || !late) return [];
+function noticeReasons(actor: Actor, row: ReservationRow, notice: number): BookingReason[] {
+  const late = instantOf(row.now).plus({ minutes: notice }) > instantOf(row.starts_at);
+  if (isManagerOf(actor, row.holder_id) || row.state === 'displaced' || !late) return [];
   return [
     reason(
       'change-notice',
-      `须至少提前 ${notice ?? 0} 分钟改期，请联系持有单位`,
-      `must be moved at least ${notice ?? 0} minutes ahead; ask the holder`,
-      {
-        changeNoticeMinutes: notice,
-      },
+      `须至少提前 ${notice} 分钟改期，请联系持有单位`,
+      `must be moved at least ${notice} minutes ahead; ask the holder`,
+      { changeNoticeMinutes: notice },
     ),
   ];
 }

@@ -48,6 +48,7 @@ export class Occupancy {
   @ForeignKey('Downtime')
   @Column('uuid', { name: 'downtime_id', nullable: true })
   downtimeId: string | null;
+  @Index('occupancy_held_by', { where: `kind = 'hold' AND blocking` })
   @ForeignKey('AppUser')
   @Column('uuid', { name: 'held_by', nullable: true })
   heldBy: string | null;

@@ -107,6 +107,25 @@ export async function convertHold(
   return rows.length === 1;
 }
 
+/** Gives a held slot back; one that is unknown, somebody else's or a reservation by now stays as it is. */
+export async function releaseHold(tx: EntityManager, id: string, heldBy: string): Promise<void> {
+  await tx.query(
+    `UPDATE occupancy SET blocking = false WHERE id = $1 AND held_by = $2 AND kind = 'hold'`,
+    [id, heldBy],
+  );
+}
+
+/** How many slots a person holds at this moment; counted under a lock, so that rivals cannot pass a limit together. */
+export async function countHolds(tx: EntityManager, heldBy: string): Promise<number> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [heldBy]);
+  const [row]: { count: number }[] = await tx.query(
+    `SELECT count(*)::int AS count FROM occupancy
+      WHERE held_by = $1 AND kind = 'hold' AND blocking AND expires_at > app_now()`,
+    [heldBy],
+  );
+  return row?.count ?? 0;
+}
+
 /** Moves a reservation's occupancy in one UPDATE, on its own unit or an equal one; false when all are taken. */
 export async function moveOccupancy(
   tx: EntityManager,

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { inTransaction } from '@app/database';
 import type { JobProcessor } from '@app/messaging';
+import { DowntimesService } from './downtime/downtimes.service';
 import { ReservationLifeService } from './reservation-life.service';
 
-/** Each five minutes: requests nobody answered expire, and time nobody came for is given back. */
+/** Each five minutes: requests nobody answered expire, time nobody came for is given back, unknown ends roll on. */
 @Injectable()
 export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stale-requests'> {
   readonly job = 'release-stale-requests';
 
   constructor(
-    private readonly db: DataSource,
     private readonly life: ReservationLifeService,
+    private readonly downtimes: DowntimesService,
   ) {}
 
   async process(): Promise<void> {
-    await inTransaction(this.db, (tx) => this.life.releaseOvertaken(tx));
+    await this.downtimes.rollForward();
+    await this.life.releaseOvertaken();
   }
 }

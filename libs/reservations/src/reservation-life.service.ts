@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
-import { inCommand } from '@app/database';
+import { inCommand, inTransaction } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
-import { type Actor, hasRole } from '@app/identity';
+import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
 import { OrdersService } from '@app/orders';
 import {
@@ -13,8 +13,9 @@ import {
   ReservationStateConflict,
 } from './reservation.errors';
 import { reason } from './booking/booking-reason';
+import { noticeOf } from './booking/notice.rules';
 import { freeOccupancy, shrinkOccupancy } from './occupancy.queries';
-import { ACTION_STATES, isLabSide, isUserSide } from './reservation.actions';
+import { ACTION_STATES, isLabSide, isManagerOf, isUserSide } from './reservation.actions';
 import type { CheckOutRequest, ReservationResponse } from './reservation.dto';
 import {
   findReservations,
@@ -38,9 +39,10 @@ interface Step {
   to: ReservationState;
 }
 
-/** What ends by itself: requests nobody answered, and reservations nobody came for where the policy says so. */
+/** What ends by itself: requests nobody answered, displaced reservations nobody moved, and those nobody came for. */
 const OVERTAKEN = [
   { action: 'expire', from: 'requested', to: 'expired', condition: 'r.starts_at <= app_now()' },
+  { action: 'lapse', from: 'displaced', to: 'cancelled', condition: 'r.starts_at <= app_now()' },
   {
     action: 'no-show',
     from: 'confirmed',
@@ -53,6 +55,8 @@ const OVERTAKEN = [
 /** The steps of a reservation's life after booking; each is one compare-and-set with its history and audit. */
 @Injectable()
 export class ReservationLifeService {
+  private readonly logger = new Logger(ReservationLifeService.name);
+
   constructor(
     private readonly db: DataSource,
     private readonly instruments: InstrumentsService,
@@ -99,7 +103,7 @@ export class ReservationLifeService {
       how,
       { action: 'cancel', side: 'either', to: 'cancelled' },
       async (locked) => {
-        if (!isManagerOf(actor, locked.row)) requireCancelNotice(locked);
+        if (!isManagerOf(actor, locked.row.holder_id)) requireCancelNotice(locked);
         await this.giveBack(locked.tx, actor, locked.row);
         return { reason: why ?? null };
       },
@@ -143,42 +147,63 @@ export class ReservationLifeService {
     );
   }
 
-  /** The lab names the actual fee; the voucher part is captured with it. */
+  /**
+   * The lab names the actual fee; the voucher part is captured with it. A service whose check-in was forgotten is
+   * completed with its planned times once they are over.
+   */
   complete(
     actor: Actor,
     id: string,
     actualFen: number | undefined,
     how: CommandCall,
   ): Promise<ReservationResponse> {
-    return this.step(
-      actor,
-      id,
-      how,
-      { action: 'complete', side: 'lab-manager', to: 'completed' },
-      async ({ tx, row }) => {
-        await this.orders.complete(tx, actor, row.order_id, actualFen);
-        return {};
-      },
-    );
+    const step: Step = { action: 'complete', side: 'lab-manager', to: 'completed' };
+    return this.step(actor, id, how, step, async ({ tx, row, period }) => {
+      const forgotten = row.state === 'confirmed';
+      if (forgotten && instantOf(row.now) < period.endsAt) {
+        throw new ReservationStateConflict('complete', row.state);
+      }
+      await this.orders.complete(tx, actor, row.order_id, actualFen);
+      if (!forgotten) return {};
+      return { actual_starts_at: row.starts_at, actual_ends_at: row.ends_at };
+    });
   }
 
-  /** Ends what its own time has overtaken and gives everything back. @returns how many */
-  async releaseOvertaken(tx: EntityManager): Promise<number> {
+  /**
+   * Ends what its own time has overtaken and gives everything back, each in a transaction of its own, so that one that
+   * cannot be ended stands in nobody's way. @returns how many
+   */
+  async releaseOvertaken(): Promise<number> {
     let count = 0;
-    for (const { action, from, to, condition } of OVERTAKEN) {
-      for (const row of await findReservations(
-        tx,
-        `r.state = '${from}' AND ${condition}`,
-        [],
-        200,
-      )) {
-        const step = { reservationId: row.id, version: row.version, actorId: null };
-        await changeState(tx, { ...step, action, from, to });
-        await this.giveBack(tx, null, row);
-        count += 1;
+    for (const ending of OVERTAKEN) {
+      const condition = `r.state = '${ending.from}' AND ${ending.condition}`;
+      for (const { id } of await findReservations(this.db.manager, condition, [], 200)) {
+        if (await this.end(id, condition, ending)) count += 1;
       }
     }
     return count;
+  }
+
+  private async end(
+    id: string,
+    condition: string,
+    { action, from, to }: (typeof OVERTAKEN)[number],
+  ): Promise<boolean> {
+    try {
+      return await inTransaction(this.db, async (tx) => {
+        await tx.query('SELECT id FROM reservation WHERE id = $1 FOR UPDATE', [id]);
+        const [row] = await findReservations(tx, `r.id = $1 AND ${condition}`, [id], 1);
+        // Somebody answered, moved or came in the meantime.
+        if (!row) return false;
+        const step = { reservationId: id, version: row.version, actorId: null };
+        await changeState(tx, { ...step, action, from, to });
+        await this.giveBack(tx, null, row);
+        return true;
+      });
+    } catch (error) {
+      this.logger.error({ err: error, event: 'reservation-not-released', reservationId: id });
+      return false;
+    }
   }
 
   private async step(
@@ -236,11 +261,8 @@ export class ReservationLifeService {
   }
 }
 
-const isManagerOf = (actor: Actor, row: ReservationRow): boolean =>
-  actor.organisationId === row.holder_id && hasRole(actor, 'lab_manager');
-
 function mayTake(actor: Actor, row: ReservationRow, side: Step['side']): boolean {
-  if (side === 'lab-manager') return isManagerOf(actor, row);
+  if (side === 'lab-manager') return isManagerOf(actor, row.holder_id);
   const parties = { userOrganisationId: row.user_organisation_id, holderId: row.holder_id };
   return isUserSide(actor, parties) || isLabSide(actor, parties);
 }
@@ -254,7 +276,7 @@ export async function lockReservation(tx: EntityManager, id: string): Promise<Re
 }
 
 function requireCancelNotice({ row, instrument, period }: Locked): void {
-  const notice = instrument.policy.cancelNoticeMinutes ?? 0;
+  const notice = noticeOf(instrument.policy, 'cancelNoticeMinutes');
   if (row.state === 'displaced' || instantOf(row.now).plus({ minutes: notice }) <= period.startsAt)
     return;
   throw new BookingRuleBroken([

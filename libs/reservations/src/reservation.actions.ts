@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon';
+import type { Interval } from '@app/common';
 import { type Actor, hasRole } from '@app/identity';
 import type { OrderState } from '@app/orders';
 import type { ReservationAction, ReservationState } from './reservation.words';
@@ -11,7 +12,8 @@ export const ACTION_STATES = {
   cancel: ['requested', 'confirmed', 'displaced'],
   'check-in': ['confirmed'],
   'check-out': ['in_use'],
-  complete: ['used'],
+  /** From confirmed only once the period is over: a check-in that was forgotten. */
+  complete: ['used', 'confirmed'],
 } as const satisfies Partial<Record<ReservationAction, readonly ReservationState[]>>;
 
 /** The two sides of a reservation. */
@@ -27,14 +29,18 @@ export const isUserSide = (actor: Actor, { userOrganisationId }: Parties): boole
 export const isLabSide = (actor: Actor, { holderId }: Parties): boolean =>
   actor.organisationId === holderId && hasRole(actor, 'lab_manager', 'instrument_operator');
 
+/** A lab manager of the holder, whom notices do not bind. */
+export const isManagerOf = (actor: Actor, holderId: string): boolean =>
+  actor.organisationId === holderId && hasRole(actor, 'lab_manager');
+
 /** What this person may do next, for the buttons of the pages; the commands check again. */
 export function allowedActions(
   actor: Actor,
-  reservation: Parties & { state: ReservationState; orderState: OrderState; startsAt: DateTime },
+  reservation: Parties & Interval & { state: ReservationState; orderState: OrderState },
   now: DateTime,
 ): ReservationAction[] {
-  const { state, orderState, startsAt } = reservation;
-  const manager = isLabSide(actor, reservation) && hasRole(actor, 'lab_manager');
+  const { state, orderState, startsAt, endsAt } = reservation;
+  const manager = isManagerOf(actor, reservation.holderId);
   const either = isUserSide(actor, reservation) || isLabSide(actor, reservation);
   const may = (action: keyof typeof ACTION_STATES): boolean =>
     (ACTION_STATES[action] as readonly string[]).includes(state);
@@ -42,9 +48,9 @@ export function allowedActions(
   if (manager && may('approve')) actions.push('approve', 'reject');
   if (either && may('move')) actions.push('move');
   if (either && may('cancel') && (manager || startsAt > now)) actions.push('cancel');
-  if (either && may('check-in')) actions.push('check-in');
+  if (either && may('check-in') && endsAt > now) actions.push('check-in');
   if (either && may('check-out')) actions.push('check-out');
-  if (manager && may('complete')) actions.push('complete');
+  if (manager && may('complete') && (state === 'used' || endsAt <= now)) actions.push('complete');
   if (isUserSide(actor, reservation) && orderState === 'completed')
     actions.push('accept', 'dispute');
   return actions;

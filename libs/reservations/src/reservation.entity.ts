@@ -12,6 +12,9 @@ import { RESERVATION_STATES, type ReservationState } from './reservation.words';
 )
 @Check('reservation_period_in_order', 'starts_at < ends_at')
 @Check('reservation_actual_in_order', 'actual_starts_at <= actual_ends_at')
+@Index('reservation_overtaken', ['startsAt'], {
+  where: `state IN ('requested', 'confirmed', 'displaced')`,
+})
 @Index('reservation_calendar', ['instrumentId', 'startsAt'])
 @Index('reservation_of_user_organisation', ['userOrganisationId', 'startsAt'])
 export class Reservation {

@@ -110,6 +110,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
         state: row.state,
         orderState: row.order_state,
         startsAt,
+        endsAt: instantOf(row.ends_at),
       },
       instantOf(row.now),
     ),

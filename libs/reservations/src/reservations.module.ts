@@ -44,6 +44,6 @@ import { ReservationsService } from './reservations.service';
     ReservationLifeService,
     ReservationsService,
   ],
-  exports: [ReservationLifeService],
+  exports: [DowntimesService, ReservationLifeService],
 })
 export class ReservationsModule {}

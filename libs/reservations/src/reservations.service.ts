@@ -16,7 +16,7 @@ import {
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { bookingReasons } from './booking/booking.rules';
-import { convertHold, takeAny, withBuffers } from './occupancy.queries';
+import { convertHold, releaseHold, takeAny, withBuffers } from './occupancy.queries';
 import { allowedActions } from './reservation.actions';
 import type {
   CreateReservationRequest,
@@ -126,15 +126,13 @@ export class ReservationsService {
   ): Promise<void> {
     const { setUpMinutes, cleanUpMinutes } = instrument.policy;
     const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
-    if (
-      holdId &&
-      (await convertHold(tx, holdId, actor.userId, instrument.unitIds, during, reservationId))
-    )
+    const { unitIds } = instrument;
+    if (holdId && (await convertHold(tx, holdId, actor.userId, unitIds, during, reservationId))) {
       return;
-    const taken = await takeAny(tx, instrument.unitIds, during, {
-      kind: 'reservation',
-      reservationId,
-    });
+    }
+    // Held for another time than is booked now: the hold must not stand in its own owner's way.
+    if (holdId) await releaseHold(tx, holdId, actor.userId);
+    const taken = await takeAny(tx, unitIds, during, { kind: 'reservation', reservationId });
     if (taken === null) throw new ReservationConflict(period);
   }
 
@@ -226,7 +224,7 @@ export class ReservationsService {
       reason: null,
       allowedActions: allowedActions(
         actor,
-        { ...parties, state, orderState: 'open', startsAt: period.startsAt },
+        { ...parties, state, orderState: 'open', ...period },
         now,
       ),
       version: 1,
@@ -253,9 +251,7 @@ export class ReservationsService {
     const limit = query.limit ?? DEFAULT_PAGE;
     const after = decodeCursor(query.cursor, 2);
     const [where, parameters] = conditions([
-      oversees(actor)
-        ? null
-        : ['(r.user_organisation_id = ? OR i.holder_id = ?)', actor.organisationId],
+      oversees(actor) ? null : [OF_EITHER_SIDE, actor.organisationId],
       query.mine ? ['r.reserved_by = ?', actor.userId] : null,
       query.from ? ['r.ends_at > ?', query.from] : null,
       query.to ? ['r.starts_at < ?', query.to] : null,
@@ -277,6 +273,10 @@ export class ReservationsService {
     );
   }
 }
+
+/** As an array, so that both sides are found by their indexes instead of a scan of all reservations. */
+const OF_EITHER_SIDE =
+  '(r.user_organisation_id = ? OR r.instrument_id = ANY (ARRAY (SELECT id FROM instrument WHERE holder_id = ?)))';
 
 /** Joins conditions with AND; every `?` of one condition is its one parameter. */
 function conditions(

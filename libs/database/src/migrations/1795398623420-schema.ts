@@ -54,6 +54,9 @@ export class Schema1795398623420 implements MigrationInterface {
       `CREATE TABLE "organisation" ("id" uuid NOT NULL, "name_zh" text NOT NULL, "credit_code" text NOT NULL, "kind" text NOT NULL, "legal_form" text NOT NULL, "region_code" text NOT NULL, "contact_name" text NOT NULL, "contact_phone" text NOT NULL, "version" integer NOT NULL DEFAULT '1', "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "organisation_credit_code_taken" UNIQUE ("credit_code"), CONSTRAINT "organisation_legal_form_known" CHECK (legal_form IN ('enterprise', 'public_institution', 'private_non_enterprise', 'government', 'association')), CONSTRAINT "organisation_kind_known" CHECK (kind IN ('enterprise', 'university', 'research_institute', 'hospital', 'testing_body', 'government', 'operator')), CONSTRAINT "PK_c725ae234ef1b74cce43d2d00c1" PRIMARY KEY ("id"))`,
     );
     await runner.query(
+      `CREATE TABLE "setup_code" ("code_hash" bytea NOT NULL, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, "used_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "PK_5d557cb8e22fe9eb18ca3486daf" PRIMARY KEY ("code_hash"))`,
+    );
+    await runner.query(
       `CREATE TABLE "app_user" ("id" uuid NOT NULL, "login" text NOT NULL, "display_name" text NOT NULL, "password_hash" text NOT NULL, "active" boolean NOT NULL DEFAULT true, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "app_user_login_taken" UNIQUE ("login"), CONSTRAINT "PK_22a5c4a3d9b2fb8e4e73fc4ada1" PRIMARY KEY ("id"))`,
     );
     await runner.query(
@@ -95,68 +98,10 @@ export class Schema1795398623420 implements MigrationInterface {
       `CREATE TABLE "fee_schedule" ("instrument_id" uuid NOT NULL, "version" integer NOT NULL, "valid_from" date NOT NULL, "lines" jsonb NOT NULL, "created_by" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "fee_schedule_version_taken" PRIMARY KEY ("instrument_id", "version"))`,
     );
     await runner.query(
-      `CREATE TABLE "outbox_message" ("id" uuid NOT NULL, "job" text NOT NULL, "payload" jsonb NOT NULL, "state" text NOT NULL DEFAULT 'pending', "attempt" integer NOT NULL DEFAULT '0', "next_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "last_error" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "outbox_message_state_known" CHECK (state IN ('pending', 'queued', 'done', 'failed')), CONSTRAINT "PK_2f36ee5236f2793f3e7bd554589" PRIMARY KEY ("id"))`,
+      `CREATE TABLE "outbox_message" ("id" uuid NOT NULL, "job" text NOT NULL, "payload" jsonb NOT NULL, "state" text NOT NULL DEFAULT 'pending', "attempt" integer NOT NULL DEFAULT '0', "failures" integer NOT NULL DEFAULT '0', "next_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "last_error" text, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "outbox_message_state_known" CHECK (state IN ('pending', 'queued', 'done', 'failed')), CONSTRAINT "PK_2f36ee5236f2793f3e7bd554589" PRIMARY KEY ("id"))`,
     );
     await runner.query(
       `CREATE INDEX "outbox_message_due" ON "outbox_message"  ("next_at") WHERE state IN ('pending', 'queued')`,
-    );
-    await runner.query(
-      `CREATE TABLE "service_order" ("id" uuid NOT NULL, "serial" BIGSERIAL NOT NULL, "number" text NOT NULL, "kind" text NOT NULL, "user_organisation_id" uuid NOT NULL, "provider_organisation_id" uuid NOT NULL, "instrument_id" uuid, "placed_by" uuid NOT NULL, "purpose" text NOT NULL, "sample_count" integer, "state" text NOT NULL DEFAULT 'open', "list_fen" bigint NOT NULL, "voucher_fen" bigint NOT NULL, "own_fen" bigint NOT NULL, "voucher_id" uuid, "voucher_reason" text, "fee_schedule_version" integer, "actual_fen" bigint, "captured_fen" bigint NOT NULL DEFAULT '0', "completed_at" TIMESTAMP WITH TIME ZONE, "accepted_at" TIMESTAMP WITH TIME ZONE, "accepted_by" uuid, "dispute_reason" text, "version" integer NOT NULL DEFAULT '1', "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "service_order_number_taken" UNIQUE ("number"), CONSTRAINT "service_order_completed_has_fee" CHECK (state NOT IN ('completed', 'accepted', 'disputed') OR (actual_fen IS NOT NULL AND completed_at IS NOT NULL)), CONSTRAINT "service_order_capture_within_parts" CHECK (captured_fen >= 0 AND captured_fen <= voucher_fen AND captured_fen <= actual_fen), CONSTRAINT "service_order_parts_make_the_whole" CHECK (voucher_fen >= 0 AND own_fen >= 0 AND list_fen = voucher_fen + own_fen), CONSTRAINT "service_order_purpose_known" CHECK (purpose IN ('concept_validation', 'pilot_test', 'experimental_development', 'testing', 'maturation', 'other')), CONSTRAINT "service_order_state_known" CHECK (state IN ('open', 'completed', 'accepted', 'disputed', 'cancelled')), CONSTRAINT "service_order_kind_known" CHECK (kind IN ('slot', 'sample', 'offline')), CONSTRAINT "PK_b01a59b48a0dfbd84dd8221364a" PRIMARY KEY ("id"))`,
-    );
-    await runner.query(
-      `CREATE INDEX "service_order_user_organisation" ON "service_order"  ("user_organisation_id") `,
-    );
-    await runner.query(
-      `CREATE INDEX "service_order_provider" ON "service_order"  ("provider_organisation_id") `,
-    );
-    await runner.query(
-      `CREATE INDEX "service_order_instrument" ON "service_order"  ("instrument_id") `,
-    );
-    await runner.query(
-      `CREATE INDEX "service_order_completed" ON "service_order"  ("completed_at") `,
-    );
-    await runner.query(
-      `CREATE TABLE "sync_item" ("id" uuid NOT NULL, "target" text NOT NULL, "record_kind" text NOT NULL, "record_id" uuid NOT NULL, "holder_code" text, "state" text NOT NULL DEFAULT 'not_sent', "record_version" integer, "mapping_version" integer, "sent_version" integer NOT NULL DEFAULT '0', "payload_hash" text, "peer_code" integer, "field" text, "message" jsonb, "attempts" integer NOT NULL DEFAULT '0', "last_run_id" uuid, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "last_sent_at" TIMESTAMP WITH TIME ZONE, "accepted_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "sync_item_record_twice" UNIQUE ("record_kind", "record_id", "target"), CONSTRAINT "sync_item_accepted_without_content" CHECK (state <> 'accepted' OR (payload_hash IS NOT NULL AND sent_version > 0 AND accepted_at IS NOT NULL)), CONSTRAINT "sync_item_state_known" CHECK (state IN ('not_sent', 'queued', 'sent', 'accepted', 'refused', 'undecided', 'dead')), CONSTRAINT "sync_item_kind_known" CHECK (record_kind IN ('instrument', 'service_record')), CONSTRAINT "PK_e1d95124396105e04a96eca8bbf" PRIMARY KEY ("id"))`,
-    );
-    await runner.query(`CREATE INDEX "sync_item_by_state" ON "sync_item"  ("state", "id") `);
-    await runner.query(`CREATE INDEX "sync_item_of_run" ON "sync_item"  ("last_run_id", "state") `);
-    await runner.query(
-      `CREATE TABLE "sync_run" ("id" uuid NOT NULL, "scope" text NOT NULL, "trigger" text NOT NULL, "civil_date" date, "state" text NOT NULL DEFAULT 'queued', "requested_by" uuid, "mapping_version" integer NOT NULL, "total" integer NOT NULL DEFAULT '0', "sent" integer NOT NULL DEFAULT '0', "accepted" integer NOT NULL DEFAULT '0', "refused" integer NOT NULL DEFAULT '0', "failed" integer NOT NULL DEFAULT '0', "reconciliation" jsonb, "failure" jsonb, "lease_owner" uuid, "lease_until" TIMESTAMP WITH TIME ZONE, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "started_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "sync_run_running_has_lease" CHECK (state <> 'running' OR lease_until IS NOT NULL), CONSTRAINT "sync_run_nightly_has_date" CHECK ((trigger = 'nightly') = (civil_date IS NOT NULL)), CONSTRAINT "sync_run_state_known" CHECK (state IN ('queued', 'running', 'finished', 'failed')), CONSTRAINT "sync_run_trigger_known" CHECK (trigger IN ('nightly', 'manual')), CONSTRAINT "sync_run_scope_known" CHECK (scope IN ('all', 'instruments', 'services')), CONSTRAINT "PK_ab1387853fd86ea904a21058b01" PRIMARY KEY ("id"))`,
-    );
-    await runner.query(
-      `CREATE UNIQUE INDEX "sync_run_two_running" ON "sync_run"  ("state") WHERE state = 'running'`,
-    );
-    await runner.query(
-      `CREATE UNIQUE INDEX "sync_run_nightly_twice" ON "sync_run"  ("civil_date") WHERE trigger = 'nightly'`,
-    );
-    await runner.query(
-      `CREATE TABLE "downtime" ("id" uuid NOT NULL, "instrument_id" uuid NOT NULL, "kind" text NOT NULL, "reason" text NOT NULL, "starts_at" TIMESTAMP WITH TIME ZONE NOT NULL, "ends_at" TIMESTAMP WITH TIME ZONE NOT NULL, "end_unknown" boolean NOT NULL, "ended_at" TIMESTAMP WITH TIME ZONE, "reported_by" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "downtime_period_in_order" CHECK (starts_at < ends_at), CONSTRAINT "downtime_kind_known" CHECK (kind IN ('maintenance', 'downtime')), CONSTRAINT "PK_1c8d0b35f9520a8ae29d5f61eb8" PRIMARY KEY ("id"))`,
-    );
-    await runner.query(`CREATE INDEX "downtime_of_instrument" ON "downtime"  ("instrument_id") `);
-    await runner.query(
-      `CREATE TABLE "occupancy" ("id" uuid NOT NULL, "unit_id" uuid NOT NULL, "during" tstzrange NOT NULL, "kind" text NOT NULL, "blocking" boolean NOT NULL, "reservation_id" uuid, "downtime_id" uuid, "held_by" uuid, "expires_at" TIMESTAMP WITH TIME ZONE, "prolonged" boolean NOT NULL DEFAULT false, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "occupancy_downtime_has_owner" CHECK ((kind IN ('maintenance', 'downtime')) = (downtime_id IS NOT NULL)), CONSTRAINT "occupancy_hold_expires" CHECK ((kind = 'hold') = (expires_at IS NOT NULL AND held_by IS NOT NULL)), CONSTRAINT "occupancy_reservation_has_owner" CHECK ((kind = 'reservation') = (reservation_id IS NOT NULL)), CONSTRAINT "occupancy_period_is_bounded" CHECK (upper(during) - lower(during) <= interval '400 days'), CONSTRAINT "occupancy_period_is_half_open" CHECK (lower_inc(during) AND NOT upper_inc(during)), CONSTRAINT "occupancy_period_is_finite" CHECK (NOT isempty(during) AND isfinite(lower(during)) AND isfinite(upper(during))), CONSTRAINT "occupancy_kind_known" CHECK (kind IN ('reservation', 'hold', 'maintenance', 'downtime', 'remote')), CONSTRAINT "occupancy_no_overlap" EXCLUDE USING gist (unit_id WITH =, during WITH &&) WHERE (blocking), CONSTRAINT "PK_3fa8581e9ed6b504675b529f939" PRIMARY KEY ("id"))`,
-    );
-    await runner.query(
-      `CREATE INDEX "occupancy_reservation" ON "occupancy"  ("reservation_id") WHERE reservation_id IS NOT NULL`,
-    );
-    await runner.query(
-      `CREATE INDEX "occupancy_downtime" ON "occupancy"  ("downtime_id") WHERE downtime_id IS NOT NULL`,
-    );
-    await runner.query(
-      `CREATE TABLE "reservation" ("id" uuid NOT NULL, "order_id" uuid NOT NULL, "instrument_id" uuid NOT NULL, "user_organisation_id" uuid NOT NULL, "reserved_by" uuid NOT NULL, "starts_at" TIMESTAMP WITH TIME ZONE NOT NULL, "ends_at" TIMESTAMP WITH TIME ZONE NOT NULL, "set_up_minutes" integer NOT NULL, "clean_up_minutes" integer NOT NULL, "policy_version" integer NOT NULL, "state" text NOT NULL, "actual_starts_at" TIMESTAMP WITH TIME ZONE, "actual_ends_at" TIMESTAMP WITH TIME ZONE, "samples" integer, "note" text, "reason" text, "version" integer NOT NULL DEFAULT '1', "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "reservation_one_per_order" UNIQUE ("order_id"), CONSTRAINT "reservation_actual_in_order" CHECK (actual_starts_at <= actual_ends_at), CONSTRAINT "reservation_period_in_order" CHECK (starts_at < ends_at), CONSTRAINT "reservation_state_known" CHECK (state IN ('requested', 'confirmed', 'in_use', 'used', 'completed', 'rejected', 'cancelled', 'expired', 'no_show', 'displaced')), CONSTRAINT "PK_48b1f9922368359ab88e8bfa525" PRIMARY KEY ("id"))`,
-    );
-    await runner.query(`CREATE INDEX "reservation_of_person" ON "reservation"  ("reserved_by") `);
-    await runner.query(
-      `CREATE INDEX "reservation_of_user_organisation" ON "reservation"  ("user_organisation_id", "starts_at") `,
-    );
-    await runner.query(
-      `CREATE INDEX "reservation_calendar" ON "reservation"  ("instrument_id", "starts_at") `,
-    );
-    await runner.query(
-      `CREATE TABLE "reservation_history" ("id" uuid NOT NULL, "reservation_id" uuid NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "actor_id" uuid, "action" text NOT NULL, "from_state" text, "to_state" text NOT NULL, "detail" jsonb NOT NULL, CONSTRAINT "PK_ebd15298c0a053872393bf53a23" PRIMARY KEY ("id"))`,
-    );
-    await runner.query(
-      `CREATE INDEX "reservation_history_of" ON "reservation_history"  ("reservation_id", "at") `,
     );
     await runner.query(
       `CREATE TABLE "appropriation" ("id" uuid NOT NULL, "programme_id" uuid NOT NULL, "document_number" text NOT NULL, "amount_fen" bigint NOT NULL, "made_by" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "appropriation_document_used_twice" UNIQUE ("programme_id", "document_number"), CONSTRAINT "appropriation_amount_not_positive" CHECK (amount_fen > 0), CONSTRAINT "PK_5140c4eaf9c7251368e33ee8012" PRIMARY KEY ("id"))`,
@@ -228,6 +173,70 @@ export class Schema1795398623420 implements MigrationInterface {
     );
     await runner.query(
       `CREATE INDEX "voucher_of_organisation" ON "voucher"  ("organisation_id", "id") `,
+    );
+    await runner.query(
+      `CREATE TABLE "service_order" ("id" uuid NOT NULL, "serial" BIGSERIAL NOT NULL, "number" text NOT NULL, "kind" text NOT NULL, "user_organisation_id" uuid NOT NULL, "provider_organisation_id" uuid NOT NULL, "instrument_id" uuid, "placed_by" uuid NOT NULL, "purpose" text NOT NULL, "sample_count" integer, "state" text NOT NULL DEFAULT 'open', "list_fen" bigint NOT NULL, "voucher_fen" bigint NOT NULL, "own_fen" bigint NOT NULL, "voucher_id" uuid, "voucher_reason" text, "fee_schedule_version" integer, "actual_fen" bigint, "captured_fen" bigint NOT NULL DEFAULT '0', "completed_at" TIMESTAMP WITH TIME ZONE, "accepted_at" TIMESTAMP WITH TIME ZONE, "accepted_by" uuid, "dispute_reason" text, "version" integer NOT NULL DEFAULT '1', "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "service_order_number_taken" UNIQUE ("number"), CONSTRAINT "service_order_completed_has_fee" CHECK (state NOT IN ('completed', 'accepted', 'disputed') OR (actual_fen IS NOT NULL AND completed_at IS NOT NULL)), CONSTRAINT "service_order_capture_within_parts" CHECK (captured_fen >= 0 AND captured_fen <= voucher_fen AND captured_fen <= actual_fen), CONSTRAINT "service_order_parts_make_the_whole" CHECK (voucher_fen >= 0 AND own_fen >= 0 AND list_fen = voucher_fen + own_fen), CONSTRAINT "service_order_purpose_known" CHECK (purpose IN ('concept_validation', 'pilot_test', 'experimental_development', 'testing', 'maturation', 'other')), CONSTRAINT "service_order_state_known" CHECK (state IN ('open', 'completed', 'accepted', 'disputed', 'cancelled')), CONSTRAINT "service_order_kind_known" CHECK (kind IN ('slot', 'sample', 'offline')), CONSTRAINT "PK_b01a59b48a0dfbd84dd8221364a" PRIMARY KEY ("id"))`,
+    );
+    await runner.query(
+      `CREATE INDEX "service_order_user_organisation" ON "service_order"  ("user_organisation_id") `,
+    );
+    await runner.query(
+      `CREATE INDEX "service_order_provider" ON "service_order"  ("provider_organisation_id") `,
+    );
+    await runner.query(
+      `CREATE INDEX "service_order_instrument" ON "service_order"  ("instrument_id") `,
+    );
+    await runner.query(
+      `CREATE INDEX "service_order_unanswered" ON "service_order"  ("completed_at") WHERE state = 'completed'`,
+    );
+    await runner.query(
+      `CREATE TABLE "sync_item" ("id" uuid NOT NULL, "target" text NOT NULL, "record_kind" text NOT NULL, "record_id" uuid NOT NULL, "holder_code" text, "state" text NOT NULL DEFAULT 'not_sent', "record_version" integer, "mapping_version" integer, "sent_version" integer NOT NULL DEFAULT '0', "payload_hash" text, "peer_code" integer, "field" text, "message" jsonb, "attempts" integer NOT NULL DEFAULT '0', "last_run_id" uuid, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "last_sent_at" TIMESTAMP WITH TIME ZONE, "accepted_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "sync_item_record_twice" UNIQUE ("record_kind", "record_id", "target"), CONSTRAINT "sync_item_accepted_without_content" CHECK (state <> 'accepted' OR (payload_hash IS NOT NULL AND sent_version > 0 AND accepted_at IS NOT NULL)), CONSTRAINT "sync_item_state_known" CHECK (state IN ('not_sent', 'queued', 'sent', 'accepted', 'refused', 'undecided', 'dead')), CONSTRAINT "sync_item_kind_known" CHECK (record_kind IN ('instrument', 'service_record')), CONSTRAINT "PK_e1d95124396105e04a96eca8bbf" PRIMARY KEY ("id"))`,
+    );
+    await runner.query(`CREATE INDEX "sync_item_by_state" ON "sync_item"  ("state", "id") `);
+    await runner.query(`CREATE INDEX "sync_item_of_run" ON "sync_item"  ("last_run_id", "state") `);
+    await runner.query(
+      `CREATE TABLE "sync_run" ("id" uuid NOT NULL, "scope" text NOT NULL, "trigger" text NOT NULL, "civil_date" date, "state" text NOT NULL DEFAULT 'queued', "requested_by" uuid, "mapping_version" integer NOT NULL, "total" integer NOT NULL DEFAULT '0', "sent" integer NOT NULL DEFAULT '0', "accepted" integer NOT NULL DEFAULT '0', "refused" integer NOT NULL DEFAULT '0', "failed" integer NOT NULL DEFAULT '0', "reconciliation" jsonb, "failure" jsonb, "lease_owner" uuid, "lease_until" TIMESTAMP WITH TIME ZONE, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "started_at" TIMESTAMP WITH TIME ZONE, "finished_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "sync_run_running_has_lease" CHECK (state <> 'running' OR lease_until IS NOT NULL), CONSTRAINT "sync_run_nightly_has_date" CHECK ((trigger = 'nightly') = (civil_date IS NOT NULL)), CONSTRAINT "sync_run_state_known" CHECK (state IN ('queued', 'running', 'finished', 'failed')), CONSTRAINT "sync_run_trigger_known" CHECK (trigger IN ('nightly', 'manual')), CONSTRAINT "sync_run_scope_known" CHECK (scope IN ('all', 'instruments', 'services')), CONSTRAINT "PK_ab1387853fd86ea904a21058b01" PRIMARY KEY ("id"))`,
+    );
+    await runner.query(
+      `CREATE UNIQUE INDEX "sync_run_two_running" ON "sync_run"  ("state") WHERE state = 'running'`,
+    );
+    await runner.query(
+      `CREATE UNIQUE INDEX "sync_run_nightly_twice" ON "sync_run"  ("civil_date") WHERE trigger = 'nightly'`,
+    );
+    await runner.query(
+      `CREATE TABLE "downtime" ("id" uuid NOT NULL, "instrument_id" uuid NOT NULL, "kind" text NOT NULL, "reason" text NOT NULL, "starts_at" TIMESTAMP WITH TIME ZONE NOT NULL, "ends_at" TIMESTAMP WITH TIME ZONE NOT NULL, "end_unknown" boolean NOT NULL, "ended_at" TIMESTAMP WITH TIME ZONE, "reported_by" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "downtime_period_in_order" CHECK (starts_at < ends_at), CONSTRAINT "downtime_kind_known" CHECK (kind IN ('maintenance', 'downtime')), CONSTRAINT "PK_1c8d0b35f9520a8ae29d5f61eb8" PRIMARY KEY ("id"))`,
+    );
+    await runner.query(`CREATE INDEX "downtime_of_instrument" ON "downtime"  ("instrument_id") `);
+    await runner.query(
+      `CREATE TABLE "occupancy" ("id" uuid NOT NULL, "unit_id" uuid NOT NULL, "during" tstzrange NOT NULL, "kind" text NOT NULL, "blocking" boolean NOT NULL, "reservation_id" uuid, "downtime_id" uuid, "held_by" uuid, "expires_at" TIMESTAMP WITH TIME ZONE, "prolonged" boolean NOT NULL DEFAULT false, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "occupancy_downtime_has_owner" CHECK ((kind IN ('maintenance', 'downtime')) = (downtime_id IS NOT NULL)), CONSTRAINT "occupancy_hold_expires" CHECK ((kind = 'hold') = (expires_at IS NOT NULL AND held_by IS NOT NULL)), CONSTRAINT "occupancy_reservation_has_owner" CHECK ((kind = 'reservation') = (reservation_id IS NOT NULL)), CONSTRAINT "occupancy_period_is_bounded" CHECK (upper(during) - lower(during) <= interval '400 days'), CONSTRAINT "occupancy_period_is_half_open" CHECK (lower_inc(during) AND NOT upper_inc(during)), CONSTRAINT "occupancy_period_is_finite" CHECK (NOT isempty(during) AND isfinite(lower(during)) AND isfinite(upper(during))), CONSTRAINT "occupancy_kind_known" CHECK (kind IN ('reservation', 'hold', 'maintenance', 'downtime', 'remote')), CONSTRAINT "occupancy_no_overlap" EXCLUDE USING gist (unit_id WITH =, during WITH &&) WHERE (blocking), CONSTRAINT "PK_3fa8581e9ed6b504675b529f939" PRIMARY KEY ("id"))`,
+    );
+    await runner.query(
+      `CREATE INDEX "occupancy_reservation" ON "occupancy"  ("reservation_id") WHERE reservation_id IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX "occupancy_downtime" ON "occupancy"  ("downtime_id") WHERE downtime_id IS NOT NULL`,
+    );
+    await runner.query(
+      `CREATE INDEX "occupancy_held_by" ON "occupancy"  ("held_by") WHERE kind = 'hold' AND blocking`,
+    );
+    await runner.query(
+      `CREATE TABLE "reservation" ("id" uuid NOT NULL, "order_id" uuid NOT NULL, "instrument_id" uuid NOT NULL, "user_organisation_id" uuid NOT NULL, "reserved_by" uuid NOT NULL, "starts_at" TIMESTAMP WITH TIME ZONE NOT NULL, "ends_at" TIMESTAMP WITH TIME ZONE NOT NULL, "set_up_minutes" integer NOT NULL, "clean_up_minutes" integer NOT NULL, "policy_version" integer NOT NULL, "state" text NOT NULL, "actual_starts_at" TIMESTAMP WITH TIME ZONE, "actual_ends_at" TIMESTAMP WITH TIME ZONE, "samples" integer, "note" text, "reason" text, "version" integer NOT NULL DEFAULT '1', "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "reservation_one_per_order" UNIQUE ("order_id"), CONSTRAINT "reservation_actual_in_order" CHECK (actual_starts_at <= actual_ends_at), CONSTRAINT "reservation_period_in_order" CHECK (starts_at < ends_at), CONSTRAINT "reservation_state_known" CHECK (state IN ('requested', 'confirmed', 'in_use', 'used', 'completed', 'rejected', 'cancelled', 'expired', 'no_show', 'displaced')), CONSTRAINT "PK_48b1f9922368359ab88e8bfa525" PRIMARY KEY ("id"))`,
+    );
+    await runner.query(`CREATE INDEX "reservation_of_person" ON "reservation"  ("reserved_by") `);
+    await runner.query(
+      `CREATE INDEX "reservation_of_user_organisation" ON "reservation"  ("user_organisation_id", "starts_at") `,
+    );
+    await runner.query(
+      `CREATE INDEX "reservation_calendar" ON "reservation"  ("instrument_id", "starts_at") `,
+    );
+    await runner.query(
+      `CREATE INDEX "reservation_overtaken" ON "reservation"  ("starts_at") WHERE state IN ('requested', 'confirmed', 'displaced')`,
+    );
+    await runner.query(
+      `CREATE TABLE "reservation_history" ("id" uuid NOT NULL, "reservation_id" uuid NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "actor_id" uuid, "action" text NOT NULL, "from_state" text, "to_state" text NOT NULL, "detail" jsonb NOT NULL, CONSTRAINT "PK_ebd15298c0a053872393bf53a23" PRIMARY KEY ("id"))`,
+    );
+    await runner.query(
+      `CREATE INDEX "reservation_history_of" ON "reservation_history"  ("reservation_id", "at") `,
     );
     await runner.query(
       `CREATE TABLE "work_calendar_day" ("date" date NOT NULL, "kind" text NOT NULL, "name_zh" text NOT NULL, CONSTRAINT "work_calendar_day_kind_is_known" CHECK (kind IN ('holiday', 'workday')), CONSTRAINT "PK_0f469d0626b0b0da3943da4cf41" PRIMARY KEY ("date"))`,
@@ -317,6 +326,36 @@ export class Schema1795398623420 implements MigrationInterface {
       `ALTER TABLE "fee_schedule" ADD CONSTRAINT "fee_schedule_author_exists" FOREIGN KEY ("created_by") REFERENCES "app_user"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await runner.query(
+      `ALTER TABLE "appropriation" ADD CONSTRAINT "FK_36ca49d4b9063c1f374df7984a4" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_account" ADD CONSTRAINT "FK_7073f3771a59a5ac94df7efbe2c" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_489e4c58ac0dfbb6d7d90419de1" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_185a4d92b37957f52e0b264cd0b" FOREIGN KEY ("debit_account_id") REFERENCES "ledger_account"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_6169da0f72af826ec29dab38141" FOREIGN KEY ("credit_account_id") REFERENCES "ledger_account"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_c30ca63c15c27d70c6afca84007" FOREIGN KEY ("reverses_id") REFERENCES "ledger_transfer"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "voucher_hold" ADD CONSTRAINT "FK_b1ddcb7feb601e74f187745b2f5" FOREIGN KEY ("voucher_id") REFERENCES "voucher"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "voucher_programme" ADD CONSTRAINT "FK_fd1ab560dcfcab20e7c46cc179b" FOREIGN KEY ("issuer_organisation_id") REFERENCES "organisation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "voucher" ADD CONSTRAINT "FK_902273b3539afa195f4b2ac21fa" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
+      `ALTER TABLE "voucher" ADD CONSTRAINT "FK_12c08b8d80abf299edb64b5aab5" FOREIGN KEY ("organisation_id") REFERENCES "organisation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
       `ALTER TABLE "service_order" ADD CONSTRAINT "FK_64d1225ee6beb4f4b129273574a" FOREIGN KEY ("user_organisation_id") REFERENCES "organisation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await runner.query(
@@ -367,65 +406,9 @@ export class Schema1795398623420 implements MigrationInterface {
     await runner.query(
       `ALTER TABLE "reservation_history" ADD CONSTRAINT "FK_3ef5b9d680a708559bff68d4d1a" FOREIGN KEY ("reservation_id") REFERENCES "reservation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
-    await runner.query(
-      `ALTER TABLE "appropriation" ADD CONSTRAINT "FK_36ca49d4b9063c1f374df7984a4" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_account" ADD CONSTRAINT "FK_7073f3771a59a5ac94df7efbe2c" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_489e4c58ac0dfbb6d7d90419de1" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_185a4d92b37957f52e0b264cd0b" FOREIGN KEY ("debit_account_id") REFERENCES "ledger_account"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_6169da0f72af826ec29dab38141" FOREIGN KEY ("credit_account_id") REFERENCES "ledger_account"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" ADD CONSTRAINT "FK_c30ca63c15c27d70c6afca84007" FOREIGN KEY ("reverses_id") REFERENCES "ledger_transfer"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "voucher_hold" ADD CONSTRAINT "FK_b1ddcb7feb601e74f187745b2f5" FOREIGN KEY ("voucher_id") REFERENCES "voucher"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "voucher_programme" ADD CONSTRAINT "FK_fd1ab560dcfcab20e7c46cc179b" FOREIGN KEY ("issuer_organisation_id") REFERENCES "organisation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "voucher" ADD CONSTRAINT "FK_902273b3539afa195f4b2ac21fa" FOREIGN KEY ("programme_id") REFERENCES "voucher_programme"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
-    await runner.query(
-      `ALTER TABLE "voucher" ADD CONSTRAINT "FK_12c08b8d80abf299edb64b5aab5" FOREIGN KEY ("organisation_id") REFERENCES "organisation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
-    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TABLE "voucher" DROP CONSTRAINT "FK_12c08b8d80abf299edb64b5aab5"`);
-    await runner.query(`ALTER TABLE "voucher" DROP CONSTRAINT "FK_902273b3539afa195f4b2ac21fa"`);
-    await runner.query(
-      `ALTER TABLE "voucher_programme" DROP CONSTRAINT "FK_fd1ab560dcfcab20e7c46cc179b"`,
-    );
-    await runner.query(
-      `ALTER TABLE "voucher_hold" DROP CONSTRAINT "FK_b1ddcb7feb601e74f187745b2f5"`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_c30ca63c15c27d70c6afca84007"`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_6169da0f72af826ec29dab38141"`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_185a4d92b37957f52e0b264cd0b"`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_489e4c58ac0dfbb6d7d90419de1"`,
-    );
-    await runner.query(
-      `ALTER TABLE "ledger_account" DROP CONSTRAINT "FK_7073f3771a59a5ac94df7efbe2c"`,
-    );
-    await runner.query(
-      `ALTER TABLE "appropriation" DROP CONSTRAINT "FK_36ca49d4b9063c1f374df7984a4"`,
-    );
     await runner.query(
       `ALTER TABLE "reservation_history" DROP CONSTRAINT "FK_3ef5b9d680a708559bff68d4d1a"`,
     );
@@ -460,6 +443,32 @@ export class Schema1795398623420 implements MigrationInterface {
     );
     await runner.query(
       `ALTER TABLE "service_order" DROP CONSTRAINT "FK_64d1225ee6beb4f4b129273574a"`,
+    );
+    await runner.query(`ALTER TABLE "voucher" DROP CONSTRAINT "FK_12c08b8d80abf299edb64b5aab5"`);
+    await runner.query(`ALTER TABLE "voucher" DROP CONSTRAINT "FK_902273b3539afa195f4b2ac21fa"`);
+    await runner.query(
+      `ALTER TABLE "voucher_programme" DROP CONSTRAINT "FK_fd1ab560dcfcab20e7c46cc179b"`,
+    );
+    await runner.query(
+      `ALTER TABLE "voucher_hold" DROP CONSTRAINT "FK_b1ddcb7feb601e74f187745b2f5"`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_c30ca63c15c27d70c6afca84007"`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_6169da0f72af826ec29dab38141"`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_185a4d92b37957f52e0b264cd0b"`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_transfer" DROP CONSTRAINT "FK_489e4c58ac0dfbb6d7d90419de1"`,
+    );
+    await runner.query(
+      `ALTER TABLE "ledger_account" DROP CONSTRAINT "FK_7073f3771a59a5ac94df7efbe2c"`,
+    );
+    await runner.query(
+      `ALTER TABLE "appropriation" DROP CONSTRAINT "FK_36ca49d4b9063c1f374df7984a4"`,
     );
     await runner.query(`ALTER TABLE "fee_schedule" DROP CONSTRAINT "fee_schedule_author_exists"`);
     await runner.query(
@@ -510,6 +519,30 @@ export class Schema1795398623420 implements MigrationInterface {
       `ALTER TABLE "payment_batch" DROP CONSTRAINT "FK_14dd282f7d845ea0e9414fcff79"`,
     );
     await runner.query(`DROP TABLE "work_calendar_day"`);
+    await runner.query(`DROP INDEX "public"."reservation_history_of"`);
+    await runner.query(`DROP TABLE "reservation_history"`);
+    await runner.query(`DROP INDEX "public"."reservation_overtaken"`);
+    await runner.query(`DROP INDEX "public"."reservation_calendar"`);
+    await runner.query(`DROP INDEX "public"."reservation_of_user_organisation"`);
+    await runner.query(`DROP INDEX "public"."reservation_of_person"`);
+    await runner.query(`DROP TABLE "reservation"`);
+    await runner.query(`DROP INDEX "public"."occupancy_held_by"`);
+    await runner.query(`DROP INDEX "public"."occupancy_downtime"`);
+    await runner.query(`DROP INDEX "public"."occupancy_reservation"`);
+    await runner.query(`DROP TABLE "occupancy"`);
+    await runner.query(`DROP INDEX "public"."downtime_of_instrument"`);
+    await runner.query(`DROP TABLE "downtime"`);
+    await runner.query(`DROP INDEX "public"."sync_run_nightly_twice"`);
+    await runner.query(`DROP INDEX "public"."sync_run_two_running"`);
+    await runner.query(`DROP TABLE "sync_run"`);
+    await runner.query(`DROP INDEX "public"."sync_item_of_run"`);
+    await runner.query(`DROP INDEX "public"."sync_item_by_state"`);
+    await runner.query(`DROP TABLE "sync_item"`);
+    await runner.query(`DROP INDEX "public"."service_order_unanswered"`);
+    await runner.query(`DROP INDEX "public"."service_order_instrument"`);
+    await runner.query(`DROP INDEX "public"."service_order_provider"`);
+    await runner.query(`DROP INDEX "public"."service_order_user_organisation"`);
+    await runner.query(`DROP TABLE "service_order"`);
     await runner.query(`DROP INDEX "public"."voucher_of_organisation"`);
     await runner.query(`DROP INDEX "public"."voucher_of_programme"`);
     await runner.query(`DROP INDEX "public"."voucher_expiry"`);
@@ -535,28 +568,6 @@ export class Schema1795398623420 implements MigrationInterface {
     await runner.query(`DROP INDEX "public"."ledger_account_of_voucher"`);
     await runner.query(`DROP TABLE "ledger_account"`);
     await runner.query(`DROP TABLE "appropriation"`);
-    await runner.query(`DROP INDEX "public"."reservation_history_of"`);
-    await runner.query(`DROP TABLE "reservation_history"`);
-    await runner.query(`DROP INDEX "public"."reservation_calendar"`);
-    await runner.query(`DROP INDEX "public"."reservation_of_user_organisation"`);
-    await runner.query(`DROP INDEX "public"."reservation_of_person"`);
-    await runner.query(`DROP TABLE "reservation"`);
-    await runner.query(`DROP INDEX "public"."occupancy_downtime"`);
-    await runner.query(`DROP INDEX "public"."occupancy_reservation"`);
-    await runner.query(`DROP TABLE "occupancy"`);
-    await runner.query(`DROP INDEX "public"."downtime_of_instrument"`);
-    await runner.query(`DROP TABLE "downtime"`);
-    await runner.query(`DROP INDEX "public"."sync_run_nightly_twice"`);
-    await runner.query(`DROP INDEX "public"."sync_run_two_running"`);
-    await runner.query(`DROP TABLE "sync_run"`);
-    await runner.query(`DROP INDEX "public"."sync_item_of_run"`);
-    await runner.query(`DROP INDEX "public"."sync_item_by_state"`);
-    await runner.query(`DROP TABLE "sync_item"`);
-    await runner.query(`DROP INDEX "public"."service_order_completed"`);
-    await runner.query(`DROP INDEX "public"."service_order_instrument"`);
-    await runner.query(`DROP INDEX "public"."service_order_provider"`);
-    await runner.query(`DROP INDEX "public"."service_order_user_organisation"`);
-    await runner.query(`DROP TABLE "service_order"`);
     await runner.query(`DROP INDEX "public"."outbox_message_due"`);
     await runner.query(`DROP TABLE "outbox_message"`);
     await runner.query(`DROP TABLE "fee_schedule"`);
@@ -574,6 +585,7 @@ export class Schema1795398623420 implements MigrationInterface {
     await runner.query(`DROP TABLE "session"`);
     await runner.query(`DROP TABLE "membership"`);
     await runner.query(`DROP TABLE "app_user"`);
+    await runner.query(`DROP TABLE "setup_code"`);
     await runner.query(`DROP TABLE "organisation"`);
     await runner.query(`DROP INDEX "public"."stored_file_owner"`);
     await runner.query(`DROP TABLE "stored_file"`);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import {
@@ -9,15 +9,14 @@ import {
   isoInZone,
   newId,
 } from '@app/common';
-import { inCommand, type IdempotentCall } from '@app/database';
+import { inCommand, type IdempotentCall, inTransaction } from '@app/database';
 import { fieldError } from '@app/http';
 import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentNotFound, InstrumentsService } from '@app/instruments';
 import { periodOf } from '@app/orders';
 import { Alternatives } from '../alternatives.service';
-import { lockInstrument, takeAny } from '../occupancy.queries';
-import { rangeText } from '../period.column';
-import { DowntimeNotFound, ReservationConflict } from '../reservation.errors';
+import { lockInstrument } from '../occupancy.queries';
+import { DowntimeNotFound } from '../reservation.errors';
 import type { ReservationState } from '../reservation.words';
 import { changeState } from '../transitions';
 import type {
@@ -26,21 +25,26 @@ import type {
   DowntimeResponse,
   EndedDowntimeResponse,
 } from './downtime.dto';
-import {
-  type Displaced,
-  findDisplacing,
-  findRestorable,
-  restoreOccupancy,
-} from './downtime.queries';
+import { findRestorable, restoreOccupancy } from './downtime.queries';
+import { makeRoom } from './make-room';
 
 /** An end nobody knows is taken to be this far away until it is ended or prolonged. */
 const UNKNOWN_END_DAYS = 7;
 /** A downtime longer than this is a suspension. */
 const MAX_DAYS = 366;
 
+interface Extended {
+  from: Date;
+  to: Date;
+  kind: 'maintenance' | 'downtime';
+  reason: string;
+}
+
 /** Planned and unplanned unavailability: displaces what it overlaps and gives it back when it ends early. */
 @Injectable()
 export class DowntimesService {
+  private readonly logger = new Logger(DowntimesService.name);
+
   constructor(
     private readonly db: DataSource,
     private readonly instruments: InstrumentsService,
@@ -74,9 +78,8 @@ export class DowntimesService {
           actor.userId,
         ],
       );
-      const displaced = await this.displace(tx, actor, instrument, period, input.reason);
-      await this.occupy(tx, instrument, period, { id, kind: input.kind });
-      const affected = displaced.map((one) => ({ reservationId: one.id, ...one.period }));
+      const cause = { downtimeId: id, kind: input.kind, reason: input.reason };
+      const displaced = await makeRoom(tx, instrument, period, { ...cause, actorId: actor.userId });
       await this.record(tx, actor, 'downtime.create', id, {
         instrumentId,
         kind: input.kind,
@@ -87,10 +90,10 @@ export class DowntimesService {
         startsAt: isoInZone(period.startsAt),
         endsAt: isoInZone(period.endsAt),
         endUnknown: !input.endsAt,
-        displaced: affected.map(({ reservationId, startsAt, endsAt }) => ({
-          reservationId,
-          startsAt: isoInZone(startsAt),
-          endsAt: isoInZone(endsAt),
+        displaced: displaced.map((one) => ({
+          reservationId: one.id,
+          startsAt: isoInZone(one.period.startsAt),
+          endsAt: isoInZone(one.period.endsAt),
         })),
       };
     });
@@ -114,9 +117,8 @@ export class DowntimesService {
       const row = rows[0];
       if (!row) throw new DowntimeNotFound();
       const period = { startsAt: instantOf(row.starts_at), endsAt: instantOf(row.ends_at) };
-      await this.own(tx, actor, found.instrument_id, period).catch(() => {
-        throw new DowntimeNotFound();
-      });
+      const instrument = await this.read(tx, found.instrument_id, period);
+      if (instrument.holderId !== actor.organisationId) throw new DowntimeNotFound();
       await tx.query(
         `UPDATE occupancy SET blocking = lower(during) < $2,
                 during = CASE WHEN lower(during) < $2 AND $2 < upper(during) THEN tstzrange(lower(during), $2) ELSE during END
@@ -129,65 +131,65 @@ export class DowntimesService {
     });
   }
 
+  /**
+   * Moves ends that nobody knows yet ahead, a day before they come: until somebody ends the downtime, its time is not
+   * offered to anybody. @returns how many
+   */
+  async rollForward(): Promise<number> {
+    const due: { id: string; instrument_id: string }[] = await this.db.query(
+      `SELECT id, instrument_id FROM downtime
+        WHERE end_unknown AND ended_at IS NULL AND ends_at < app_now() + interval '1 day' ORDER BY id LIMIT 200`,
+    );
+    let count = 0;
+    for (const { id, instrument_id } of due) if (await this.extend(id, instrument_id)) count += 1;
+    return count;
+  }
+
+  private async extend(id: string, instrumentId: string): Promise<boolean> {
+    try {
+      return await inTransaction(this.db, async (tx) => {
+        await lockInstrument(tx, instrumentId);
+        const [rows]: [Extended[], number] = await tx.query(
+          `UPDATE downtime d SET ends_at = d.ends_at + make_interval(days => $2) FROM downtime before
+            WHERE d.id = $1 AND before.id = d.id AND d.ended_at IS NULL AND d.ends_at < app_now() + interval '1 day'
+            RETURNING before.ends_at AS from, d.ends_at AS to, d.kind, d.reason`,
+          [id, UNKNOWN_END_DAYS],
+        );
+        const row = rows[0];
+        if (!row) return false;
+        const period = { startsAt: instantOf(row.from), endsAt: instantOf(row.to) };
+        const instrument = await this.read(tx, instrumentId, period);
+        const { kind, reason } = row;
+        await makeRoom(tx, instrument, period, { downtimeId: id, kind, reason, actorId: null });
+        await this.record(tx, null, 'downtime.roll-forward', id, {
+          endsAt: isoInZone(period.endsAt),
+        });
+        return true;
+      });
+    } catch (error) {
+      // Another downtime stands there: it keeps the time, and the next round tries again.
+      this.logger.warn({ err: error, event: 'downtime-not-rolled', downtimeId: id });
+      return false;
+    }
+  }
+
   private async own(
     tx: EntityManager,
     actor: Actor,
     instrumentId: string,
     period: Interval,
   ): Promise<BookableInstrument> {
-    const instrument = await this.instruments.getBookable(
-      tx,
-      instrumentId,
-      civilDateOf(period.startsAt),
-    );
+    const instrument = await this.read(tx, instrumentId, period);
     if (instrument.holderId !== actor.organisationId) throw new InstrumentNotFound();
     return instrument;
   }
 
-  private async displace(
+  private read(
     tx: EntityManager,
-    actor: Actor,
-    instrument: BookableInstrument,
-    period: Interval,
-    why: string,
-  ): Promise<Displaced[]> {
-    const displaced = await findDisplacing(tx, instrument.unitIds, period);
-    for (const one of displaced) {
-      const step = {
-        reservationId: one.id,
-        version: one.version,
-        actorId: actor.userId,
-        action: 'displace',
-      };
-      await changeState(
-        tx,
-        { ...step, from: one.state, to: 'displaced', detail: { from: one.state } },
-        ['reason = $5'],
-        [why],
-      );
-    }
-    await tx.query(
-      `UPDATE occupancy SET blocking = false WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind IN ('reservation', 'hold')
-          AND (reservation_id IS NULL OR reservation_id = ANY($3))`,
-      [instrument.unitIds, rangeText(period), displaced.map(({ id }) => id)],
-    );
-    return displaced;
-  }
-
-  private async occupy(
-    tx: EntityManager,
-    instrument: BookableInstrument,
-    period: Interval,
-    downtime: { id: string; kind: 'maintenance' | 'downtime' },
-  ): Promise<void> {
-    for (const unitId of instrument.unitIds) {
-      const taken = await takeAny(tx, [unitId], period, {
-        kind: downtime.kind,
-        downtimeId: downtime.id,
-      });
-      // Somebody in use, another downtime, or a booking that committed meanwhile: the caller sees it and decides.
-      if (taken === null) throw new ReservationConflict(period);
-    }
+    instrumentId: string,
+    { startsAt }: Interval,
+  ): Promise<BookableInstrument> {
+    return this.instruments.getBookable(tx, instrumentId, civilDateOf(startsAt));
   }
 
   private async restore(
@@ -223,10 +225,9 @@ export class DowntimesService {
   ): Promise<AffectedReservation[]> {
     const affected: AffectedReservation[] = [];
     for (const { reservationId, startsAt, endsAt } of displaced) {
-      const slots = await this.alternatives.near(instrumentId, {
-        startsAt: instantOf(startsAt),
-        endsAt: instantOf(endsAt),
-      });
+      const wished = { startsAt: instantOf(startsAt), endsAt: instantOf(endsAt) };
+      // The downtime is recorded by now: a look-up that fails costs its proposals, not the answer.
+      const slots = await this.alternatives.near(instrumentId, wished).catch(() => []);
       const proposals = slots.map((slot) => ({
         startsAt: isoInZone(slot.startsAt),
         endsAt: isoInZone(slot.endsAt),
@@ -238,7 +239,7 @@ export class DowntimesService {
 
   private record(
     tx: EntityManager,
-    actor: Actor,
+    actor: Actor | null,
     action: string,
     objectId: string,
     detail: object,
