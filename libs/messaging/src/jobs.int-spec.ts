@@ -1,11 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type INestApplicationContext,
-  Injectable,
-  Logger,
-  Module,
-  type Type,
-} from '@nestjs/common';
+import { type INestApplicationContext, Injectable, Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { newId } from '@app/common';
