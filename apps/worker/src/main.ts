@@ -3,6 +3,9 @@ import { ConfigurationError, environment } from '@app/common';
 import { createHttpApplication, createLogger } from '@app/http';
 import { WorkerModule } from './worker.module';
 
+/** Health and metrics, with or without the prefix of the API. */
+const ANSWERED = /^(\/api\/v1)?\/(health\/(live|ready)|metrics)$/;
+
 /** Runs jobs until it is told to stop; answers health and metrics where a port is given. */
 async function main(): Promise<void> {
   const settings = environment();
@@ -13,7 +16,7 @@ async function main(): Promise<void> {
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request, reply, done) => {
-      if (/\/(health\/|metrics$)/.test(request.url)) done();
+      if (ANSWERED.test(request.url)) done();
       else reply.callNotFound();
     });
   if (settings.workerPort) await app.listen(settings.workerPort, settings.host);

@@ -202,7 +202,7 @@ describe('the review of a claim', () => {
 
   it('sends back, takes repaired papers and frees the invoices that were replaced', async () => {
     const { claim, payee } = await desk.buildClaim();
-    const reviewer = await desk.buildActor('county_reviewer');
+    const reviewer = await desk.buildActor('bureau_reviewer');
     expect(await desk.claims.sendBack(claim.id, '发票抬头有误', reviewer, {})).toMatchObject({
       state: 'returned',
       returnReason: '发票抬头有误',
@@ -288,9 +288,11 @@ describe('PaymentBatchesService', () => {
       paid: 0,
     });
     expect((await desk.invariants.check()).violations).toEqual([]);
-    await expect(desk.batches.confirm(batch.id, 'R-1', maker, {})).rejects.toThrow(
-      SecondPersonRequired,
-    );
+    for (const involved of [maker, one.reviewer, two.reviewer]) {
+      await expect(desk.batches.confirm(batch.id, 'R-1', involved, {})).rejects.toThrow(
+        SecondPersonRequired,
+      );
+    }
     expect(await desk.batches.confirm(batch.id, 'R-1', checker, {})).toMatchObject({
       state: 'confirmed',
       reference: 'R-1',

@@ -83,6 +83,7 @@ export class PaymentBatchesService {
       if (!batch) throw new PaymentBatchNotFound();
       requireVersion(command.ifMatch, batch.version);
       if (batch.madeBy === actor.userId) throw new SecondPersonRequired();
+      if (await hasReviewed(tx, id, actor.userId)) throw new SecondPersonRequired();
       await markConfirmed(tx, batch, reference, actor.userId);
       await tx.query(
         `UPDATE claim SET state = 'paid', version = version + 1 WHERE payment_batch_id = $1 AND state = 'in_batch'`,
@@ -132,6 +133,15 @@ async function lockApproved(tx: EntityManager, claimIds: string[]): Promise<Paya
   return rows.map((row) => ({ ...row, amountFen: fen(row.amountFen) }));
 }
 
+/** Whether the person approved one of the batch's claims; approving and paying are never one person's. */
+async function hasReviewed(tx: EntityManager, batchId: string, userId: string): Promise<boolean> {
+  const [row]: { reviewed: boolean }[] = await tx.query(
+    'SELECT EXISTS (SELECT FROM claim WHERE payment_batch_id = $1 AND reviewer_id = $2) AS reviewed',
+    [batchId, userId],
+  );
+  return row?.reviewed ?? true;
+}
+
 async function insertBatch(
   tx: EntityManager,
   batch: { id: string; programmeId: string; madeBy: string; totalFen: Fen },
@@ -140,7 +150,7 @@ async function insertBatch(
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('payment-batch-number', 0))`);
   await tx.query(
     `INSERT INTO payment_batch (id, number, programme_id, total_fen, made_by)
-     SELECT $1, prefix || lpad((SELECT count(*) + 1 FROM payment_batch WHERE number LIKE prefix || '%')::text, 4, '0'), $2, $3, $4
+     SELECT $1, prefix || to_char((SELECT count(*) + 1 FROM payment_batch WHERE number LIKE prefix || '%'), 'FM999990000'), $2, $3, $4
        FROM (SELECT 'BF' || extract(year FROM app_now() AT TIME ZONE 'Asia/Shanghai') || '-' AS prefix) AS year`,
     [batch.id, batch.programmeId, batch.totalFen, batch.madeBy],
   );

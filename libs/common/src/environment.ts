@@ -29,6 +29,8 @@ export interface Environment {
   platformUrl: string | undefined;
   platformAppKey: string;
   platformSecret: string | undefined;
+  /** Addresses of proxies whose X-Forwarded-For is believed; empty: nobody's. */
+  trustedProxies: string[];
   /** Requests one signed-in person may make at once, and per second in the long run. */
   rateLimit: { burst: number; perSecond: number };
   /** Sign-in attempts per address and account in fifteen minutes. */
@@ -85,6 +87,7 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     platformUrl: readSetting('PLATFORM_URL', from),
     platformAppKey: readSetting('PLATFORM_APP_KEY', from) ?? 'jiaxing',
     platformSecret: readSetting('PLATFORM_SECRET', from),
+    trustedProxies: (readSetting('JIAYI_TRUSTED_PROXIES', from) ?? '').split(',').filter(Boolean),
     rateLimit: {
       burst: wholeNumber('JIAYI_RATE_BURST', 1000, from),
       perSecond: wholeNumber('JIAYI_RATE_PER_SECOND', 100, from),

@@ -26,6 +26,7 @@ export class DirectoryStorage extends FileStorage {
       await file.close();
     }
     await rename(`${path}.part`, path);
+    await syncDirectory(dirname(path));
   }
 
   read(id: string): Promise<Buffer> {
@@ -36,5 +37,15 @@ export class DirectoryStorage extends FileStorage {
     if (!/^[0-9a-f-]{36}$/.test(id)) throw new RangeError(`not a file id: ${id}`);
     // The last characters of a UUIDv7 are random; its first ones would put a whole day into one folder.
     return join(this.root, id.slice(-2), id);
+  }
+}
+
+/** The new name is on disk only once its directory is. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }

@@ -25,7 +25,7 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Uploads are files of at most this size, one per request. */
 export const UPLOAD_LIMIT_BYTES = 5 * 1024 * 1024;
 
-type HttpSettings = Pick<Environment, 'publicUrl' | 'rateLimit'>;
+type HttpSettings = Pick<Environment, 'publicUrl' | 'rateLimit' | 'trustedProxies'>;
 
 /** The API as a Nest application on Fastify: problems, validation, limits, headers and logs in place, not listening yet. */
 export async function createHttpApplication(
@@ -35,7 +35,7 @@ export async function createHttpApplication(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     module as Type,
-    createAdapter(logger),
+    createAdapter(logger, settings),
     {
       logger: new NestLogger(logger),
       bufferLogs: false,
@@ -70,11 +70,13 @@ export function prepare(app: NestFastifyApplication): void {
   app.enableShutdownHooks();
 }
 
-function createAdapter(logger: Logger): FastifyAdapter {
+function createAdapter(logger: Logger, { trustedProxies }: HttpSettings): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: logger.level !== 'debug' }),
     bodyLimit: BODY_LIMIT_BYTES,
+    // Without a proxy of ours in front, anybody could write the address they are counted under.
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     genReqId: () => newId(),

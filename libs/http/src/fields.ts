@@ -108,14 +108,18 @@ export function WholeNumber({
   );
 }
 
+/** Ninety billion yuan: above every sum here, and safely added and multiplied. */
+const MAX_FEN = 9_000_000_000_000;
+
 /** An amount of money in whole fen. */
 export const FenField = ({
   min = 0,
+  max = MAX_FEN,
   ...options
-}: FieldOptions & { min?: number } = {}): PropertyDecorator =>
+}: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator =>
   WholeNumber({
     min,
-    max: 9_000_000_000_000,
+    max,
     description: options.description ?? 'integer fen',
     ...options,
   });

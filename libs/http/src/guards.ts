@@ -23,17 +23,25 @@ function isForeign({ headers }: FastifyRequest): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }
 
-/** Holds each caller (session, key or else address) to a burst and a long-run rate of requests. */
+/** An address may be a whole organisation behind one router: it gets this many times what one caller gets. */
+const CALLERS_PER_ADDRESS = 10;
+
+/**
+ * Holds each caller to a burst and a long-run rate of requests, and each address to a multiple of both: the credential
+ * that names a caller is not checked yet, so inventing new ones must not help.
+ */
 export function limitRequests(
   fastify: FastifyInstance,
-  rate: { burst: number; perSecond: number },
+  { burst, perSecond }: { burst: number; perSecond: number },
 ): void {
-  const durationSeconds = Math.max(1, Math.round(rate.burst / Math.max(1, rate.perSecond)));
-  const limiter = new RateLimiterMemory({ points: rate.burst, duration: durationSeconds });
+  const duration = Math.max(1, Math.round(burst / Math.max(1, perSecond)));
+  const addresses = new RateLimiterMemory({ points: burst * CALLERS_PER_ADDRESS, duration });
+  const callers = new RateLimiterMemory({ points: burst, duration });
   fastify.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/')) return;
     try {
-      await limiter.consume(callerKey(request));
+      await addresses.consume(request.ip);
+      await callers.consume(callerKey(request));
     } catch (refusal) {
       throw new TooManyRequests(Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000));
     }
@@ -41,7 +49,6 @@ export function limitRequests(
 }
 
 function callerKey({ headers, ip }: FastifyRequest): string {
-  const credential =
-    headers.authorization ?? /(?:__Host-)?jiayi=([^;]+)/.exec(headers.cookie ?? '')?.[1];
-  return credential === undefined ? ip : createHash('sha256').update(credential).digest('base64');
+  const session = /(?:__Host-)?jiayi=([^;]+)/.exec(headers.cookie ?? '')?.[1];
+  return session === undefined ? ip : createHash('sha256').update(session).digest('base64');
 }

@@ -69,8 +69,8 @@ export class ServiceUnavailable extends DomainError {
       code: 'service-unavailable',
       title: { zh: '服务暂时不可用', en: 'The service is briefly unavailable' },
       detail: {
-        zh: '系统正忙或正在恢复，您的操作没有生效，请稍后重试。',
-        en: 'The system is busy or recovering and nothing was changed; try again shortly.',
+        zh: '系统正忙或正在恢复，操作是否生效尚不确定。请稍后用同一请求（同一 Idempotency-Key）重试。',
+        en: 'The system is busy or recovering and the outcome is not known; repeat the same request with the same Idempotency-Key shortly.',
       },
       members: { retryAfterSeconds: 2 },
     });

@@ -32,6 +32,12 @@ interface Problem {
   [member: string]: unknown;
 }
 
+/** SQLSTATEs: number out of range, bad or overflowing date, untranslatable character, bad text of a type. */
+const UNREADABLE_VALUE = ['22003', '22007', '22008', '22021', '22P02', '22P05'];
+
+const isUnreadableValue = (error: unknown): boolean =>
+  UNREADABLE_VALUE.includes(sqlStateOf(error) ?? '');
+
 /** Titles of what the framework itself refuses. */
 const FRAMEWORK: Record<number, { code: string; zh: string; en: string }> = {
   400: {
@@ -66,7 +72,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const problem = problemOf(withCursorNamed(error, request), languageOf(request));
-    if (problem.status >= 500)
+    if (problem.status >= 500 || sqlStateOf(error))
       this.logger.error({ err: error, requestId: request.id, code: problem.code });
     sendProblem(http.getResponse<HttpReply>(), request.id, problem);
   }
@@ -78,8 +84,7 @@ export class ProblemFilter implements ExceptionFilter {
  */
 function withCursorNamed(error: unknown, { query }: HttpRequest): unknown {
   const { cursor } = (query ?? {}) as { cursor?: unknown };
-  const unreadable = sqlStateOf(error)?.startsWith('22') ?? false;
-  return unreadable && typeof cursor === 'string' ? cursorProblem(cursor) : error;
+  return isUnreadableValue(error) && typeof cursor === 'string' ? cursorProblem(cursor) : error;
 }
 
 /** Writes a problem document; `type` names no host, so it survives every deployment. */
@@ -130,7 +135,7 @@ function domainProblem(error: DomainError, language: Language): Problem {
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   // Whatever PostgreSQL cannot read as what it should be was sent to us so.
-  if (sqlStateOf(error)?.startsWith('22')) return 400;
+  if (isUnreadableValue(error)) return 400;
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }

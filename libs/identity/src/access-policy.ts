@@ -6,6 +6,7 @@ export type AccessRule = 'anyone' | 'signed-in' | readonly Role[];
 const ENTERPRISE: readonly Role[] = ['enterprise_member', 'enterprise_admin'];
 const LAB: readonly Role[] = ['lab_manager'];
 const LAB_STAFF: readonly Role[] = ['lab_manager', 'instrument_operator'];
+const BUREAU_REVIEW: readonly Role[] = ['bureau_reviewer'];
 const REVIEWERS: readonly Role[] = ['bureau_reviewer', 'county_reviewer'];
 const BUREAU: readonly Role[] = ['bureau_reviewer', 'bureau_admin'];
 
@@ -83,9 +84,9 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRule>> = {
   'claims.list': 'signed-in',
   'claims.get': 'signed-in',
   'claims.resubmit': [...ENTERPRISE, ...LAB],
-  'claims.approve': REVIEWERS,
-  'claims.sendBack': REVIEWERS,
-  'claims.reject': REVIEWERS,
+  'claims.approve': BUREAU_REVIEW,
+  'claims.sendBack': BUREAU_REVIEW,
+  'claims.reject': BUREAU_REVIEW,
   'paymentBatches.create': ['finance_officer'],
   'paymentBatches.confirm': ['finance_officer', 'bureau_admin'],
   'paymentBatches.list': OVERSIGHT,

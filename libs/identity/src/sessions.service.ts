@@ -70,7 +70,8 @@ export class SessionsService {
     password: string,
     address: string,
   ): Promise<{ token: string; actor: Actor }> {
-    await this.slowGuessing([`login:${login}`, `address:${address}`]);
+    // The address first: one that is blocked already must not use up the attempts of other people's accounts.
+    await this.slowGuessing([`address:${address}`, `login:${login}`]);
     const [user]: { id: string; password_hash: string }[] = await this.db.query(
       'SELECT id, password_hash FROM app_user WHERE login = $1 AND active',
       [login],

@@ -116,7 +116,8 @@ export class BookingPolicyResponse extends PutBookingPolicyRequest {
 export class FeeLineBody {
   @OneOf(['per_hour', 'per_sample', 'per_use', 'minimum'])
   kind: 'per_hour' | 'per_sample' | 'per_use' | 'minimum';
-  @FenField() amountFen: Fen;
+  /** At most ten million yuan a unit, so that the price of any allowed quantity stays a safe amount. */
+  @FenField({ max: 1_000_000_000 }) amountFen: Fen;
   @TextField({ max: 50, optional: true, description: 'name of a user group; absent is everybody' })
   tier?: string | null;
 }
