@@ -18,6 +18,14 @@ const HORIZON_DAYS = 85;
 
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
 
+/** Processor time a process has used so far, in milliseconds; undefined where there is no /proc. */
+function cpuMillis(pid) {
+  if (!fs.existsSync('/proc/self/stat')) return undefined;
+  const [, rest] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10; // ticks of 1/100 s, as everywhere on Linux
+}
+
 /** Every slot once: the connection's own instruments in turn, half hour after half hour from tomorrow on. */
 function* slots(instrumentIds) {
   const tomorrow = Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000;
@@ -98,6 +106,7 @@ async function main() {
       };
     });
     const seen = { made: 0, latencies: [] };
+    const cpuBefore = cpuMillis(stack.pidOf('api'));
     const warmUntil = performance.now() + WARM_UP_SECONDS * 1_000;
     const until = warmUntil + SECONDS * 1_000;
     await Promise.all(
@@ -106,6 +115,7 @@ async function main() {
         return book(stack.apiUrl, cookie, own, { warmUntil, until, seen });
       }),
     );
+    const cpuEach = (cpuMillis(stack.pidOf('api')) - cpuBefore) / seen.made;
     const counted = await bench.asOwner(stack.urls, async (client) => {
       const { rows } = await client.query(
         `SELECT count(*)::int AS count FROM reservation r JOIN occupancy o ON o.reservation_id = r.id AND o.blocking`,
@@ -114,13 +124,13 @@ async function main() {
     });
     if (counted !== seen.made)
       throw new Error(`${seen.made} were answered, ${counted} are in the table`);
-    print(seen.latencies, await pgbench(stack.urls), counted);
+    print(seen.latencies, await pgbench(stack.urls), { counted, cpuEach });
   } finally {
     await stack.stop();
   }
 }
 
-function print(latencies, reference, counted) {
+function print(latencies, reference, { counted, cpuEach }) {
   const sorted = latencies.sort((left, right) => left - right);
   const rate = sorted.length / SECONDS;
   console.log(`bookings in the table           ${counted}`);
@@ -128,6 +138,7 @@ function print(latencies, reference, counted) {
   console.log(
     `  p50 / p99                     ${quantile(sorted, 0.5).toFixed(1)} / ${quantile(sorted, 0.99).toFixed(1)} ms`,
   );
+  console.log(`  processor time of the api     ${cpuEach.toFixed(2)} ms each`);
   console.log(`pgbench of the bare INSERT      ${reference.toFixed(0)}/s`);
   console.log(
     `ratio                           ${(rate / reference).toFixed(3)} (base 0.06, summit 0.125)`,
