@@ -8,6 +8,11 @@ import { formatPeriod } from '@/shared/time';
 import type { Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 
+/** After the service the order tells more than the booking: accepted, or disputed. */
+function shownState({ state, order }: Reservation): string {
+  return order.state === 'accepted' || order.state === 'disputed' ? order.state : state;
+}
+
 type ReservationCardProps = {
   reservation: Reservation;
   isNew?: boolean;
@@ -26,7 +31,7 @@ export function ReservationCard({
   const texts = useReservationTexts();
   const language = useLanguage();
   const Title = forLab ? 'h3' : 'h2';
-  const { instrument, userOrganisation, startsAt, endsAt, quote, order, state } = reservation;
+  const { instrument, userOrganisation, startsAt, endsAt, quote, order } = reservation;
   return (
     <article className={`panel booked-card stack-tight ${isNew ? 'booked-card-new' : ''}`}>
       <div className="row-between">
@@ -42,7 +47,7 @@ export function ReservationCard({
         </div>
         <span className="row">
           {isNew && <span className="tag tag-blue">{texts('made')}</span>}
-          <StateTag state={state} />
+          <StateTag state={shownState(reservation)} />
         </span>
       </div>
       <p className="muted">
