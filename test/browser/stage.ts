@@ -8,8 +8,10 @@ import { ApiClient } from '../e2e/api-client';
 /** Password of every account of the demonstration on a stage. */
 export const PASSWORD = 'a stage password';
 
-const DESKTOP = { width: 1440, height: 900 };
 const WAIT_MS = 10_000;
+
+/** The size of a common desktop screen. */
+export const DESKTOP = { width: 1440, height: 900 };
 
 /** The size of a common phone. */
 export const PHONE = { width: 390, height: 844 };

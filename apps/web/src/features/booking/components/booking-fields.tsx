@@ -139,10 +139,7 @@ export function VoucherField({ form, onChange }: BookingFieldProps) {
   const chosen = vouchers.find(({ id }) => id === form.voucherId);
   const hint = () => {
     if (vouchers.length === 0) return texts('noMoreVouchers');
-    return (
-      chosen &&
-      texts('voucherLeft', { amount: formatFen(chosen.availableFen), date: chosen.expiresOn })
-    );
+    return chosen && texts('voucherUntil', { date: chosen.expiresOn });
   };
   return (
     <Field label={texts('voucher')} hint={hint()}>
@@ -156,7 +153,7 @@ export function VoucherField({ form, onChange }: BookingFieldProps) {
           <option value="">{texts('noVoucher')}</option>
           {vouchers.map(({ id, programmeNameZh, availableFen }) => (
             <option key={id} value={id}>
-              {programmeNameZh} · {formatFen(availableFen)}
+              {formatFen(availableFen)} · {programmeNameZh}
             </option>
           ))}
         </select>
