@@ -33,7 +33,9 @@ export async function serveWebApp(app: NestFastifyApplication, directory: string
       .send(page.replaceAll(NONCE_MARK, request.cspNonce ?? ''));
   fastify.get('/', answer);
   // Addresses of pages belong to the web app's router; those of the API stay 404.
-  fastify.get('/:page', answer);
+  fastify.get('/:page', (request: FastifyRequest<{ Params: { page: string } }>, reply) =>
+    request.params.page.includes('.') ? reply.callNotFound() : answer(request, reply),
+  );
   fastify.get('/:page/*', (request: FastifyRequest<{ Params: { page: string } }>, reply) =>
     request.params.page === 'api' ? reply.callNotFound() : answer(request, reply),
   );

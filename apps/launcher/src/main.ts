@@ -1,12 +1,14 @@
 import 'reflect-metadata';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueSetupCode } from '@app/identity';
+import { prepareDataDirectory } from './data-directory';
 import { DEMONSTRATION_ACCOUNTS } from './demonstration-accounts';
 import { exitWith } from './exit';
 import { openDatabase } from './launch-database';
 import { migrate } from './migrations';
 import { ADDRESS_FILE, freePort, requireFreePort } from './ports';
+import { requireRedis } from './queue-server';
 import type { RoleUrls } from './roles';
 import { SecretFiles } from './secrets';
 import { isEmpty, seedDemonstration } from './seed';
@@ -21,7 +23,8 @@ async function main(shutdown: Shutdown): Promise<void> {
   const startedAt = Date.now();
   const settings = launchSettings();
   await requireFreePort(settings);
-  mkdirSync(settings.dataDirectory, { recursive: true });
+  prepareDataDirectory(settings.dataDirectory);
+  await requireRedis(settings.redisUrl);
   const secrets = new SecretFiles(join(settings.dataDirectory, 'secrets'));
 
   const urls = await openDatabase(settings, secrets, shutdown);

@@ -11,6 +11,8 @@ export interface LaunchSettings {
   dataDirectory: string;
   /** Account that owns the database on a server of the operator; without it the embedded server is used. */
   databaseUrl: string | undefined;
+  /** Redis of the job queue; without it the queue lives in PostgreSQL. */
+  redisUrl: string | undefined;
   /** Fill an empty database with the demonstration. */
   demonstration: boolean;
   demonstrationPassword: string | undefined;
@@ -27,6 +29,7 @@ export function launchSettings(): LaunchSettings {
     port: portFrom(readSetting('PORT')),
     dataDirectory: resolve(root, readSetting('JIAYI_DATA_DIR') ?? '.data'),
     databaseUrl: readSetting('DATABASE_URL'),
+    redisUrl: readSetting('REDIS_URL'),
     demonstration: readSetting('JIAYI_DEMO') !== '0',
     demonstrationPassword: readSetting('JIAYI_DEMO_PASSWORD'),
     watch: process.argv.includes('--watch'),

@@ -38,6 +38,10 @@ export const civilDateOf = (instant: DateTime): string => civilDateAtMillis(inst
 export const civilDateAtMillis = (millis: number): string =>
   new Date(millis + ZONE_OFFSET_MS).toISOString().slice(0, 10);
 
+/** Date and time of an instant as people in Shanghai say it: `2026-11-24 09:00`. */
+export const civilMinuteOf = (instant: DateTime): string =>
+  new Date(instant.toMillis() + ZONE_OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ');
+
 /** The first instant of a civil date in Shanghai, as UTC. */
 export const startOfCivilDate = (date: string): DateTime =>
   instantAtMillis(millisOfCivilDate(date));

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { categoryPrefix } from './categories/category.rules';
+import { MATCHES, wordsOf } from './search';
 import { type InstrumentStatus, regionPrefix } from './instrument.rules';
 import {
   type BookingPolicy,
@@ -89,14 +90,14 @@ export async function findBookableAfter(
   const rows: BookableRow[] = await tx.query(
     `${BOOKABLE}
       WHERE i.status = 'listed' AND i.online_booking AND ($2::uuid IS NULL OR i.id > $2)
-        AND ($3::text IS NULL OR position(lower($3) IN lower(concat_ws(' ', i.name_zh, i.name_en, i.model, o.name_zh))) > 0)
+        AND ${MATCHES('$3')}
         AND ($4::text IS NULL OR starts_with(i.category_code, $4)) AND ($5::text IS NULL OR starts_with(i.region_code, $5))
         AND ($6::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $6)
       ORDER BY i.id LIMIT $7`,
     [
       serviceDate,
       after ?? null,
-      q ?? null,
+      wordsOf(q),
       categoryCode === undefined ? null : categoryPrefix(categoryCode),
       regionCode === undefined ? null : regionPrefix(regionCode),
       outsideJiaxing ?? null,

@@ -68,6 +68,7 @@ describe('InstrumentLifecycleService.move', () => {
     await move(lab, id, 'suspend');
     await move(lab, id, 'retire');
     expect(await register.countMessages(id)).toBe(3);
+    expect(await register.countMessages(id, 'release-retired')).toBe(1);
   });
 
   it.each([

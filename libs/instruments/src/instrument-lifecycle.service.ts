@@ -61,6 +61,8 @@ export class InstrumentLifecycleService {
       const listed = await compareAndSet(tx, row, to, command.reason);
       await this.record(tx, command, row.status, to);
       if (listed) await this.outbox.add(tx, 'instrument-changed', { instrumentId });
+      // What is booked on it belongs to another lib, which hears of it by the outbox.
+      if (to === 'retired') await this.outbox.add(tx, 'instrument-retired', { instrumentId });
       const moved = await findVisible(tx, actor, instrumentId);
       return toInstrumentResponse(moved ?? { ...row, status: to, version: row.version + 1 });
     });

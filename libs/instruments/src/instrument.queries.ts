@@ -3,6 +3,7 @@ import { type Fen, fen, instantOf, isInJiaxing, isoInZone } from '@app/common';
 import { type Actor, hasRole, oversees } from '@app/identity';
 import { categoryFinding, categoryPrefix } from './categories/category.rules';
 import type { FundingClass } from './funding-class';
+import { MATCHES, wordsOf } from './search';
 import type { InstrumentResponse, ListInstrumentsQuery, UnitResponse } from './instrument.dto';
 import { type InstrumentStatus, regionPrefix } from './instrument.rules';
 
@@ -86,7 +87,7 @@ export function listVisible(
         AND ($6::text IS NULL OR i.category_code LIKE $6)
         AND ($7::text IS NULL OR i.region_code LIKE $7)
         AND ($8::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $8)
-        AND ($9::text IS NULL OR concat_ws(E'\\n', i.name_zh, i.name_en, i.model, i.manufacturer, i.asset_number, o.name_zh) ILIKE $9)
+        AND ${MATCHES('$9')}
         AND ($10::uuid IS NULL OR i.holder_id = $10)
       ORDER BY i.id DESC LIMIT $11`,
     [
@@ -96,7 +97,7 @@ export function listVisible(
       categoryCode ? `${escapeLike(categoryPrefix(categoryCode))}%` : null,
       regionCode ? `${escapeLike(regionPrefix(regionCode))}%` : null,
       outsideJiaxing ?? null,
-      q ? `%${escapeLike(q)}%` : null,
+      wordsOf(q),
       holderId ?? null,
       limit + 1,
     ],

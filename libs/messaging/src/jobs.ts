@@ -2,6 +2,7 @@
 export interface JobPayloads {
   'deliver-instrument': { instrumentId: string };
   'deliver-service-record': { orderId: string };
+  'release-retired': { instrumentId: string };
   'import-ledger': { runId: string };
   'run-sync': { runId: string };
   'nightly-sync': Record<string, never>;
@@ -16,6 +17,7 @@ export type JobName = keyof JobPayloads;
 export const JOB_QUEUES: Record<JobName, QueueName> = {
   'deliver-instrument': 'platform',
   'deliver-service-record': 'platform',
+  'release-retired': 'housekeeping',
   'import-ledger': 'imports',
   'run-sync': 'platform-runs',
   'nightly-sync': 'platform-runs',
@@ -37,6 +39,7 @@ export type QueueName = keyof typeof QUEUES;
 /** What may be told to the rest of the system after commit, and the job each event becomes. */
 export const EVENTS = {
   'instrument-changed': ['deliver-instrument'],
+  'instrument-retired': ['release-retired'],
   'service-completed': ['deliver-service-record'],
   'import-requested': ['import-ledger'],
   'sync-run-requested': ['run-sync'],

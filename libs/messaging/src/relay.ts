@@ -3,6 +3,8 @@ import type { DataSource } from 'typeorm';
 import { JOB_QUEUES, type JobName, type QueueName } from './jobs';
 
 const BATCH = 100;
+/** Deliveries without any result, be it of a queue that loses or a job that kills its worker, before a person looks. */
+const MAX_DELIVERIES = 20;
 
 /** A row the relay has taken, with the attempt it is about to make. */
 interface ClaimedMessage {
@@ -31,6 +33,7 @@ export async function relayOutbox(
   queues: Map<QueueName, Queue>,
   leaseSeconds: number,
 ): Promise<number> {
+  await giveUp(db);
   const [claimed]: [ClaimedMessage[], number] = await db.query(
     `UPDATE outbox_message SET state = 'queued', attempt = attempt + 1, next_at = app_now() + make_interval(secs => $2)
       WHERE id IN (SELECT id FROM outbox_message
@@ -44,4 +47,14 @@ export async function relayOutbox(
     await queues.get(JOB_QUEUES[job])?.add(job, message, { jobId: `${id}-${attempt}` });
   }
   return claimed.length;
+}
+
+/** A message that vanished so often is poison: it becomes visible as failed instead of coming back for ever. */
+async function giveUp(db: DataSource): Promise<void> {
+  await db.query(
+    `UPDATE outbox_message SET state = 'failed', finished_at = app_now(),
+            last_error = coalesce(last_error, format('queued %s times without a result', attempt))
+      WHERE state = 'queued' AND attempt >= $1 AND next_at <= app_now()`,
+    [MAX_DELIVERIES],
+  );
 }

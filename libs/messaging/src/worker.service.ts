@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -9,7 +10,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { JOB_QUEUES, type JobName, type QueueName, QUEUES, SCHEDULES } from './jobs';
-import { markDone, markFailed } from './message-log';
+import { markDone, markFailed, takeUp } from './message-log';
 import { isProcessor, type JobContext, type JobProcessor } from './processor';
 import { QueueFactory } from './queues';
 import { type QueuedMessage, relayOutbox } from './relay';
@@ -24,6 +25,14 @@ export interface WorkerSettings {
 }
 
 export const WORKER_SETTINGS = 'WORKER_SETTINGS';
+
+const SCHEDULE_RETRY_MS = 5_000;
+const RELAY_PATIENCE_MS = 1_000;
+/** Running jobs are given this long to finish; the launcher kills after eight seconds. */
+const CLOSE_PATIENCE_MS = 6_000;
+
+/** A wait that keeps no process alive. */
+const patience = (millis: number): Promise<void> => pause(millis, undefined, { ref: false });
 
 /** Runs the jobs: one BullMQ worker a queue, the outbox relay, and the schedules. */
 @Injectable()
@@ -49,15 +58,17 @@ export class JobWorker implements OnApplicationBootstrap, OnApplicationShutdown 
       this.queues.set(name, this.factory.queue(name, this.onError));
       this.factory.worker(name, (job, data) => this.run(job, data), this.onError);
     }
-    if (this.settings.schedules) await this.schedule();
+    // Not awaited: with the queue away the worker starts all the same, and says how it is.
+    if (this.settings.schedules) void this.keepScheduling();
     this.relayNext(0);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.relaying;
-    await this.factory.close();
+    // A queue that is away answers nothing: what hangs on it is left to the next start.
+    await Promise.race([this.relaying, patience(RELAY_PATIENCE_MS)]);
+    await Promise.race([this.factory.close(), patience(CLOSE_PATIENCE_MS)]);
   }
 
   /** Every declared job has exactly one processor, or the worker does not start. */
@@ -71,6 +82,17 @@ export class JobWorker implements OnApplicationBootstrap, OnApplicationShutdown 
     }
     const orphans = Object.keys(JOB_QUEUES).filter((job) => !this.processors.has(job));
     if (orphans.length > 0) throw new Error(`no processor for job(s): ${orphans.join(', ')}`);
+  }
+
+  private async keepScheduling(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        return await this.schedule();
+      } catch (error) {
+        this.onError(error as Error);
+        await pause(SCHEDULE_RETRY_MS);
+      }
+    }
   }
 
   private async schedule(): Promise<void> {
@@ -96,6 +118,12 @@ export class JobWorker implements OnApplicationBootstrap, OnApplicationShutdown 
         if (messageId !== null) await markDone(tx, messageId);
       },
     };
+    const { leaseSeconds } = this.settings;
+    if (messageId !== null && !(await takeUp(this.db, messageId, attempt, leaseSeconds))) return;
+    const heartbeat = setInterval(() => {
+      if (messageId === null) return;
+      takeUp(this.db, messageId, attempt, leaseSeconds).catch(this.onError);
+    }, leaseSeconds * 333);
     try {
       await processor.process((message.payload ?? {}) as never, context);
       await context.done(this.db.manager);
@@ -103,6 +131,8 @@ export class JobWorker implements OnApplicationBootstrap, OnApplicationShutdown 
       this.logger.error({ err: error, event: 'job-failed', job, messageId, attempt });
       if (messageId !== null) await markFailed(this.db, messageId, attempt, error);
       throw error;
+    } finally {
+      clearInterval(heartbeat);
     }
   }
 

@@ -9,7 +9,13 @@ import { Outbox } from '@app/messaging';
 import { VouchersService } from '@app/vouchers';
 import { orderNumber } from './order-number';
 import { type OrderResponse, type QuoteResponse, toOrderResponse } from './order.dto';
-import { OrderNotFound, OrderStateConflict } from './order.errors';
+import {
+  FeeAboveQuote,
+  OnlyUserOrganisation,
+  type OrderAction,
+  OrderNotFound,
+  OrderStateConflict,
+} from './order.errors';
 import type { OrderKind, OrderState } from './order.words';
 import { captureOf } from './price.rules';
 import type { PricedService } from './quotes.service';
@@ -71,7 +77,7 @@ export class OrdersService {
         quote.listFen,
         quote.voucherFen,
         quote.ownFen,
-        quote.voucherFen > 0 ? service.voucherId : null,
+        service.voucherId ?? null,
         quote.voucherReason ?? null,
         quote.feeScheduleVersion ?? null,
       ],
@@ -105,13 +111,14 @@ export class OrdersService {
   ): Promise<ServiceOrder> {
     const order = await this.lock(tx, orderId);
     const actual = actualFen === undefined ? order.listFen : fen(actualFen);
+    if (actual > order.listFen) throw new FeeAboveQuote(actual, order.listFen);
     const captured = captureOf(order.voucherFen, order.listFen, actual);
     const completed = await this.change(tx, order, 'complete', ['open'], {
       state: 'completed',
       actualFen: actual,
       capturedFen: captured,
     });
-    if (order.voucherId !== null) {
+    if (order.voucherFen > 0) {
       const { userOrganisationId, providerOrganisationId } = order;
       const payee = { userOrganisationId, providerOrganisationId };
       await this.vouchers.capture(tx, { orderId, amountFen: captured, payee, actor });
@@ -135,26 +142,26 @@ export class OrdersService {
     price: (order: ServiceOrder) => Promise<QuoteResponse>,
   ): Promise<void> {
     const order = await this.lock(tx, orderId);
-    if (order.voucherId !== null) await this.vouchers.release(tx, { orderId, actor });
+    if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId, actor });
     const quote = await price(order);
-    const voucherId = quote.voucherFen > 0 ? order.voucherId : null;
     await this.change(tx, order, 'move', ['open'], {
       listFen: quote.listFen,
       voucherFen: quote.voucherFen,
       ownFen: quote.ownFen,
-      voucherId,
       voucherReason: quote.voucherReason ?? null,
       feeScheduleVersion: quote.feeScheduleVersion ?? null,
     });
-    if (voucherId !== null)
+    if (quote.voucherFen > 0 && order.voucherId !== null) {
+      const { voucherId } = order;
       await this.vouchers.hold(tx, { orderId, voucherId, amountFen: quote.voucherFen, actor });
+    }
   }
 
   /** Ends an order that will not be served and gives the voucher part back; `actor` is null for the system's own jobs. */
   async cancel(tx: EntityManager, actor: Actor | null, orderId: string): Promise<void> {
     const order = await this.lock(tx, orderId);
     await this.change(tx, order, 'cancel', ['open'], { state: 'cancelled' });
-    if (order.voucherId !== null) await this.vouchers.release(tx, { orderId, actor });
+    if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId, actor });
     await this.record(tx, actor, 'order.cancel', orderId, {});
   }
 
@@ -206,7 +213,8 @@ export class OrdersService {
   ): Promise<OrderResponse> {
     return inCommand(this.db, answer.how.call, async (tx) => {
       const order = await this.lock(tx, id);
-      if (order.userOrganisationId !== actor.organisationId) throw new OrderNotFound();
+      if (!this.isVisible(actor, order)) throw new OrderNotFound();
+      if (order.userOrganisationId !== actor.organisationId) throw new OnlyUserOrganisation();
       requireVersion(answer.how.ifMatch, order.version);
       const changed = await this.change(tx, order, answer.action, ['completed'], answer.change);
       await this.record(tx, actor, `order.${answer.action}`, id, {});
@@ -226,7 +234,7 @@ export class OrdersService {
   private async change(
     tx: EntityManager,
     order: ServiceOrder,
-    action: string,
+    action: OrderAction,
     from: OrderState[],
     change: Change,
   ): Promise<ServiceOrder> {

@@ -25,6 +25,12 @@ const TOO_MANY = reason(
   { maxHolds: MAX_HOLDS },
 );
 
+const PROLONGED = reason(
+  'already-prolonged',
+  '占位只能延长一次，请在到期前提交',
+  'a hold is prolonged once only; submit before it expires',
+);
+
 interface HoldRow {
   id: string;
   during: string;
@@ -82,17 +88,25 @@ export class HoldsService {
     }
   }
 
-  /** Once, for another ten minutes from now. @throws HoldNotFound when it has expired, was used or was prolonged */
+  /**
+   * Once, by another ten minutes.
+   *
+   * @throws BookingRuleBroken when it was prolonged before (422), HoldNotFound when it has expired or was used (404)
+   */
   async prolong(actor: Actor, id: string): Promise<HoldResponse> {
+    const live = `id = $1 AND held_by = $2 AND kind = 'hold' AND blocking AND expires_at > app_now()`;
     const [rows]: [HoldRow[], number] = await this.db.query(
-      `UPDATE occupancy h SET prolonged = true, expires_at = app_now() + make_interval(mins => $3)
-        WHERE h.id = $1 AND h.held_by = $2 AND h.kind = 'hold' AND h.blocking AND NOT h.prolonged AND h.expires_at > app_now()
-        RETURNING h.id, h.during, h.expires_at`,
+      `UPDATE occupancy SET prolonged = true, expires_at = expires_at + make_interval(mins => $3)
+        WHERE ${live} AND NOT prolonged RETURNING id, during, expires_at`,
       [id, actor.userId, LIFETIME_MINUTES],
     );
     const row = rows[0];
-    if (!row) throw new HoldNotFound();
-    return toHoldResponse(id, period.from(row.during) as Interval, row.expires_at, true);
+    if (row) return toHoldResponse(id, period.from(row.during) as Interval, row.expires_at, true);
+    const held: unknown[] = await this.db.query(`SELECT 1 FROM occupancy WHERE ${live}`, [
+      id,
+      actor.userId,
+    ]);
+    throw held.length > 0 ? new BookingRuleBroken([PROLONGED]) : new HoldNotFound();
   }
 
   /** Gives the slot back; an unknown or expired hold is given back already. */

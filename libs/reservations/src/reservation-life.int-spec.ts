@@ -221,4 +221,29 @@ describe('what a review found', () => {
       state: 'confirmed',
     });
   });
+
+  it('is not charged more than was quoted', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const booked = await calendar.book(user, id, noon);
+    await setTime(noon.endsAt);
+    await expect(calendar.life.complete(lab, booked.id, 120_001, {})).rejects.toMatchObject({
+      code: 'fee-above-quote',
+    });
+    expect(await calendar.life.complete(lab, booked.id, 119_999, {})).toMatchObject({
+      actualFen: 119_999,
+    });
+  });
+
+  it('gives back what was booked on an instrument that is retired', async () => {
+    const { id, unitIds } = await calendar.buildInstrument();
+    const booked = await calendar.book(user, id, noon);
+    await calendar.db.query(`UPDATE instrument SET status = 'retired' WHERE id = $1`, [id]);
+    expect(await calendar.life.releaseRetired(id)).toBe(1);
+    expect(await calendar.life.releaseRetired(id)).toBe(0);
+    expect(await calendar.reservations.get(user, booked.id)).toMatchObject({
+      state: 'cancelled',
+      order: { state: 'cancelled' },
+    });
+    expect(await calendar.countBlocking(unitIds[0] ?? '', noon)).toBe(0);
+  });
 });

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
+import { civilDateOf, civilMinuteOf, instantOf, type Interval, isoInZone } from '@app/common';
 import { inCommand, inTransaction } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -39,8 +39,16 @@ interface Step {
   to: ReservationState;
 }
 
+/** A way a reservation ends without anybody's command; `condition` is SQL over r, o and i. */
+interface Ending {
+  action: string;
+  from: ReservationState;
+  to: ReservationState;
+  condition: string;
+}
+
 /** What ends by itself: requests nobody answered, displaced reservations nobody moved, and those nobody came for. */
-const OVERTAKEN = [
+const OVERTAKEN: readonly Ending[] = [
   { action: 'expire', from: 'requested', to: 'expired', condition: 'r.starts_at <= app_now()' },
   { action: 'lapse', from: 'displaced', to: 'cancelled', condition: 'r.starts_at <= app_now()' },
   {
@@ -50,7 +58,7 @@ const OVERTAKEN = [
     condition: `r.starts_at + (SELECT make_interval(mins => (p.rules->>'autoReleaseMinutes')::int) FROM booking_policy p
                   WHERE p.instrument_id = r.instrument_id AND p.version = r.policy_version) <= app_now()`,
   },
-] as const;
+];
 
 /** The steps of a reservation's life after booking; each is one compare-and-set with its history and audit. */
 @Injectable()
@@ -169,33 +177,49 @@ export class ReservationLifeService {
     });
   }
 
-  /**
-   * Ends what its own time has overtaken and gives everything back, each in a transaction of its own, so that one that
-   * cannot be ended stands in nobody's way. @returns how many
-   */
+  /** Ends what its own time has overtaken and gives everything back. @returns how many */
   async releaseOvertaken(): Promise<number> {
     let count = 0;
-    for (const ending of OVERTAKEN) {
-      const condition = `r.state = '${ending.from}' AND ${ending.condition}`;
-      for (const { id } of await findReservations(this.db.manager, condition, [], 200)) {
-        if (await this.end(id, condition, ending)) count += 1;
-      }
+    for (const ending of OVERTAKEN) count += await this.endAll(ending, []);
+    return count;
+  }
+
+  /** Ends what is booked ahead on an instrument that is no longer there. @returns how many */
+  async releaseRetired(instrumentId: string): Promise<number> {
+    let count = 0;
+    for (const from of ['requested', 'confirmed', 'displaced'] as const) {
+      const condition = `r.starts_at > app_now() AND r.instrument_id = $1 AND i.status = 'retired'`;
+      count += await this.endAll({ action: 'retire', from, to: 'cancelled', condition }, [
+        instrumentId,
+      ]);
+    }
+    return count;
+  }
+
+  /** Each in a transaction of its own, so that one that cannot be ended stands in nobody's way. */
+  private async endAll(ending: Ending, parameters: string[]): Promise<number> {
+    const condition = `r.state = '${ending.from}' AND ${ending.condition}`;
+    let count = 0;
+    for (const { id } of await findReservations(this.db.manager, condition, parameters, 200)) {
+      if (await this.end(id, ending, condition, parameters)) count += 1;
     }
     return count;
   }
 
   private async end(
     id: string,
+    { action, from, to }: Ending,
     condition: string,
-    { action, from, to }: (typeof OVERTAKEN)[number],
+    parameters: string[],
   ): Promise<boolean> {
     try {
       return await inTransaction(this.db, async (tx) => {
-        await tx.query('SELECT id FROM reservation WHERE id = $1 FOR UPDATE', [id]);
-        const [row] = await findReservations(tx, `r.id = $1 AND ${condition}`, [id], 1);
+        await lockReservation(tx, id);
+        const still = `r.id = $${parameters.length + 1} AND ${condition}`;
+        const [row] = await findReservations(tx, still, [...parameters, id], 1);
         // Somebody answered, moved or came in the meantime.
         if (!row) return false;
-        const step = { reservationId: id, version: row.version, actorId: null };
+        const step = { reservationId: row.id, version: row.version, actorId: null };
         await changeState(tx, { ...step, action, from, to });
         await this.giveBack(tx, null, row);
         return true;
@@ -293,13 +317,15 @@ function requireCancelNotice({ row, instrument, period }: Locked): void {
 
 function requireCheckInWindow({ row, instrument, period }: Locked): void {
   const now = instantOf(row.now);
-  const opens = period.startsAt.minus({ minutes: instrument.policy.checkInWindowMinutes ?? 0 });
+  const window = instrument.policy.checkInWindowMinutes;
+  const opens = window === null ? now : period.startsAt.minus({ minutes: window });
   if (now >= opens && now < period.endsAt) return;
+  const [from, to] = [civilMinuteOf(opens), civilMinuteOf(period.endsAt)];
   throw new BookingRuleBroken([
     reason(
       'check-in-window',
-      `签到时间为 ${isoInZone(opens)} 至 ${isoInZone(period.endsAt)}`,
-      `check-in is open from ${isoInZone(opens)} to ${isoInZone(period.endsAt)}`,
+      `签到时间为 ${from} 至 ${to}`,
+      `check-in is open from ${from} to ${to}`,
       {
         opensAt: isoInZone(opens),
         closesAt: isoInZone(period.endsAt),

@@ -33,10 +33,22 @@ export const isLabSide = (actor: Actor, { holderId }: Parties): boolean =>
 export const isManagerOf = (actor: Actor, holderId: string): boolean =>
   actor.organisationId === holderId && hasRole(actor, 'lab_manager');
 
+const isCheckInOpen = (
+  { startsAt, endsAt, checkInWindowMinutes }: Interval & { checkInWindowMinutes: number | null },
+  now: DateTime,
+): boolean =>
+  now < endsAt &&
+  (checkInWindowMinutes === null || now >= startsAt.minus({ minutes: checkInWindowMinutes }));
+
 /** What this person may do next, for the buttons of the pages; the commands check again. */
 export function allowedActions(
   actor: Actor,
-  reservation: Parties & Interval & { state: ReservationState; orderState: OrderState },
+  reservation: Parties &
+    Interval & {
+      state: ReservationState;
+      orderState: OrderState;
+      checkInWindowMinutes: number | null;
+    },
   now: DateTime,
 ): ReservationAction[] {
   const { state, orderState, startsAt, endsAt } = reservation;
@@ -48,7 +60,7 @@ export function allowedActions(
   if (manager && may('approve')) actions.push('approve', 'reject');
   if (either && may('move')) actions.push('move');
   if (either && may('cancel') && (manager || startsAt > now)) actions.push('cancel');
-  if (either && may('check-in') && endsAt > now) actions.push('check-in');
+  if (either && may('check-in') && isCheckInOpen(reservation, now)) actions.push('check-in');
   if (either && may('check-out')) actions.push('check-out');
   if (manager && may('complete') && (state === 'used' || endsAt <= now)) actions.push('complete');
   if (isUserSide(actor, reservation) && orderState === 'completed')

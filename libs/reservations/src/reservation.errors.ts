@@ -1,5 +1,6 @@
-import { DomainError, isoInZone, type Interval, NotFound } from '@app/common';
+import { civilMinuteOf, DomainError, isoInZone, type Interval, NotFound } from '@app/common';
 import type { BookingReason } from './booking/booking-reason';
+import type { ReservationState } from './reservation.words';
 
 const shown = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
   startsAt: isoInZone(startsAt),
@@ -16,14 +17,14 @@ export class ReservationNotFound extends NotFound {
 /** Somebody else has the time (409), with the nearest free periods of the same length. */
 export class ReservationConflict extends DomainError {
   constructor(period: Interval, alternatives: readonly Interval[] = []) {
-    const { startsAt, endsAt } = shown(period);
+    const [from, to] = [civilMinuteOf(period.startsAt), civilMinuteOf(period.endsAt)];
     super({
       kind: 'conflict',
       code: 'reservation-conflict',
       title: { zh: '该时段已被占用', en: 'The time is taken' },
       detail: {
-        zh: `${startsAt} 至 ${endsAt} 已被占用，请选择相近的空闲时段。`,
-        en: `${startsAt} to ${endsAt} is taken; choose one of the free periods nearby.`,
+        zh: `${from} 至 ${to} 已被占用，请选择相近的空闲时段。`,
+        en: `${from} to ${to} is taken; choose one of the free periods nearby.`,
       },
       members: { alternatives: alternatives.map(shown) },
     });
@@ -53,15 +54,28 @@ export class BookingRuleBroken extends DomainError {
   }
 }
 
+const STATES: Record<ReservationState, string> = {
+  requested: '待审核',
+  confirmed: '已确认',
+  in_use: '正在使用',
+  used: '已用完、待结算',
+  completed: '已完成',
+  rejected: '已驳回',
+  cancelled: '已取消',
+  expired: '已过期',
+  no_show: '未到场',
+  displaced: '因停机待改期',
+};
+
 /** The reservation is not in a state that allows the action, or somebody was faster. */
 export class ReservationStateConflict extends DomainError {
-  constructor(action: string, state: string) {
+  constructor(action: string, state: ReservationState) {
     super({
       kind: 'conflict',
       code: 'reservation-state',
       title: { zh: '预约状态不允许该操作', en: 'The reservation does not allow this now' },
       detail: {
-        zh: `预约当前状态为 ${state}，不能执行 ${action}，请刷新后查看可用操作。`,
+        zh: `该预约${STATES[state]}，不能进行此操作，请刷新后查看可用操作。`,
         en: `The reservation is ${state}, which does not allow ${action}; reload it to see what is possible.`,
       },
       members: { state, action },

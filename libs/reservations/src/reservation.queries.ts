@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { fen, instantOf, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
+import { DEFAULT_BOOKING_POLICY } from '@app/instruments';
 import type { OrderState, Purpose } from '@app/orders';
 import type { VoucherReason } from '@app/vouchers';
 import { allowedActions } from './reservation.actions';
@@ -28,6 +29,8 @@ export interface ReservationRow {
   samples: number | null;
   reason: string | null;
   version: number;
+  /** Of the policy it was made under; null when check-in is open at any time before the end. */
+  check_in_window_minutes: number | null;
   order_number: string;
   order_state: OrderState;
   order_version: number;
@@ -52,7 +55,11 @@ export function findReservations(
     `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
-            r.reason, r.version, o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
+            r.reason, r.version,
+            CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes} ELSE
+              (SELECT (p.rules->>'checkInWindowMinutes')::int FROM booking_policy p
+                WHERE p.instrument_id = r.instrument_id AND p.version = r.policy_version) END AS check_in_window_minutes,
+            o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
             o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
        JOIN service_order o ON o.id = r.order_id
@@ -111,6 +118,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
         orderState: row.order_state,
         startsAt,
         endsAt: instantOf(row.ends_at),
+        checkInWindowMinutes: row.check_in_window_minutes,
       },
       instantOf(row.now),
     ),

@@ -132,11 +132,11 @@ describe('a hold', () => {
     const hold = await calendar.holds.create(user, { instrumentId: id, ...isoOf(noon) });
     await calendar.holds.prolong(user, hold.id);
     await expect(calendar.holds.prolong(user, hold.id)).rejects.toMatchObject({
-      code: 'not-found',
+      members: { reasons: [{ code: 'already-prolonged' }] },
     });
     const day = ahead(4, 8, 20);
     expect(await calendar.shownFree(id, day)).toHaveLength(2);
-    await setDatabaseTime(database, DateTime.utc().plus({ minutes: 11 }));
+    await setDatabaseTime(database, DateTime.utc().plus({ minutes: 21 }));
     try {
       expect(await calendar.shownFree(id, day)).toEqual([day]);
       await expect(calendar.book(other, id, noon)).resolves.toMatchObject({ state: 'confirmed' });

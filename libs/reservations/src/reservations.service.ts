@@ -224,7 +224,13 @@ export class ReservationsService {
       reason: null,
       allowedActions: allowedActions(
         actor,
-        { ...parties, state, orderState: 'open', ...period },
+        {
+          ...parties,
+          state,
+          orderState: 'open',
+          checkInWindowMinutes: instrument.policy.checkInWindowMinutes,
+          ...period,
+        },
         now,
       ),
       version: 1,

@@ -40,6 +40,6 @@ export async function changeState(
     `UPDATE reservation SET ${assignments} WHERE id = $1 AND state = $2 AND version = $3 RETURNING id`,
     [step.reservationId, step.from, step.version, step.to, ...values],
   );
-  if (rows.length !== 1) throw new ReservationStateConflict(step.action, step.from ?? '');
+  if (rows.length !== 1) throw new ReservationStateConflict(step.action, step.from ?? step.to);
   await recordTransition(tx, step);
 }

@@ -124,10 +124,10 @@ export class TestRegister {
   }
 
   /** How many outbox rows of a job name this id. */
-  async countMessages(id: string): Promise<number> {
+  async countMessages(id: string, job = 'deliver-instrument'): Promise<number> {
     const [row]: { count: number }[] = await this.db.query(
-      'SELECT count(*)::int AS count FROM outbox_message WHERE payload::text LIKE $1',
-      [`%${id}%`],
+      'SELECT count(*)::int AS count FROM outbox_message WHERE job = $2 AND payload::text LIKE $1',
+      [`%${id}%`, job],
     );
     return row?.count ?? 0;
   }

@@ -132,7 +132,7 @@ const toFound = (instrument: BookableInstrument): FoundInstrument => ({
 });
 
 function searchPeriod({ from, to }: AvailabilityQuery): Interval {
-  const period = periodOf(from, to);
+  const period = periodOf(from, to, '/to');
   if (period.endsAt.diff(period.startsAt, 'days').days <= MAX_DAYS) return period;
   throw new FieldsRefused([
     fieldError('/to', 'period-too-long', to, {

@@ -1,5 +1,5 @@
 import { assert, array, constantFrom, integer, property, record } from 'fast-check';
-import { type Interval, overlaps } from '@app/common';
+import { type Interval, minutesOf, overlaps } from '@app/common';
 import type { BookingPolicy } from '@app/instruments';
 import { bookingReasons } from '../booking/booking.rules';
 import { withBuffers } from '../occupancy.queries';
@@ -151,13 +151,13 @@ describe('nearestSlots', () => {
     ]);
   });
 
-  it('offers nothing of a length that would be refused again', () => {
+  it('offers the nearest allowed length where the wished one would be refused again', () => {
     const free = [onDay(0, 8, 18)];
-    const short = bookable({ maxMinutes: 60 }).policy;
-    expect(nearestSlots(free, onDay(0, 8, 10), short, 3)).toEqual([]);
-    const long = bookable({ minMinutes: 180 }).policy;
-    expect(nearestSlots(free, onDay(0, 8, 10), long, 3)).toEqual([]);
-    const grid = bookable({ lengthGridMinutes: 90 }).policy;
-    expect(nearestSlots(free, onDay(0, 8, 10), grid, 3)).toEqual([]);
+    const wish = onDay(0, 8, 10);
+    const offered = (rules: Partial<BookingPolicy>) =>
+      nearestSlots(free, wish, bookable(rules).policy, 1).map(minutesOf);
+    expect(offered({ maxMinutes: 60 })).toEqual([60]);
+    expect(offered({ minMinutes: 180 })).toEqual([180]);
+    expect(offered({ lengthGridMinutes: 90 })).toEqual([180]);
   });
 });

@@ -90,15 +90,22 @@ export function slotsOf(
   return slots;
 }
 
-/** The slots of a length that lie nearest to a wished start, nearest first: what a refusal offers instead. */
+/** The allowed length nearest to a wished one, not shorter where possible, in minutes. */
+export function allowedLength(policy: BookingPolicy, minutes: number): number {
+  const grid = policy.lengthGridMinutes ?? 1;
+  const shortest = Math.ceil((policy.minMinutes ?? 1) / grid) * grid;
+  const longest = Math.floor((policy.maxMinutes ?? Infinity) / grid) * grid;
+  return Math.min(Math.max(Math.ceil(minutes / grid) * grid, shortest), longest);
+}
+
+/** The slots that lie nearest to a wished period, nearest first, of the nearest allowed length: what a refusal offers. */
 export function nearestSlots(
   free: readonly Interval[],
   wished: Interval,
   policy: BookingPolicy,
   limit: number,
 ): Interval[] {
-  const minutes = minutesOf(wished);
-  if (!isAllowedLength(policy, minutes)) return [];
+  const minutes = allowedLength(policy, minutesOf(wished));
   const wish = wished.startsAt.toMillis();
   const distance = (slot: Interval): number => Math.abs(slot.startsAt.toMillis() - wish);
   const candidates = free.flatMap((gap) => [

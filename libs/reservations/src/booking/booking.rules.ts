@@ -1,5 +1,13 @@
 import type { DateTime } from 'luxon';
-import { civilDateOf, type Interval, minutesOf, ZONE } from '@app/common';
+import {
+  civilDateOf,
+  civilMinuteOf,
+  type Interval,
+  isoInZone,
+  minutesOf,
+  startOfCivilDate,
+  ZONE,
+} from '@app/common';
 import type { BookableInstrument, BookingPolicy } from '@app/instruments';
 import type { WorkCalendar } from '@app/work-calendar';
 import { type BookingReason, reason } from './booking-reason';
@@ -137,7 +145,7 @@ function noticeReasons(
         'in-the-past',
         '开始时间已过，请选择之后的时间',
         'starts in the past; choose a later time',
-        { now: now.toISO() },
+        { now: isoInZone(now) },
       ),
     );
   } else if (period.startsAt < now.plus({ minutes: noticeMinutes })) {
@@ -197,31 +205,36 @@ function dateReasons(
 }
 
 function hoursReasons({ instrument, calendar, period }: BookingFacts): BookingReason[] {
-  const open = openWindows(instrument.openingHours, calendar, period);
-  const [only] = open;
-  if (
-    open.length === 1 &&
-    only &&
-    +only.startsAt === +period.startsAt &&
-    +only.endsAt === +period.endsAt
-  )
-    return [];
+  const hours = instrument.openingHours;
+  const [only, ...others] = openWindows(hours, calendar, period);
+  const covers = only && +only.startsAt === +period.startsAt && +only.endsAt === +period.endsAt;
+  if (covers && others.length === 0) return [];
+  if (!hours) {
+    const en = 'the instrument has not published opening hours';
+    return [reason('closed', '该仪器尚未公布开放时间', en, { open: [] })];
+  }
+  const day = startOfCivilDate(civilDateOf(period.startsAt));
+  const open = openWindows(hours, calendar, { startsAt: day, endsAt: day.plus({ days: 1 }) });
+  const said = open
+    .map((window) => `${timeOf(window.startsAt)}–${timeOf(window.endsAt)}`)
+    .join('、');
   return [
     reason(
       'closed',
-      instrument.openingHours ? '不在开放时间内，请按开放时间选择' : '该仪器尚未公布开放时间',
-      instrument.openingHours
-        ? 'is outside the opening hours'
-        : 'the instrument has not published opening hours',
+      `不在开放时间内，${civilDateOf(day)} 的开放时间：${said || '不开放'}`,
+      `is outside the opening hours; on ${civilDateOf(day)}: ${said || 'closed'}`,
       {
         open: open.map((window) => ({
-          startsAt: window.startsAt.toISO(),
-          endsAt: window.endsAt.toISO(),
+          startsAt: isoInZone(window.startsAt),
+          endsAt: isoInZone(window.endsAt),
         })),
       },
     ),
   ];
 }
+
+/** The civil time of day, `09:00`. */
+const timeOf = (instant: DateTime): string => civilMinuteOf(instant).slice(11);
 
 function gapReasons(
   { minGapMinutes }: BookingPolicy,
