@@ -13,7 +13,7 @@ const [, , address = 'http://127.0.0.1:3000'] = process.argv;
 const password = process.env.JIAYI_DEMO_PASSWORD;
 if (!password) throw new Error('JIAYI_DEMO_PASSWORD is not set');
 
-/** A Chinese browser, where its language pack is installed: date fields follow the browser, not the page. */
+/** A Chinese browser: the language of the environment chooses its fonts and, with its language pack, its date fields. */
 function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

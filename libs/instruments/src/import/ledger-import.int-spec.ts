@@ -152,7 +152,7 @@ describe('LedgerImportService.run', () => {
 
 describe('ImportRunsService', () => {
   it('asks for the import in the transaction of the run', async () => {
-    expect(await register.countMessages(await start(UNIVERSITY))).toBe(1);
+    expect(await register.countMessages(await start(UNIVERSITY), 'import-ledger')).toBe(1);
   });
 
   it('shows a run to its organisation and to oversight', async () => {
