@@ -33,7 +33,7 @@ export interface Environment {
   trustedProxies: string[];
   /** Requests one signed-in person may make at once, and per second in the long run. */
   rateLimit: { burst: number; perSecond: number };
-  /** Sign-in attempts per address and account in fifteen minutes. */
+  /** Failed sign-ins per account in fifteen minutes; an address gets five times as many. */
   signInAttempts: number;
   logLevel: string;
 }

@@ -13,11 +13,14 @@ import type { Actor, Role } from './roles';
 export interface IdentitySettings {
   /** Demonstration over the LAN only: a cookie without Secure and without its `__Host-` name. */
   insecureHttp: boolean;
-  /** Attempts per account and per address in fifteen minutes. */
+  /** Failed attempts per account in fifteen minutes; an address gets five times as many. */
   signInAttempts: number;
 }
 
 export const IDENTITY_SETTINGS = 'IDENTITY_SETTINGS';
+const GUESSING_SECONDS = 900;
+/** One person's errors must not lock out the office behind the same address. */
+const PEOPLE_PER_ADDRESS = 5;
 const IDLE = '30 minutes';
 const ABSOLUTE = '12 hours';
 /** Verified when the login is unknown, so that both refusals take equally long. */
@@ -41,14 +44,20 @@ interface ActorRow {
 /** Opaque sessions: 256 random bits in a cookie, their SHA-256 in the table; revoked at once. */
 @Injectable()
 export class SessionsService {
-  private readonly attempts: RateLimiterMemory;
+  private readonly guessesAt: RateLimiterMemory;
+  private readonly guessesFrom: RateLimiterMemory;
 
   constructor(
     private readonly db: DataSource,
     private readonly audit: AuditService,
     @Inject(IDENTITY_SETTINGS) private readonly settings: IdentitySettings,
   ) {
-    this.attempts = new RateLimiterMemory({ points: settings.signInAttempts, duration: 900 });
+    const points = settings.signInAttempts;
+    this.guessesAt = new RateLimiterMemory({ points, duration: GUESSING_SECONDS });
+    this.guessesFrom = new RateLimiterMemory({
+      points: points * PEOPLE_PER_ADDRESS,
+      duration: GUESSING_SECONDS,
+    });
   }
 
   get cookieName(): string {
@@ -71,16 +80,16 @@ export class SessionsService {
     address: string,
   ): Promise<{ token: string; actor: Actor }> {
     // The address first: one that is blocked already must not use up the attempts of other people's accounts.
-    await this.slowGuessing([`address:${address}`, `login:${login}`]);
+    await this.slowGuessing(login, address);
     const [user]: { id: string; password_hash: string }[] = await this.db.query(
       'SELECT id, password_hash FROM app_user WHERE login = $1 AND active',
       [login],
     );
     const matches = await verify(user?.password_hash ?? (await DECOY), password);
     if (!user || !matches) throw new SignInRefused();
-    await this.attempts.delete(`login:${login}`);
+    await this.guessesAt.delete(login);
     // A success is no guess: a whole organisation behind one address must be able to sign in each morning.
-    await this.attempts.reward(`address:${address}`, 1);
+    await this.guessesFrom.reward(address, 1);
     return this.open(user.id);
   }
 
@@ -151,9 +160,10 @@ export class SessionsService {
     };
   }
 
-  private async slowGuessing(keys: string[]): Promise<void> {
+  private async slowGuessing(login: string, address: string): Promise<void> {
     try {
-      for (const key of keys) await this.attempts.consume(key);
+      await this.guessesFrom.consume(address);
+      await this.guessesAt.consume(login);
     } catch (refusal) {
       throw new TooManyRequests(Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000));
     }

@@ -52,7 +52,7 @@ export class JobWorker implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(WORKER_SETTINGS) private readonly settings: WorkerSettings,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
     this.collectProcessors();
     for (const name of Object.keys(QUEUES) as QueueName[]) {
       this.queues.set(name, this.factory.queue(name, this.onError));
