@@ -27,6 +27,8 @@ export interface BookableInstrument {
   /** Null when never set, which is closed. */
   openingHours: OpeningHours | null;
   policy: BookingPolicy;
+  /** Civil date from which there is a price; null when there is none at all. */
+  pricedFrom: string | null;
   /** Null when no price is valid on the service date. */
   feeSchedule: FeeSchedule | null;
 }
@@ -49,6 +51,7 @@ const BOOKABLE = `
             FROM opening_hours h WHERE h.instrument_id = i.id ORDER BY h.version DESC LIMIT 1) AS "openingHours",
          (SELECT p.rules || jsonb_build_object('version', p.version)
             FROM booking_policy p WHERE p.instrument_id = i.id ORDER BY p.version DESC LIMIT 1) AS policy,
+         (SELECT min(f.valid_from)::text FROM fee_schedule f WHERE f.instrument_id = i.id) AS "pricedFrom",
          (SELECT jsonb_build_object('version', f.version, 'validFrom', f.valid_from, 'lines', f.lines)
             FROM fee_schedule f WHERE f.instrument_id = i.id
              AND f.valid_from <= coalesce($1::date, (app_now() AT TIME ZONE 'Asia/Shanghai')::date)

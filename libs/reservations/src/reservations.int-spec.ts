@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { type Interval, minutesOf } from '@app/common';
+import { civilDateOf, type Interval, minutesOf, startOfCivilDate } from '@app/common';
 import type { Actor } from '@app/identity';
 import {
   createTestDatabase,
@@ -237,6 +237,24 @@ describe('what availability shows', () => {
     expect(booked).toBeGreaterThan(4);
     expect(await calendar.countOverlaps()).toBe(0);
     expect(unitIds).toHaveLength(2);
+  });
+
+  it('begins with the first price, also where the window asked for begins earlier', async () => {
+    const { id } = await calendar.buildInstrument();
+    const days = { startsAt: ahead(4, 0, 0).startsAt, endsAt: ahead(8, 0, 0).startsAt };
+    const priced = civilDateOf(ahead(6, 0, 0).startsAt);
+    await calendar.db.query('UPDATE fee_schedule SET valid_from = $2 WHERE instrument_id = $1', [
+      id,
+      priced,
+    ]);
+    const free = await calendar.shownFree(id, days);
+    expect(free[0]?.startsAt).toEqual(startOfCivilDate(priced));
+    await expect(calendar.book(user, id, ahead(4, 9, 10))).rejects.toMatchObject({
+      code: 'no-fee-schedule',
+    });
+    await expect(calendar.book(user, id, ahead(6, 9, 10))).resolves.toMatchObject({
+      state: 'confirmed',
+    });
   });
 
   it('is all that can be booked: what it does not show is refused', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { civilDateOf, FieldsRefused, type Interval, isoInZone } from '@app/common';
+import { civilDateOf, FieldsRefused, instantOf, type Interval, isoInZone } from '@app/common';
 import { fieldError } from '@app/http';
 import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
@@ -70,11 +70,12 @@ export class AvailabilityService {
    * price of its first slot, after the voucher where one is named.
    */
   async search(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
+    const serviceDate = civilDateOf(instantOf(query.from));
     const found = await this.walk(query, query.limit ?? DEFAULT_LIMIT);
     const items: FoundAvailability[] = [];
     for (const { instrument, slots } of found) {
       const quote = await this.quotes.price(this.db.manager, {
-        instrument,
+        instrument: await this.pricedOn(instrument, civilDateOf(slots[0].startsAt), serviceDate),
         userOrganisationId: actor.organisationId,
         period: slots[0],
         purpose: query.purpose ?? 'testing',
@@ -84,6 +85,16 @@ export class AvailabilityService {
       items.push({ instrument: toFound(instrument), slots: slots.map(shown), quote });
     }
     return items;
+  }
+
+  /** The instrument with the prices of a day, which may be others than those at the beginning of the search. */
+  private async pricedOn(
+    instrument: BookableInstrument,
+    day: string,
+    known: string,
+  ): Promise<BookableInstrument> {
+    if (day === known) return instrument;
+    return this.instruments.getBookable(this.db.manager, instrument.id, day);
   }
 
   private async walk(query: SearchAvailabilityQuery, limit: number): Promise<Free[]> {

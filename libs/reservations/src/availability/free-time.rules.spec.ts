@@ -102,7 +102,7 @@ describe('freeTime', () => {
   it.each([
     ['that is not listed', { status: 'suspended' as const }],
     ['without online booking', { onlineBooking: false }],
-    ['without a price', { feeSchedule: null }],
+    ['without a price', { pricedFrom: null, feeSchedule: null }],
     ['without hours', { openingHours: null }],
   ])('shows nothing of an instrument %s', (_what, changes) => {
     const given = facts({});

@@ -36,10 +36,11 @@ export interface FreeTimeFacts {
 export function freeTime(facts: FreeTimeFacts): Interval[] {
   const { instrument, calendar, busyByUnit } = facts;
   const { policy } = instrument;
-  if (instrument.status !== 'listed' || !instrument.onlineBooking || !instrument.feeSchedule) {
+  const { pricedFrom } = instrument;
+  if (instrument.status !== 'listed' || !instrument.onlineBooking || pricedFrom === null) {
     return [];
   }
-  const bookable = bookableSpan(policy, spanOf(facts.within), facts.now.toMillis());
+  const bookable = bookableSpan(policy, spanOf(facts.within), facts.now.toMillis(), pricedFrom);
   if (!bookable) return [];
   const open = openSpans(instrument.openingHours, calendar, bookable);
   const windows = policy.multiDay ? open : splitByDay(open);
@@ -133,8 +134,13 @@ function nearestIn(
   return [intervalOf({ from: at, to: at + length })];
 }
 
-function bookableSpan(policy: BookingPolicy, within: Span, now: number): Span | null {
-  let from = now + policy.noticeMinutes * MINUTE_MS;
+function bookableSpan(
+  policy: BookingPolicy,
+  within: Span,
+  now: number,
+  pricedFrom: string,
+): Span | null {
+  let from = Math.max(now + policy.noticeMinutes * MINUTE_MS, millisOfCivilDate(pricedFrom));
   let to = within.to;
   if (policy.bookableFrom !== null) from = Math.max(from, millisOfCivilDate(policy.bookableFrom));
   if (policy.bookableUntil !== null) {

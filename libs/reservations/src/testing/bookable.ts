@@ -72,6 +72,7 @@ export const bookable = (
   unitIds: [newId()],
   openingHours: WORKING_HOURS,
   policy: { ...NO_RULES, ...policy },
+  pricedFrom: '2020-01-01',
   feeSchedule: {
     version: 1,
     validFrom: '2020-01-01',
