@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Button } from '@/shared/components/button';
 import { Field } from '@/shared/components/field';
 import { LanguageSwitch } from '@/shared/components/language-switch';
+import { useTabTitle } from '@/shared/components/page';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { useSignIn } from '../api';
 import { useSessionTexts } from '../texts';
@@ -67,10 +68,7 @@ function SignInForm() {
 /** Sign-in with account and password; leads back to the page that asked for it. */
 export function SignInPage() {
   const texts = useSessionTexts();
-  const title = texts('title');
-  useEffect(() => {
-    document.title = `${title} · ${document.documentElement.lang === 'en' ? 'Jiayi' : '嘉仪'}`;
-  }, [title]);
+  useTabTitle(texts('title'));
   return (
     <main className="sign-in">
       <div className="sign-in-intro">
