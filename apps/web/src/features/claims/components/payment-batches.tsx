@@ -53,6 +53,12 @@ function ConfirmSheet({ batch, onClose }: { batch: PaymentBatch; onClose: () => 
   );
 }
 
+/** A batch is confirmed by the bank's payment: to a reader it is paid. */
+const BATCH_STATES: Record<PaymentBatch['state'], string> = {
+  instructed: 'instructed',
+  confirmed: 'paid',
+};
+
 const MAY_CONFIRM: readonly Role[] = ['finance_officer', 'bureau_admin'];
 
 /** The payment lists; another person than their maker confirms one with the bank's reference. */
@@ -68,7 +74,7 @@ export function PaymentBatches() {
     { heading: texts('batch'), cell: ({ number }) => number },
     { heading: texts('claimCount'), cell: ({ claims }) => claims.length, number: true },
     { heading: common('amount'), cell: ({ totalFen }) => formatFen(totalFen), number: true },
-    { heading: common('state'), cell: ({ state }) => <StateTag state={state} /> },
+    { heading: common('state'), cell: ({ state }) => <StateTag state={BATCH_STATES[state]} /> },
     {
       heading: common('actions'),
       quiet: true,
