@@ -4,14 +4,16 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** What Vite's page carries where the style nonce of the answer belongs. */
-const NONCE_MARK = '__CSP_NONCE__';
-
-/** Serves the built web app: its files as they are, and its one page, with a fresh style nonce, at every other address. */
+/** Serves the built web app: its files, compressed where the build did so, and its one page at every other address. */
 export async function serveWebApp(app: NestFastifyApplication, directory: string): Promise<void> {
   const page = await readFile(join(directory, 'index.html'), 'utf8');
   const fastify = app.getHttpAdapter().getInstance();
-  await app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false });
+  await app.register(fastifyStatic, {
+    root: directory,
+    serve: false,
+    cacheControl: false,
+    preCompressed: true,
+  });
   fastify.get('/assets/:file', (request: FastifyRequest<{ Params: { file: string } }>, reply) =>
     // Vite names these files by their content, so a browser may keep them for good.
     reply
@@ -23,14 +25,8 @@ export async function serveWebApp(app: NestFastifyApplication, directory: string
       reply.header('cache-control', 'no-cache').sendFile(file),
     );
   }
-  const answer = (
-    request: FastifyRequest & { cspNonce?: string },
-    reply: FastifyReply,
-  ): FastifyReply =>
-    reply
-      .header('cache-control', 'no-store')
-      .type('text/html; charset=utf-8')
-      .send(page.replaceAll(NONCE_MARK, request.cspNonce ?? ''));
+  const answer = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
   fastify.get('/', answer);
   // Addresses of pages belong to the web app's router; those of the API stay 404.
   fastify.get('/:page', (request: FastifyRequest<{ Params: { page: string } }>, reply) =>
@@ -45,6 +41,6 @@ export async function serveWebApp(app: NestFastifyApplication, directory: string
 async function rootFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && entry.name !== 'index.html')
+    .filter((entry) => entry.isFile() && !/^index\.html|\.(br|gz)$/.test(entry.name))
     .map((entry) => entry.name);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -104,41 +103,39 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   );
 }
 
-/** Script only from us, styles by nonce; style attributes are antd's and the one recorded exception (decision 0003). */
+/** Everything from this origin only: scripts and styles are files, nothing is written into a page (decision 0003). */
+const CONTENT_SECURITY_POLICY = [
+  `default-src 'none'`,
+  `script-src 'self'`,
+  `style-src 'self'`,
+  `img-src 'self' data:`,
+  `font-src 'self'`,
+  `connect-src 'self'`,
+  `manifest-src 'self'`,
+  `base-uri 'none'`,
+  `form-action 'self'`,
+  `frame-ancestors 'none'`,
+];
+
 async function registerSecurityHeaders(
   app: NestFastifyApplication,
   { publicUrl }: HttpSettings,
 ): Promise<void> {
   const https = publicUrl?.startsWith('https:') ?? false;
   await app.register(helmet, {
-    enableCSPNonces: false,
     strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     contentSecurityPolicy: false,
     crossOriginEmbedderPolicy: false,
     xFrameOptions: { action: 'deny' },
   });
+  const policy = [...CONTENT_SECURITY_POLICY, ...(https ? ['upgrade-insecure-requests'] : [])].join(
+    '; ',
+  );
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (request: FastifyRequest & { cspNonce?: string }, reply, done) => {
-      request.cspNonce = randomBytes(16).toString('base64');
-      void reply.header('content-security-policy', contentSecurityPolicy(request.cspNonce, https));
+    .addHook('onRequest', (_request, reply, done) => {
+      void reply.header('content-security-policy', policy);
       done();
     });
 }
-
-const contentSecurityPolicy = (nonce: string, https: boolean): string =>
-  [
-    `default-src 'none'`,
-    `script-src 'self'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    `style-src-attr 'unsafe-inline'`,
-    `img-src 'self' data:`,
-    `font-src 'self'`,
-    `connect-src 'self'`,
-    `manifest-src 'self'`,
-    `base-uri 'none'`,
-    `form-action 'self'`,
-    `frame-ancestors 'none'`,
-    ...(https ? ['upgrade-insecure-requests'] : []),
-  ].join('; ');

@@ -9,9 +9,7 @@ type SheetProps = {
 };
 
 /**
- * A modal layer on the browser's own `<dialog>`: focus stays inside, Escape closes, the page behind is inert. The
- * component library's modals lock scrolling with a style element without nonce, which our policy refuses.
- */
+ * A modal layer on the browser's own `<dialog>`: focus stays inside, Escape closes, the page behind is inert. */
 export function Sheet({ title, place = 'dialog', onClose, children }: SheetProps) {
   const texts = useCommonTexts();
   const dialog = useRef<HTMLDialogElement>(null);
