@@ -79,12 +79,18 @@ describe('inCommand', () => {
 
   it('lets a duplicate that waited for a failed one do the work', async () => {
     const call = callOf();
+    let enter = (): void => undefined;
+    const entered = new Promise<void>((resolve) => (enter = resolve));
     const first = inCommand(db, call, async () => {
+      enter();
       await pause(150);
       throw new Error('no');
     });
+    // Watched from the beginning: it fails while the other one is still being started.
+    const refused = expect(first).rejects.toThrow('no');
+    await entered;
     const second = inCommand(db, { ...call }, () => Promise.resolve({ ok: 2 }));
-    await expect(first).rejects.toThrow('no');
+    await refused;
     await expect(second).resolves.toEqual({ ok: 2 });
   });
 
@@ -92,11 +98,14 @@ describe('inCommand', () => {
     const call = callOf();
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    let enter = (): void => undefined;
+    const entered = new Promise<void>((resolve) => (enter = resolve));
     const first = inCommand(db, call, async () => {
+      enter();
       await held;
       return { ok: 1 };
     });
-    await pause(100);
+    await entered;
     const second = inCommand(db, { ...call }, () => Promise.resolve({ ok: 2 }));
     await expect(second).rejects.toMatchObject({
       code: 'command-in-progress',

@@ -39,6 +39,9 @@ interface Step {
   to: ReservationState;
 }
 
+/** How many are ended in one round; the next round goes on. */
+const BATCH = 200;
+
 /** A way a reservation ends without anybody's command; `condition` is SQL over r, o and i. */
 interface Ending {
   action: string;
@@ -200,10 +203,14 @@ export class ReservationLifeService {
   private async endAll(ending: Ending, parameters: string[]): Promise<number> {
     const condition = `r.state = '${ending.from}' AND ${ending.condition}`;
     let count = 0;
-    for (const { id } of await findReservations(this.db.manager, condition, parameters, 200)) {
+    for (const { id } of await this.findDue(condition, parameters)) {
       if (await this.end(id, ending, condition, parameters)) count += 1;
     }
     return count;
+  }
+
+  private findDue(condition: string, parameters: string[]): Promise<ReservationRow[]> {
+    return findReservations(this.db.manager, condition, parameters, BATCH, 'earliest');
   }
 
   private async end(

@@ -49,6 +49,10 @@ export class CompleteReservationRequest {
   actualFen?: number;
 }
 
+/** Which end of a list comes first. */
+export const LIST_ORDERS = ['earliest', 'latest'] as const;
+export type ListOrder = (typeof LIST_ORDERS)[number];
+
 export class ListReservationsQuery extends PageQuery {
   @BooleanField({ optional: true, fromQuery: true, description: 'only those I made' })
   mine?: boolean;
@@ -58,6 +62,8 @@ export class ListReservationsQuery extends PageQuery {
   to?: string;
   @IdField({ optional: true }) instrumentId?: string;
   @OneOf(RESERVATION_STATES, { optional: true }) state?: ReservationState;
+  @OneOf(LIST_ORDERS, { optional: true, description: 'by the start; latest first unless told' })
+  order?: ListOrder;
 }
 
 export class ReservedInstrument {

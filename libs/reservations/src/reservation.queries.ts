@@ -6,7 +6,7 @@ import { DEFAULT_BOOKING_POLICY } from '@app/instruments';
 import type { OrderState, Purpose } from '@app/orders';
 import type { VoucherReason } from '@app/vouchers';
 import { allowedActions } from './reservation.actions';
-import type { ReservationResponse } from './reservation.dto';
+import type { ListOrder, ReservationResponse } from './reservation.dto';
 import type { ReservationState } from './reservation.words';
 
 /** A reservation with what the pages show beside it. */
@@ -44,13 +44,15 @@ export interface ReservationRow {
   now: Date;
 }
 
-/** Reads reservations with their order; `condition` is SQL over r, o and i with numbered parameters. */
+/** Reads reservations with their order, latest first unless told; `condition` is SQL over r, o and i. */
 export function findReservations(
   tx: EntityManager,
   condition: string,
   parameters: unknown[],
   limit: number,
+  order: ListOrder = 'latest',
 ): Promise<ReservationRow[]> {
+  const direction = order === 'earliest' ? 'ASC' : 'DESC';
   return tx.query(
     `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
@@ -67,7 +69,7 @@ export function findReservations(
        JOIN organisation h ON h.id = i.holder_id
        JOIN organisation g ON g.id = r.user_organisation_id
       WHERE ${condition}
-      ORDER BY r.starts_at DESC, r.id DESC LIMIT ${limit}`,
+      ORDER BY r.starts_at ${direction}, r.id ${direction} LIMIT ${limit}`,
     parameters,
   );
 }

@@ -274,3 +274,24 @@ describe('what availability shows', () => {
     }
   });
 });
+
+describe('the list of reservations', () => {
+  it('runs from either end, page by page, and holds only those of either side', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const person = await calendar.buildActor('enterprise_member');
+    for (const hour of [10, 8, 9]) await calendar.book(person, id, ahead(7, hour, hour + 1));
+    const hoursOf = async (actor: Actor, order: 'earliest' | 'latest') => {
+      const starts: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await calendar.reservations.list(actor, { order, limit: 2, cursor });
+        starts.push(...page.items.map(({ startsAt }) => startsAt.slice(11, 13)));
+        cursor = page.next;
+      } while (cursor);
+      return starts;
+    };
+    expect(await hoursOf(person, 'earliest')).toEqual(['16', '17', '18']);
+    expect(await hoursOf(lab, 'latest')).toEqual(['18', '17', '16']);
+    expect(await hoursOf(await calendar.buildActor('enterprise_member'), 'earliest')).toEqual([]);
+  });
+});

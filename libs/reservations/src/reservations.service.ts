@@ -252,9 +252,9 @@ export class ReservationsService {
     return row;
   }
 
-  /** Reservations of the actor's organisation, as user or as holder; all of them for the bureau. Latest first. */
+  /** Reservations of the actor's organisation, as user or as holder; all of them for the bureau. */
   async list(actor: Actor, query: ListReservationsQuery): Promise<Page<ReservationResponse>> {
-    const limit = query.limit ?? DEFAULT_PAGE;
+    const { limit = DEFAULT_PAGE, order = 'latest' } = query;
     const after = decodeCursor(query.cursor, 2);
     const [where, parameters] = conditions([
       oversees(actor) ? null : [OF_EITHER_SIDE, actor.organisationId],
@@ -265,12 +265,12 @@ export class ReservationsService {
       query.state ? ['r.state = ?', query.state] : null,
       after
         ? [
-            '(r.starts_at, r.id) < ((?::json->>0)::timestamptz, (?::json->>1)::uuid)',
+            `(r.starts_at, r.id) ${order === 'earliest' ? '>' : '<'} ((?::json->>0)::timestamptz, (?::json->>1)::uuid)`,
             JSON.stringify(after),
           ]
         : null,
     ]);
-    const rows = await findReservations(this.db.manager, where, parameters, limit + 1);
+    const rows = await findReservations(this.db.manager, where, parameters, limit + 1, order);
     return page(
       rows,
       limit,

@@ -3286,6 +3286,8 @@ export interface operations {
                 limit?: number | null;
                 /** @description only those I made */
                 mine?: boolean | null;
+                /** @description by the start; latest first unless told */
+                order?: "earliest" | "latest" | null;
                 state?: "requested" | "confirmed" | "in_use" | "used" | "completed" | "rejected" | "cancelled" | "expired" | "no_show" | "displaced" | null;
                 /** @description starts before this instant */
                 to?: string | null;

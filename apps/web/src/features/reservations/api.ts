@@ -12,36 +12,19 @@ export type ReservationFilter = {
   from?: string;
   to?: string;
   state?: Reservation['state'];
+  /** By the start; the latest come first unless told. */
+  order?: 'earliest' | 'latest';
 };
 
 const PAGE = 50;
-const LARGEST_PAGE = 200;
 
-/** Bookings of the own organisation (`mine`) or of the instruments one looks after, latest first, page by page. */
+/** Bookings of the own organisation (`mine`) or of the instruments one looks after, page by page. */
 export function reservationsQuery(filter: ReservationFilter) {
   return pagedList(['reservations', filter], (cursor) =>
     bodyOf(
       api.GET('/api/v1/reservations', { params: { query: { ...filter, limit: PAGE, cursor } } }),
     ),
   );
-}
-
-/** All bookings from a time on, the earliest first: the API lists the latest first, so every page is read. */
-export function comingReservationsQuery(filter: ReservationFilter & { from: string }) {
-  return queryOptions({
-    queryKey: ['reservations', 'coming', filter],
-    queryFn: async (): Promise<Reservation[]> => {
-      const found: Reservation[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = { ...filter, limit: LARGEST_PAGE, cursor };
-        const page = await bodyOf(api.GET('/api/v1/reservations', { params: { query } }));
-        found.push(...page.items);
-        cursor = page.next ?? undefined;
-      } while (cursor);
-      return found.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
-    },
-  });
 }
 
 const CLAIMS_SEEN = 200;

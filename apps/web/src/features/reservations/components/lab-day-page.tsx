@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from '@/shared/components/button';
 import { Empty } from '@/shared/components/empty';
@@ -7,7 +7,7 @@ import { ListView } from '@/shared/components/query-view';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
 import { useLanguage } from '@/shared/i18n/language';
 import { addDays, civilDate, formatDate, instantAt } from '@/shared/time';
-import { comingReservationsQuery, type Reservation } from '../api';
+import { reservationsQuery, type Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 import { LabActions } from './lab-actions';
 import { ReservationCard } from './reservation-card';
@@ -34,8 +34,12 @@ function LabCards({ reservations }: { reservations: Reservation[] }) {
 
 function Requests() {
   const texts = useReservationTexts();
-  const query = useQuery(
-    comingReservationsQuery({ state: 'requested', from: instantAt(civilDate(new Date()), 0) }),
+  const query = useInfiniteQuery(
+    reservationsQuery({
+      state: 'requested',
+      from: instantAt(civilDate(new Date()), 0),
+      order: 'earliest',
+    }),
   );
   return (
     <section className="stack" aria-labelledby="requests">
@@ -68,8 +72,12 @@ function DaySwitch({ date, onChange }: DaySwitchProps) {
 function Schedule({ date, onChange }: DaySwitchProps) {
   const texts = useReservationTexts();
   const language = useLanguage();
-  const day = useQuery(
-    comingReservationsQuery({ from: instantAt(date, 0), to: instantAt(addDays(date, 1), 0) }),
+  const day = useInfiniteQuery(
+    reservationsQuery({
+      from: instantAt(date, 0),
+      to: instantAt(addDays(date, 1), 0),
+      order: 'earliest',
+    }),
   );
   const planned = day.data?.filter(({ state }) => !NOT_PLANNED.includes(state));
   const nothing = (

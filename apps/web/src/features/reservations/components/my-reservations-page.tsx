@@ -1,11 +1,11 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Empty } from '@/shared/components/empty';
 import { Page } from '@/shared/components/page';
 import { ListView } from '@/shared/components/query-view';
 import { civilDate, instantAt } from '@/shared/time';
-import { comingReservationsQuery, reservationsQuery, type Reservation } from '../api';
+import { reservationsQuery, type Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 import { MyActions } from './my-actions';
 import { ReservationCard } from './reservation-card';
@@ -66,7 +66,9 @@ function MyCards({ reservations }: { reservations: Reservation[] }) {
 type ListProps = { midnight: string };
 
 function Coming({ midnight }: ListProps) {
-  const query = useQuery(comingReservationsQuery({ mine: true, from: midnight }));
+  const query = useInfiniteQuery(
+    reservationsQuery({ mine: true, from: midnight, order: 'earliest' }),
+  );
   return (
     <ListView query={query} empty={<NoReservations tab="upcoming" />}>
       {(reservations) => <MyCards reservations={reservations} />}
