@@ -37,10 +37,10 @@ export async function relayOutbox(
   const [claimed]: [ClaimedMessage[], number] = await db.query(
     `UPDATE outbox_message SET state = 'queued', attempt = attempt + 1, next_at = app_now() + make_interval(secs => $2)
       WHERE id IN (SELECT id FROM outbox_message
-                    WHERE state IN ('pending', 'queued') AND next_at <= app_now()
+                    WHERE state IN ('pending', 'queued') AND next_at <= app_now() AND attempt < $3
                     ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)
       RETURNING id, job, payload, attempt`,
-    [BATCH, leaseSeconds],
+    [BATCH, leaseSeconds, MAX_DELIVERIES],
   );
   for (const { id, job, payload, attempt } of claimed) {
     const message: QueuedMessage = { messageId: id, attempt, payload };
@@ -54,7 +54,7 @@ async function giveUp(db: DataSource): Promise<void> {
   await db.query(
     `UPDATE outbox_message SET state = 'failed', finished_at = app_now(),
             last_error = coalesce(last_error, format('queued %s times without a result', attempt))
-      WHERE state = 'queued' AND attempt >= $1 AND next_at <= app_now()`,
+      WHERE state IN ('pending', 'queued') AND attempt >= $1 AND next_at <= app_now()`,
     [MAX_DELIVERIES],
   );
 }
