@@ -122,12 +122,17 @@ describe('inTransaction', () => {
 
   it('runs the whole work again when it was the victim of a real deadlock', async () => {
     const runs = { left: 0, right: 0 };
+    // Each holds its first lock before either asks for its second: only then is it a deadlock for certain.
+    let holding = 0;
     const cross = (side: 'left' | 'right', keys: [number, number], date: string) =>
       inTransaction(db, async (tx) => {
         runs[side] += 1;
         await write(tx, date);
         await lock(tx, keys[0]);
-        await pause(150);
+        if (runs[side] === 1) {
+          holding += 1;
+          while (holding < 2) await pause(5);
+        }
         await lock(tx, keys[1]);
       });
     await Promise.all([
