@@ -1,8 +1,6 @@
-import type { IdempotentCall } from '@app/database';
 import {
   Command,
   type CommandCall,
-  IdempotentCommand,
   IdParam,
   type Page,
   PageResponse,
@@ -25,7 +23,7 @@ export class ClaimsController {
   submit(
     @Body() body: SubmitClaim,
     @CurrentActor() actor: Actor,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<ClaimResponse> {
     return this.claims.submit(body, actor, call);
   }

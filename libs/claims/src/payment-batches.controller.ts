@@ -1,8 +1,6 @@
-import type { IdempotentCall } from '@app/database';
 import {
   Command,
   type CommandCall,
-  IdempotentCommand,
   IdParam,
   type Page,
   PageQuery,
@@ -26,7 +24,7 @@ export class PaymentBatchesController {
   create(
     @Body() body: CreatePaymentBatch,
     @CurrentActor() actor: Actor,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<PaymentBatchResponse> {
     return this.batches.create(body.claimIds, actor, call);
   }

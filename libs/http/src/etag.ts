@@ -1,22 +1,15 @@
 import {
   type CallHandler,
-  createParamDecorator,
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import { fieldError, InvalidRequest, VersionConflict } from './http.errors';
-import type { HttpReply, HttpRequest } from './request';
+import type { HttpReply } from './request';
 
 /** The strong entity tag of a version number. */
 export const etagOf = (version: number): string => `"${version}"`;
-
-/** The If-Match header as sent, or undefined. */
-export const IfMatch = createParamDecorator(
-  (_: unknown, context: ExecutionContext): string | undefined =>
-    context.switchToHttp().getRequest<HttpRequest>().headers['if-match'],
-);
 
 /** @throws VersionConflict (412) when If-Match was sent and names another version */
 export function requireVersion(ifMatch: string | undefined, version: number): void {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   type CallHandler,
-  createParamDecorator,
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
@@ -50,11 +49,6 @@ export function idempotentCallOf(context: ExecutionContext): IdempotentCall | un
   };
   return request.idempotentCall;
 }
-
-/** The idempotent call of this request as a parameter. */
-export const IdempotentCommand = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  idempotentCallOf(context),
-);
 
 function keyOf(request: HttpRequest): string | undefined {
   const value = request.headers[HEADER];

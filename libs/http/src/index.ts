@@ -5,7 +5,7 @@ export * from './fields';
 export * from './http.errors';
 export * from './http.module';
 export { HealthController } from './health';
-export { IdempotentCommand, ReplayInterceptor, RequiresIdempotencyKey } from './idempotency';
+export { ReplayInterceptor, RequiresIdempotencyKey } from './idempotency';
 export * from './logging';
 export { metricsRegistry } from './metrics';
 export * from './openapi';

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { IdempotentCall } from '@app/database';
-import { IdempotentCommand, IdParam, type Page, PageResponse } from '@app/http';
+import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
 import { CurrentActor } from './access.guard';
 import {
   CreateOrganisationRequest,
@@ -21,7 +20,7 @@ export class OrganisationsController {
   create(
     @CurrentActor() actor: Actor,
     @Body() body: CreateOrganisationRequest,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<OrganisationResponse> {
     return this.organisations.create(actor, body, call);
   }

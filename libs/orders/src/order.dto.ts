@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Fen, isoInZone } from '@app/common';
-import { FenField, IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
+import { IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
 import { VOUCHER_REASONS, type VoucherReason } from '@app/vouchers';
 import {
   ORDER_KINDS,
@@ -40,11 +40,6 @@ export class QuoteResponse {
 
 export class DisputeOrderRequest {
   @TextField({ max: 500 }) reason: string;
-}
-
-/** Completion by the lab; the list price when no other fee is given. */
-export class ActualFee {
-  @FenField({ optional: true }) actualFen?: number;
 }
 
 export class OrderResponse {

@@ -7,11 +7,6 @@ export const HTTP_JSON_PATHS = {
   digests: '/v1/digests',
 } as const;
 
-/** Body of a batch call. */
-export interface RecordBatch {
-  records: readonly OutgoingRecord[];
-}
-
 const OUTCOMES: readonly Outcome[] = ['applied', 'duplicate', 'stale', 'refused'];
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { IdempotentCall } from '@app/database';
-import { IdempotentCommand, IdParam, type Page, PageQuery, PageResponse } from '@app/http';
+import { Command, type CommandCall, IdParam, type Page, PageQuery, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import {
   CreateSyncRunRequest,
@@ -21,7 +20,7 @@ export class SyncController {
   createRun(
     @CurrentActor() actor: Actor,
     @Body() body: CreateSyncRunRequest,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<SyncRunResponse> {
     return this.sync.createRun(actor, body, call);
   }
@@ -50,7 +49,7 @@ export class SyncController {
   resend(
     @CurrentActor() actor: Actor,
     @IdParam() id: string,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<SyncItemResponse> {
     return this.sync.resend(actor, id, call);
   }

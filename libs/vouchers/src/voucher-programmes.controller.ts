@@ -1,7 +1,7 @@
 import { type Actor, CurrentActor } from '@app/identity';
-import type { IdempotentCall } from '@app/database';
 import {
-  IdempotentCommand,
+  Command,
+  type CommandCall,
   IdParam,
   type Page,
   PageQuery,
@@ -28,7 +28,7 @@ export class VoucherProgrammesController {
   create(
     @Body() body: CreateVoucherProgramme,
     @CurrentActor() actor: Actor,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<VoucherProgrammeResponse> {
     return this.programmes.create(body, actor, call);
   }
@@ -52,7 +52,7 @@ export class VoucherProgrammesController {
     @IdParam() id: string,
     @Body() body: AppropriateBudget,
     @CurrentActor() actor: Actor,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<AppropriationResponse> {
     return this.programmes.appropriate(id, body, actor, call);
   }

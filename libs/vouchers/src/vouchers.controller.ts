@@ -1,6 +1,6 @@
-import type { IdempotentCall } from '@app/database';
 import {
-  IdempotentCommand,
+  Command,
+  type CommandCall,
   IdParam,
   type Page,
   PageQuery,
@@ -29,7 +29,7 @@ export class VouchersController {
   issue(
     @Body() body: IssueVoucher,
     @CurrentActor() actor: Actor,
-    @IdempotentCommand() call: IdempotentCall | undefined,
+    @Command() { call }: CommandCall,
   ): Promise<VoucherResponse> {
     return this.vouchers.issue(body, actor, call);
   }
