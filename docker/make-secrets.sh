@@ -17,4 +17,5 @@ for role in owner app sandbox; do
   secret "${role}_database_url" "postgres://jiayi_$role:$(cat "secrets/${role}_password")@postgres:5432/jiayi"
 done
 secret audit_key "$(random)"
+secret secret_key "$(random)"
 secret platform_secret "$(random)"

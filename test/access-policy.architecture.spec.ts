@@ -42,7 +42,11 @@ function faults(operations: readonly string[], rows: readonly string[]): string[
 
 const rows = Object.keys(ACCESS_POLICY);
 const api = AppModule.forRoot(
-  environment({ DATABASE_URL: 'postgres://nobody@127.0.0.1/none', JIAYI_AUDIT_KEY: 'unused' }),
+  environment({
+    DATABASE_URL: 'postgres://nobody@127.0.0.1/none',
+    JIAYI_AUDIT_KEY: 'unused',
+    JIAYI_SECRET_KEY: 'unused, but long enough to be one',
+  }),
 );
 
 @Controller('planted')

@@ -66,6 +66,8 @@ function environmentOf(name, { urls, ports, directory, settings }) {
     WORKER_PORT: name === 'worker' ? String(ports.worker) : undefined,
     JIAYI_DATA_DIR: directory,
     JIAYI_AUDIT_KEY: 'bench',
+    JIAYI_SECRET_KEY: 'a secret of the bench, 32 characters long',
+    JIAYI_DEMONSTRATION: '1',
     PLATFORM_URL: `http://127.0.0.1:${ports['platform-sandbox']}`,
     PLATFORM_APP_KEY: 'jiaxing',
     PLATFORM_SECRET: 'bench-platform-secret',
@@ -91,8 +93,8 @@ async function asOwner(urls, work) {
 async function buildOrganisation(client) {
   const id = randomUUID();
   await client.query(
-    `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
-     VALUES ($1, '测试单位', $2, 'enterprise', 'enterprise', '330402', '王晓', '0573-83640000')`,
+    `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+     VALUES ($1, '测试单位', $2, 'enterprise', 'enterprise', '330402', '王晓', '0573-83640000', 'verified')`,
     [id, id],
   );
   return id;

@@ -61,8 +61,8 @@ export async function startWorld(
 async function insertOrganisation(database: TestDatabase, regionCode: string): Promise<string> {
   const id = newId();
   await database.dataSource.query(
-    `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
-     VALUES ($1, '测试单位' || right($2, 6), $2, 'enterprise', 'enterprise', $3, '王晓', '0573-83640000')`,
+    `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+     VALUES ($1, '测试单位' || right($2, 6), $2, 'enterprise', 'enterprise', $3, '王晓', '0573-83640000', 'verified')`,
     [id, id, regionCode],
   );
   return id;

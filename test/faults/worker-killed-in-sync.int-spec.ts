@@ -46,6 +46,8 @@ async function requestRun(db: DataSource, holder: TestHolder): Promise<string> {
     organisationId: holder.organisationId,
     organisationNameZh: '嘉兴市科技局',
     organisationRegionCode: '330400',
+    organisationVerified: true,
+    agentOrganisationId: null,
     roles: ['bureau_admin' as const],
   };
   const sync = new SyncService(db, new AuditService(), new Outbox());

@@ -19,8 +19,8 @@ export async function buildHolder(db: DataSource): Promise<TestHolder> {
     userId: newId(),
   };
   await db.query(
-    `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
-     VALUES ($1, $2, $3, 'university', 'public_institution', '330402', '王晓', '0573-83640000')`,
+    `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+     VALUES ($1, $2, $3, 'university', 'public_institution', '330402', '王晓', '0573-83640000', 'verified')`,
     [holder.organisationId, `持有单位${counter}`, holder.creditCode],
   );
   await db.query(

@@ -112,6 +112,8 @@ function environmentsOf(
     REDIS_URL: options.redisUrl,
     JIAYI_DATA_DIR: directory,
     JIAYI_AUDIT_KEY: 'test-audit-key',
+    JIAYI_SECRET_KEY: 'a secret of the test, 32 characters long',
+    JIAYI_DEMONSTRATION: '1',
     JIAYI_WEB_DIR: join(ROOT, 'apps/web/dist'),
     ...options.env,
   };

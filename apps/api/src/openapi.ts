@@ -15,6 +15,7 @@ async function main(): Promise<void> {
   const settings = environment({
     DATABASE_URL: 'postgres://nobody@127.0.0.1/none',
     JIAYI_AUDIT_KEY: 'unused',
+    JIAYI_SECRET_KEY: 'unused, but long enough to be one',
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),

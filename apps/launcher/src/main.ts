@@ -84,6 +84,8 @@ async function startServices(
     DATABASE_URL_FILE: undefined, // the operator's names the owner, whom no serving process may be
     JIAYI_DATA_DIR: dataDirectory,
     JIAYI_AUDIT_KEY: secrets.get('audit-key'),
+    JIAYI_SECRET_KEY: secrets.get('secret-key'),
+    JIAYI_DEMONSTRATION: settings.demonstration ? '1' : undefined,
     ...platform,
   };
   const web = join(root, 'apps/web/dist');

@@ -9,6 +9,7 @@ export type SecretName =
   | 'database-owner'
   | 'database-sandbox'
   | 'audit-key'
+  | 'secret-key'
   | 'platform-secret'
   | 'demonstration-password';
 

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { InstantColumn } from '@app/database';
 
@@ -7,6 +7,7 @@ import { InstantColumn } from '@app/database';
  * afterwards, so that writers do not wait for each other. `xid` orders rows against the sealed ones.
  */
 @Entity('audit_entry')
+@Check('audit_entry_outcome_known', `outcome IN ('done', 'refused')`)
 @Index('audit_entry_object', ['objectType', 'objectId'])
 export class AuditEntry {
   @PrimaryColumn('uuid') id: string;
@@ -20,4 +21,14 @@ export class AuditEntry {
   @Column('text', { name: 'object_type' }) objectType: string;
   @Column('uuid', { name: 'object_id' }) objectId: string;
   @Column('jsonb') detail: object;
+  /** `refused` for what was asked for and not done. */
+  @Column('text', { default: 'done' }) outcome: 'done' | 'refused';
+  /** The HTTP request it was done for; null for the system's own jobs. */
+  @Column('uuid', { name: 'request_id', nullable: true }) requestId: string | null;
+  /** The agent (代) by whose hands the organisation acted. */
+  @Column('uuid', { name: 'agent_organisation_id', nullable: true })
+  agentOrganisationId: string | null;
+  /** SHA-256 of the object's row before and after; null where there was none. */
+  @Column('bytea', { name: 'digest_before', nullable: true }) digestBefore: Buffer | null;
+  @Column('bytea', { name: 'digest_after', nullable: true }) digestAfter: Buffer | null;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { newId } from '@app/common';
+import { callContext, newId } from '@app/common';
 
 /** One thing that was done, to be recorded beside its effect. */
 export interface AuditRecord {
@@ -14,13 +14,20 @@ export interface AuditRecord {
   detail?: object;
 }
 
+/** Stands for no object: a refusal may have none. */
+export const NOTHING = '00000000-0000-0000-0000-000000000000';
+
+/** The request this is done for; null in jobs. */
+export const requestIdOf = (): string | null => callContext()?.requestId ?? null;
+
 /** Writes the audit trail; a failure here fails the action, so that nothing happens without its trace. */
 @Injectable()
 export class AuditService {
   async record(tx: EntityManager, record: AuditRecord): Promise<void> {
     await tx.query(
-      `INSERT INTO audit_entry (id, actor_id, organisation_id, action, object_type, object_id, detail)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      `INSERT INTO audit_entry (id, actor_id, organisation_id, action, object_type, object_id, detail, request_id,
+                                agent_organisation_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         newId(),
         record.actor?.userId ?? null,
@@ -29,6 +36,8 @@ export class AuditService {
         record.objectType,
         record.objectId,
         record.detail ?? {},
+        requestIdOf(),
+        callContext()?.agentOrganisationId ?? null,
       ],
     );
   }

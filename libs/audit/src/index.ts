@@ -1,5 +1,6 @@
 export * from './audit-block.entity';
 export * from './audit-entry.entity';
 export * from './audit.module';
-export * from './audit.service';
+export { type AuditRecord, AuditService } from './audit.service';
+export { RefusalLog } from './refusal-log';
 export * from './sealer';

@@ -1,4 +1,5 @@
 import { AuditModule } from '@app/audit';
+import { AccessModule, Subjects } from '@app/identity';
 import { OrdersModule } from '@app/orders';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
 import { Module, type OnModuleInit } from '@nestjs/common';
@@ -14,10 +15,12 @@ import { CLAIM_INVARIANTS } from './invariants.sql';
 import { PaymentBatch } from './payment-batch.entity';
 import { PaymentBatchesController } from './payment-batches.controller';
 import { PaymentBatchesService } from './payment-batches.service';
+import { defineSubjects } from './claim.subjects';
 
 /** Claims for used vouchers, their review and payment. */
 @Module({
   imports: [
+    AccessModule,
     AuditModule,
     VouchersModule,
     OrdersModule,
@@ -28,7 +31,12 @@ import { PaymentBatchesService } from './payment-batches.service';
   exports: [ClaimsService, PaymentBatchesService],
 })
 export class ClaimsModule implements OnModuleInit {
-  constructor(private readonly invariants: LedgerInvariants) {}
+  constructor(
+    private readonly invariants: LedgerInvariants,
+    subjects: Subjects,
+  ) {
+    defineSubjects(subjects);
+  }
 
   onModuleInit(): void {
     this.invariants.add(CLAIM_INVARIANTS);

@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { MIN_SECRET_LENGTH } from './field-cipher';
 
 /** A setting is missing or senseless; the message is one sentence for the operator. */
 export class ConfigurationError extends Error {
   override name = 'ConfigurationError';
 }
+
+/**
+ * Rules for passwords: `level-3` as 等保 2.0 level 3 is read (three kinds of characters, changed every 90 days),
+ * `asvs` as OWASP ASVS 5.0 asks (length and a list of known ones, no composition, no expiry).
+ */
+export const PASSWORD_POLICIES = ['level-3', 'asvs'] as const;
+export type PasswordPolicy = (typeof PASSWORD_POLICIES)[number];
 
 /** The configuration of one process, read once from the environment. */
 export interface Environment {
@@ -26,6 +34,11 @@ export interface Environment {
   insecureHttp: boolean;
   /** Key of the audit sealer's signatures. */
   auditKey: string;
+  /** Seals fields and signs links; every purpose has a key derived from it. */
+  secretKey: string;
+  /** Demonstration: invented people, no second factor. */
+  demonstration: boolean;
+  passwordPolicy: PasswordPolicy;
   platformUrl: string | undefined;
   platformAppKey: string;
   platformSecret: string | undefined;
@@ -58,6 +71,26 @@ function required(name: string, from: NodeJS.ProcessEnv): string {
   return value;
 }
 
+function secret(name: string, from: NodeJS.ProcessEnv): string {
+  const value = required(name, from);
+  if (value.length < MIN_SECRET_LENGTH)
+    throw new ConfigurationError(`${name} is too short; it needs ${MIN_SECRET_LENGTH} characters.`);
+  return value;
+}
+
+function oneOf<T extends string>(
+  name: string,
+  values: readonly T[],
+  fallback: T,
+  from: NodeJS.ProcessEnv,
+): T {
+  const text = readSetting(name, from) ?? fallback;
+  const value = values.find((one) => one === text);
+  if (value === undefined)
+    throw new ConfigurationError(`${name}=${text} is none of: ${values.join(', ')}.`);
+  return value;
+}
+
 function wholeNumber(name: string, fallback: number, from: NodeJS.ProcessEnv): number {
   const text = readSetting(name, from);
   if (text === undefined) return fallback;
@@ -84,6 +117,9 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     publicUrl: readSetting('JIAYI_PUBLIC_URL', from),
     insecureHttp: readSetting('JIAYI_INSECURE_HTTP', from) === '1',
     auditKey: required('JIAYI_AUDIT_KEY', from),
+    secretKey: secret('JIAYI_SECRET_KEY', from),
+    demonstration: readSetting('JIAYI_DEMONSTRATION', from) === '1',
+    passwordPolicy: oneOf('JIAYI_PASSWORD_POLICY', PASSWORD_POLICIES, 'level-3', from),
     platformUrl: readSetting('PLATFORM_URL', from),
     platformAppKey: readSetting('PLATFORM_APP_KEY', from) ?? 'jiaxing',
     platformSecret: readSetting('PLATFORM_SECRET', from),

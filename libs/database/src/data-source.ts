@@ -1,6 +1,7 @@
 import { types } from 'pg';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import { migrations } from './migrations';
+import { INITIAL_SCOPE, ScopedClient } from './scoped-client';
 
 /** Leaves `date` columns the text they are: a Date object would move them across midnight. */
 types.setTypeParser(types.builtins.DATE, (text) => text);
@@ -37,7 +38,8 @@ export function dataSourceOptions(settings: ConnectionSettings): DataSourceOptio
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
       // Said once per connection: TypeORM would say it again, as a statement of its own, in every transaction.
-      options: '-c default_transaction_isolation=read\\ committed',
+      options: `-c default_transaction_isolation=read\\ committed ${INITIAL_SCOPE}`,
+      Client: ScopedClient,
       ...(settings.timeouts === false ? {} : TIMEOUTS),
     },
   };

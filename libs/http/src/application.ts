@@ -5,9 +5,14 @@ import multipart from '@fastify/multipart';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
-import { type Environment, newId } from '@app/common';
+import { type CallContext, type Environment, inCallContext, newId } from '@app/common';
 import { EtagInterceptor } from './etag';
 import { limitRequests, refuseCrossSite } from './guards';
 import { ReplayInterceptor } from './idempotency';
@@ -54,10 +59,27 @@ export async function createHttpApplication(
       void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
+  carryCallContext(fastify);
   refuseCrossSite(fastify);
   limitRequests(fastify, settings.rateLimit);
   measureRequests(fastify);
   return app;
+}
+
+/**
+ * Gives every request its call context. Taken up twice: a request with a body goes on in the context of the socket's
+ * events once the body is read.
+ */
+function carryCallContext(fastify: FastifyInstance): void {
+  const contexts = new WeakMap<FastifyRequest, CallContext>();
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const context = { requestId: request.id };
+    contexts.set(request, context);
+    inCallContext(context, done);
+  });
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    inCallContext(contexts.get(request) ?? { requestId: request.id }, done);
+  });
 }
 
 /** What both the running API and the writer of the OpenAPI document need. */

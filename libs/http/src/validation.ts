@@ -6,7 +6,7 @@ import {
   type PipeTransform,
 } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { type ValidationError, validate } from 'class-validator';
+import { isUUID, type ValidationError, validate } from 'class-validator';
 import { type FieldError, isText, type Text } from '@app/common';
 import { fieldError, InvalidRequest } from './http.errors';
 
@@ -69,17 +69,19 @@ function codeOf(fault: ValidationError, constraint: string): string {
     .toLowerCase();
 }
 
+/** True for the text of a UUID, as every id is one. */
+export const isId = (value: unknown): value is string => typeof value === 'string' && isUUID(value);
+
+/** @throws InvalidRequest naming the part of the path that is no id (400) */
+export function refuseId(name: string): never {
+  throw new InvalidRequest([
+    fieldError(`/${name}`, 'uuid', undefined, {
+      zh: '须为 UUID，请检查链接',
+      en: 'must be a UUID; check the address',
+    }),
+  ]);
+}
+
 /** The `{id}` (or another named part) of the path, which must be a UUID. */
 export const IdParam = (name = 'id'): ParameterDecorator =>
-  Param(
-    name,
-    new ParseUUIDPipe({
-      exceptionFactory: () =>
-        new InvalidRequest([
-          fieldError(`/${name}`, 'uuid', undefined, {
-            zh: '须为 UUID，请检查链接',
-            en: 'must be a UUID; check the address',
-          }),
-        ]),
-    }),
-  );
+  Param(name, new ParseUUIDPipe({ exceptionFactory: () => refuseId(name) }));

@@ -101,3 +101,33 @@ export class SetupCodeRefused extends DomainError {
     });
   }
 }
+
+/** The roles need a second factor that this session has not got (403). */
+export class SecondFactorRequired extends DomainError {
+  constructor() {
+    super({
+      kind: 'forbidden',
+      code: 'second-factor-required',
+      title: { zh: '需要双因素认证', en: 'A second factor is needed' },
+      detail: {
+        zh: '您的角色须启用双因素认证：请在“账号安全”中绑定验证器后重新登录。',
+        en: 'Your role needs a second factor: set up an authenticator under account security, then sign in again.',
+      },
+    });
+  }
+}
+
+/** The person must prove again who they are (401). Source: ASVS 5.0, 7.5.1. */
+export class ProofRequired extends DomainError {
+  constructor() {
+    super({
+      kind: 'unauthenticated',
+      code: 'proof-required',
+      title: { zh: '请再次验证身份', en: 'Prove again who you are' },
+      detail: {
+        zh: '此操作涉及账号安全或资金，请再次输入密码（及验证码）后重试。',
+        en: 'This concerns your account or money: enter your password (and code) again, then repeat it.',
+      },
+    });
+  }
+}

@@ -1,41 +1,60 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
-import { AccessGuard } from './access.guard';
-import { MembersController, SetupController } from './members.controller';
-import { MembersService } from './members.service';
-import { Organisation } from './organisation.entity';
-import { OrganisationsController } from './organisations.controller';
-import { OrganisationsService } from './organisations.service';
-import { MeController, SessionsController } from './sessions.controller';
-import { IDENTITY_SETTINGS, type IdentitySettings, SessionsService } from './sessions.service';
-import { SetupCode } from './setup-code.entity';
-import { AppUser, Membership, Session } from './user.entity';
+import { AccessGuard } from './access/access.guard';
+import { AccessModule } from './access/access.module';
+import { ReadableFields } from './access/readable-fields.interceptor';
+import { Subjects } from './access/subjects';
+import { ApiKey } from './api-keys/api-key.entity';
+import { Delegation } from './delegations/delegation.entity';
+import { defineSubjects } from './identity.subjects';
+import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.settings';
+import { Invitation } from './invitations/invitation.entity';
+import { SignedLink } from './links/signed-link.entity';
+import { Organisation } from './organisations/organisation.entity';
+import { OrganisationsController } from './organisations/organisations.controller';
+import { OrganisationsService } from './organisations/organisations.service';
+import { PayeeAccount } from './payee-accounts/payee-account.entity';
+import { MembersController, SetupController } from './people/members.controller';
+import { MembersService } from './people/members.service';
+import { SetupCode } from './people/setup-code.entity';
+import { AppUser, Membership } from './people/user.entity';
+import { ProviderAdmission } from './provider-admissions/provider-admission.entity';
+import { RecoveryCode, SecondFactor } from './second-factor/second-factor.entity';
+import { CallersService } from './sessions/callers.service';
+import { Session } from './sessions/session.entity';
+import { MeController, SessionsController } from './sessions/sessions.controller';
+import { SessionsService } from './sessions/sessions.service';
+import { ExternalIdentity, SignInFlow } from './sign-in/external-identity.entity';
+import { SignInGuess } from './sign-in/guess.entity';
+
+const ENTITIES = [
+  ...[Organisation, AppUser, Membership, SetupCode, Invitation, SignedLink],
+  ...[Session, SecondFactor, RecoveryCode, ExternalIdentity, SignInFlow, SignInGuess],
+  ...[ApiKey, PayeeAccount, Delegation, ProviderAdmission],
+];
 
 /** Organisations, people and their sessions; brings the guard that holds every route to the access policy. */
 @Module({})
 export class IdentityModule {
+  constructor(subjects: Subjects) {
+    defineSubjects(subjects);
+  }
+
   static forRoot(settings: IdentitySettings): DynamicModule {
     return {
       module: IdentityModule,
-      imports: [
-        AuditModule,
-        TypeOrmModule.forFeature([Organisation, AppUser, Membership, Session, SetupCode]),
-      ],
+      imports: [AccessModule, AuditModule, TypeOrmModule.forFeature(ENTITIES)],
       controllers: [
-        SessionsController,
-        MeController,
-        OrganisationsController,
-        MembersController,
-        SetupController,
+        ...[SessionsController, MeController, SetupController],
+        ...[OrganisationsController, MembersController],
       ],
       providers: [
         { provide: IDENTITY_SETTINGS, useValue: settings },
         { provide: APP_GUARD, useClass: AccessGuard },
-        SessionsService,
-        OrganisationsService,
-        MembersService,
+        { provide: APP_INTERCEPTOR, useClass: ReadableFields },
+        ...[CallersService, SessionsService, OrganisationsService, MembersService],
       ],
     };
   }

@@ -1,10 +1,32 @@
-export { ACCESS_POLICY, type AccessRule, allows } from './access-policy';
-export { CurrentActor } from './access.guard';
+export { ACCESS_POLICY, READABLE_FIELDS } from './access/access-policy';
+export { AccessGuard, CurrentActor, CurrentCaller } from './access/access.guard';
+export { AccessModule } from './access/access.module';
+export * from './access/access-row';
+export { API_KEY_SCOPES, type Scope, SCOPES } from './access/api-key-scopes';
+export type { Caller } from './access/caller';
+export { type Relation, RELATIONS, relationsOf, type Subject } from './access/relations';
+export * from './access/roles';
+export { Subjects } from './access/subjects';
+export { ApiKey } from './api-keys/api-key.entity';
+export {
+  DELEGATED_ACTIONS,
+  type DelegatedAction,
+  Delegation,
+} from './delegations/delegation.entity';
 export * from './identity.errors';
 export * from './identity.module';
-export { issueSetupCode } from './members.service';
-export * from './organisation.entity';
-export * from './organisation.words';
-export * from './roles';
-export { hashPassword, type IdentitySettings } from './sessions.service';
-export * from './user.entity';
+export type { IdentitySettings } from './identity.settings';
+export { Invitation } from './invitations/invitation.entity';
+export { LINK_PURPOSES, type LinkPurpose, SignedLink } from './links/signed-link.entity';
+export * from './organisations/organisation.entity';
+export * from './organisations/organisation.words';
+export { hashPassword } from './passwords/password-hash';
+export { PayeeAccount } from './payee-accounts/payee-account.entity';
+export { issueSetupCode } from './people/members.service';
+export { SetupCode } from './people/setup-code.entity';
+export * from './people/user.entity';
+export { ProviderAdmission } from './provider-admissions/provider-admission.entity';
+export { RecoveryCode, SecondFactor } from './second-factor/second-factor.entity';
+export { Session } from './sessions/session.entity';
+export { ExternalIdentity, SignInFlow } from './sign-in/external-identity.entity';
+export { SignInGuess } from './sign-in/guess.entity';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
+import { AccessModule, Subjects } from '@app/identity';
 import { WorkCalendarModule } from '@app/work-calendar';
 import { CategoriesController } from './categories/categories.controller';
 import { ImportRunsService } from './import/import-runs.service';
@@ -19,10 +20,12 @@ import {
   FeeScheduleVersion,
   OpeningHoursVersion,
 } from './terms/terms.entity';
+import { defineSubjects } from './instrument.subjects';
 
 /** The register of instruments, their terms, and the import of ledgers up to its queue. */
 @Module({
   imports: [
+    AccessModule,
     AuditModule,
     WorkCalendarModule,
     TypeOrmModule.forFeature([
@@ -47,4 +50,8 @@ import {
   ],
   exports: [InstrumentsService, InstrumentRegistration],
 })
-export class InstrumentsModule {}
+export class InstrumentsModule {
+  constructor(subjects: Subjects) {
+    defineSubjects(subjects);
+  }
+}

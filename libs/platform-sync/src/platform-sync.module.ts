@@ -1,15 +1,21 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
+import { AccessModule, Subjects } from '@app/identity';
 import { SyncItem } from './sync-item.entity';
 import { SyncRun } from './sync-run.entity';
 import { SyncController } from './sync.controller';
 import { SyncService } from './sync.service';
+import { defineSubjects } from './sync.subjects';
 
 /** Runs and records of the exchange with the regional platform, for people to look at. */
 @Module({
-  imports: [AuditModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
+  imports: [AccessModule, AuditModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
   controllers: [SyncController],
   providers: [SyncService],
 })
-export class PlatformSyncModule {}
+export class PlatformSyncModule {
+  constructor(subjects: Subjects) {
+    defineSubjects(subjects);
+  }
+}

@@ -251,6 +251,8 @@ describe('SyncService', () => {
     organisationId: holder.organisationId,
     organisationNameZh: '嘉兴市科技局',
     organisationRegionCode: '330400',
+    organisationVerified: true,
+    agentOrganisationId: null,
     roles: ['bureau_admin'],
   });
   const service = () => new SyncService(db, new AuditService(), new Outbox());

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
+import { AccessModule, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { OrdersModule } from '@app/orders';
 import { WorkCalendarModule } from '@app/work-calendar';
@@ -18,10 +19,12 @@ import { Reservation, ReservationHistory } from './reservation.entity';
 import { ReservationLifeService } from './reservation-life.service';
 import { HoldsController, ReservationsController } from './reservations.controller';
 import { ReservationsService } from './reservations.service';
+import { defineSubjects } from './reservation.subjects';
 
 /** Occupancy, booking rules, reservations and availability. */
 @Module({
   imports: [
+    AccessModule,
     AuditModule,
     InstrumentsModule,
     OrdersModule,
@@ -46,4 +49,8 @@ import { ReservationsService } from './reservations.service';
   ],
   exports: [DowntimesService, ReservationLifeService],
 })
-export class ReservationsModule {}
+export class ReservationsModule {
+  constructor(subjects: Subjects) {
+    defineSubjects(subjects);
+  }
+}

@@ -1,4 +1,5 @@
 import { AuditModule } from '@app/audit';
+import { AccessModule, Subjects } from '@app/identity';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Appropriation } from './appropriation.entity';
@@ -15,10 +16,12 @@ import { VoucherProgrammesService } from './voucher-programmes.service';
 import { Voucher } from './voucher.entity';
 import { VouchersController } from './vouchers.controller';
 import { VouchersService } from './vouchers.service';
+import { defineSubjects } from './voucher.subjects';
 
 /** Programmes, vouchers and the ledger under them. */
 @Module({
   imports: [
+    AccessModule,
     AuditModule,
     TypeOrmModule.forFeature([
       VoucherProgramme,
@@ -45,4 +48,8 @@ import { VouchersService } from './vouchers.service';
     VouchersService,
   ],
 })
-export class VouchersModule {}
+export class VouchersModule {
+  constructor(subjects: Subjects) {
+    defineSubjects(subjects);
+  }
+}

@@ -130,6 +130,8 @@ export class Cast {
       region_code: ORGANISATIONS[key].regionCode,
       contact_name: '综合办公室',
       contact_phone: ORGANISATIONS[key].phone,
+      verification: 'verified',
+      verified_at: this.joinedAt,
       version: 1,
       created_at: this.joinedAt,
     }));

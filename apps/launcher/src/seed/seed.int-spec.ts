@@ -5,7 +5,7 @@ import { WorkCalendarService } from '@app/work-calendar';
 import { bookingReasons } from '../../../../libs/reservations/src/booking/booking.rules';
 import { findBookable } from '../../../../libs/instruments/src/bookable-instrument';
 import { CLAIM_INVARIANTS } from '../../../../libs/claims/src/invariants.sql';
-import { organisationProblems } from '../../../../libs/identity/src/organisation.rules';
+import { organisationProblems } from '../../../../libs/identity/src/organisations/organisation.rules';
 import { descriptionFaults } from '../../../../libs/instruments/src/instrument.rules';
 import { policyFaults } from '../../../../libs/instruments/src/terms/booking-policy.rules';
 import { openingHoursFaults } from '../../../../libs/instruments/src/terms/opening-hours.rules';

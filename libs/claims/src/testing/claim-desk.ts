@@ -67,8 +67,8 @@ export class ClaimDesk {
   async buildActor(role: Role): Promise<Actor> {
     const [userId, organisationId] = [newId(), newId()];
     await this.db.query(
-      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
-       VALUES ($1, '测试单位', $1::uuid::text, 'enterprise', 'enterprise', '330402', '测试', '0573-00000000')`,
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+       VALUES ($1, '测试单位', $1::uuid::text, 'enterprise', 'enterprise', '330402', '测试', '0573-00000000', 'verified')`,
       [organisationId],
     );
     await this.db.query(
@@ -81,6 +81,8 @@ export class ClaimDesk {
       displayName: '测试',
       organisationNameZh: '测试单位',
       organisationRegionCode: '330402',
+      organisationVerified: true,
+      agentOrganisationId: null,
       roles: [role],
     };
   }

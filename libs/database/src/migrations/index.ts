@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { Foundation1795397239000 } from './1795397239000-foundation';
 import { Schema1795398623420 } from './1795398623420-schema';
 import { Rules1795398651083 } from './1795398651083-rules';
+import { Identity1795407443082 } from './1795407443082-identity';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
   Foundation1795397239000,
   Schema1795398623420,
   Rules1795398651083,
+  Identity1795407443082,
 ];

@@ -60,8 +60,8 @@ export class TestRegister {
   async buildOrganisation(regionCode = '330402'): Promise<string> {
     const id = newId();
     await this.db.query(
-      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
-       VALUES ($1, $2, $3, 'university', 'public_institution', $4, '测试', '0573-00000000')`,
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+       VALUES ($1, $2, $3, 'university', 'public_institution', $4, '测试', '0573-00000000', 'verified')`,
       [id, `测试单位 ${id.slice(-6)}`, id, regionCode],
     );
     return id;
@@ -86,6 +86,8 @@ export class TestRegister {
       organisationId: organisationId ?? (await this.buildOrganisation(regionCode)),
       organisationNameZh: '测试单位',
       organisationRegionCode: regionCode,
+      organisationVerified: true,
+      agentOrganisationId: null,
       roles: [role],
     };
   }

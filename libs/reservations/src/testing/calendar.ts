@@ -60,7 +60,14 @@ export class TestCalendar {
       imports: [
         DatabaseModule.forRoot({ url, poolSize, applicationName: 'jiayi-test' }),
         FilesModule.forRoot({ dataDirectory: tmpdir() }),
-        IdentityModule.forRoot({ insecureHttp: false, signInAttempts: 20 }),
+        IdentityModule.forRoot({
+          insecureHttp: false,
+          signInAttempts: 20,
+          secretKey: 'a secret of at least 32 characters',
+          demonstration: true,
+          passwordPolicy: 'level-3',
+          publicUrl: undefined,
+        }),
         MessagingModule,
         ReservationsModule,
       ],
@@ -83,11 +90,13 @@ export class TestCalendar {
       organisationId: organisationId ?? newId(),
       organisationNameZh: '测试单位',
       organisationRegionCode: '330402',
+      organisationVerified: true,
+      agentOrganisationId: null,
       roles: [role],
     };
     await this.db.query(
-      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
-       VALUES ($1, '测试单位', $2, 'enterprise', 'enterprise', '330402', '测试', '0573-00000000')
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+       VALUES ($1, '测试单位', $2, 'enterprise', 'enterprise', '330402', '测试', '0573-00000000', 'verified')
        ON CONFLICT DO NOTHING`,
       [actor.organisationId, actor.organisationId],
     );

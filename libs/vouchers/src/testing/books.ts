@@ -34,8 +34,8 @@ export class TestBooks {
   }: { legalForm?: string } = {}): Promise<string> {
     const id = newId();
     await this.db.query(
-      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone)
-       VALUES ($1, $2, $3, 'enterprise', $4, '330402', '测试', '0573-00000000')`,
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+       VALUES ($1, $2, $3, 'enterprise', $4, '330402', '测试', '0573-00000000', 'verified')`,
       [id, `测试单位 ${id.slice(-6)}`, id, legalForm],
     );
     return id;
@@ -48,6 +48,8 @@ export class TestBooks {
       organisationId: organisationId ?? (await this.buildOrganisation()),
       organisationNameZh: '测试单位',
       organisationRegionCode: '330402',
+      organisationVerified: true,
+      agentOrganisationId: null,
       roles: [role],
     };
   }

@@ -220,6 +220,8 @@ const SOMEBODY = {
   displayName: '',
   organisationNameZh: '',
   organisationRegionCode: '330402',
+  organisationVerified: true,
+  agentOrganisationId: null,
   roles: [],
 };
 

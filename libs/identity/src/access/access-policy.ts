@@ -1,0 +1,41 @@
+import type { AccessRow, ObjectType } from './access-row';
+import { any, type Grant, when } from './access-row';
+import { BOOKINGS_POLICY } from './policy/bookings';
+import { INSTRUMENTS_POLICY } from './policy/instruments';
+import { MONEY_POLICY } from './policy/money';
+import { OPERATIONS_POLICY } from './policy/operations';
+import { ORGANISATIONS_POLICY } from './policy/organisations';
+import { PEOPLE_POLICY } from './policy/people';
+import { ADMINISTRATORS, LOCAL_REVIEWERS, READERS } from './policy/roles';
+
+/**
+ * Every operation of the API with who may call it on which objects. A route without a row is refused at run time and
+ * fails the build; the key is the operation id of the OpenAPI document, which shows the row as `x-access`.
+ */
+export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
+  ...OPERATIONS_POLICY,
+  ...PEOPLE_POLICY,
+  ...ORGANISATIONS_POLICY,
+  ...INSTRUMENTS_POLICY,
+  ...BOOKINGS_POLICY,
+  ...MONEY_POLICY,
+};
+
+/**
+ * Properties of a single object's answer that only these readers get; others find them null. What is not named here
+ * everybody reads who may read the object. Lists leave them out or mask them for all.
+ */
+export const READABLE_FIELDS: Partial<Record<ObjectType, Record<string, readonly Grant[]>>> = {
+  organisation: {
+    contactName: [
+      when(ADMINISTRATORS, 'organisation'),
+      when(LOCAL_REVIEWERS, 'jurisdiction'),
+      any(...READERS, 'security_admin'),
+    ],
+    contactPhone: [
+      when(ADMINISTRATORS, 'organisation'),
+      when(LOCAL_REVIEWERS, 'jurisdiction'),
+      any(...READERS, 'security_admin'),
+    ],
+  },
+};

@@ -1,0 +1,51 @@
+/** What an API key may be made for, each with the operations it opens; the roles of the key decide on top of it. */
+export const API_KEY_SCOPES = {
+  'instruments:read': [
+    'categories.list',
+    'instruments.list',
+    'instruments.get',
+    'instruments.getOpeningHours',
+    'instruments.getBookingPolicy',
+    'instruments.getFeeSchedule',
+    'availability.search',
+    'availability.forInstrument',
+  ],
+  'instruments:write': [
+    'instruments.create',
+    'instruments.update',
+    'instruments.submit',
+    'instruments.suspend',
+    'instruments.resume',
+    'instruments.putOpeningHours',
+    'instruments.putBookingPolicy',
+    'instruments.putFeeSchedule',
+    'imports.create',
+    'runs.get',
+    'runs.rows',
+    'downtimes.create',
+    'downtimes.end',
+  ],
+  'reservations:read': ['reservations.list', 'reservations.get', 'orders.get', 'quotes.create'],
+  'reservations:write': [
+    'holds.create',
+    'holds.prolong',
+    'holds.release',
+    'reservations.create',
+    'reservations.approve',
+    'reservations.reject',
+    'reservations.move',
+    'reservations.cancel',
+    'reservations.checkIn',
+    'reservations.checkOut',
+    'reservations.complete',
+  ],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Scope = keyof typeof API_KEY_SCOPES;
+
+export const SCOPES = Object.keys(API_KEY_SCOPES) as Scope[];
+
+/** True when one of the scopes opens the operation; every key may ask who it is. */
+export const opens = (scopes: readonly Scope[], operation: string): boolean =>
+  operation === 'me.get' ||
+  scopes.some((scope) => (API_KEY_SCOPES[scope] as readonly string[]).includes(operation));

@@ -1,0 +1,29 @@
+import type { Text } from '@app/common';
+import type { ObjectType } from './access-row';
+
+const NAMES: Record<ObjectType, Text> = {
+  organisation: { zh: '单位', en: 'organisation' },
+  member: { zh: '成员', en: 'member' },
+  invitation: { zh: '邀请', en: 'invitation' },
+  session: { zh: '登录会话', en: 'session' },
+  'api-key': { zh: '接口密钥', en: 'API key' },
+  file: { zh: '文件', en: 'file' },
+  'payee-account': { zh: '收款账户', en: 'payee account' },
+  delegation: { zh: '授权委托', en: 'delegation' },
+  'provider-admission': { zh: '服务机构入库申请', en: 'provider admission' },
+  instrument: { zh: '仪器', en: 'instrument' },
+  'import-run': { zh: '导入任务', en: 'import run' },
+  hold: { zh: '占位', en: 'hold' },
+  reservation: { zh: '预约', en: 'reservation' },
+  downtime: { zh: '停机记录', en: 'downtime' },
+  order: { zh: '订单', en: 'order' },
+  'voucher-programme': { zh: '创新券年度方案', en: 'voucher programme' },
+  voucher: { zh: '创新券', en: 'voucher' },
+  claim: { zh: '兑付申请', en: 'claim' },
+  'payment-batch': { zh: '拨付批次', en: 'payment batch' },
+  'sync-run': { zh: '数据上报批次', en: 'sync run' },
+  'sync-item': { zh: '数据上报明细', en: 'sync item' },
+};
+
+/** What the reader calls an object of this type. */
+export const objectName = (type: ObjectType): Text => NAMES[type];

@@ -1,0 +1,54 @@
+import { type AccessRow, any, type Grant, when } from '../access-row';
+import { READ_INSTRUMENT } from './instruments';
+import { BOOKERS, BOOKING_LEADERS, ENTERPRISE, LAB_STAFF, READERS } from './roles';
+
+/** Both sides read; the offices that look across organisations read as well. */
+const READ: readonly Grant[] = [
+  when(
+    [...BOOKERS, 'holder_admin', 'platform_service', 'delegate'],
+    'organisation',
+    'counterparty',
+  ),
+  any(...READERS),
+];
+/** A person's own bookings, any of the organisation for who leads there, and the laboratory for its visitors. */
+const CHANGE: readonly Grant[] = [
+  when(BOOKERS, 'own'),
+  when(BOOKING_LEADERS, 'organisation'),
+  when(LAB_STAFF, 'counterparty'),
+];
+/**
+ * The holder alone decides. A laboratory that books its own instrument stands on both sides: the finder of a
+ * reservation names the holder as counterparty even then.
+ */
+const DECIDE: readonly Grant[] = [when(['lab_manager'], 'counterparty')];
+const ANSWER: readonly Grant[] = [when(BOOKING_LEADERS, 'organisation'), when(ENTERPRISE, 'own')];
+
+const change = { object: 'reservation', who: CHANGE } satisfies AccessRow;
+const decide = { object: 'reservation', who: DECIDE } satisfies AccessRow;
+const hold = { object: 'hold', who: [when(BOOKERS, 'own')] } satisfies AccessRow;
+
+/** Free time, holds, reservations, downtimes and orders. */
+export const BOOKINGS_POLICY = {
+  'availability.search': { who: 'signed-in' },
+  'availability.forInstrument': { object: 'instrument', who: READ_INSTRUMENT },
+  'quotes.create': { who: 'signed-in' },
+  'holds.create': { who: [any(...BOOKERS)] },
+  'holds.prolong': hold,
+  'holds.release': hold,
+  'reservations.create': { who: [any(...BOOKERS)] },
+  'reservations.list': { who: 'signed-in' },
+  'reservations.get': { object: 'reservation', who: READ },
+  'reservations.approve': decide,
+  'reservations.reject': decide,
+  'reservations.move': change,
+  'reservations.cancel': change,
+  'reservations.checkIn': change,
+  'reservations.checkOut': change,
+  'reservations.complete': decide,
+  'downtimes.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
+  'downtimes.end': { object: 'downtime', who: [when(LAB_STAFF, 'organisation')] },
+  'orders.get': { object: 'order', who: READ },
+  'orders.accept': { object: 'order', who: ANSWER },
+  'orders.dispute': { object: 'order', who: ANSWER },
+} satisfies Record<string, AccessRow>;

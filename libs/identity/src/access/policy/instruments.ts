@@ -1,0 +1,47 @@
+import { type AccessRow, any, type Grant, ours, when } from '../access-row';
+import { LAB_STAFF, LOCAL_REVIEWERS, READERS } from './roles';
+
+/** Everybody reads what is published; its holder, its county and the bureau also what is not. */
+export const READ_INSTRUMENT: readonly Grant[] = [
+  when([...LAB_STAFF, 'holder_admin'], 'organisation', 'published'),
+  when([...LOCAL_REVIEWERS], 'jurisdiction', 'published'),
+  when(
+    ['enterprise_member', 'enterprise_admin', 'measure_reporter', 'measure_reviewer', 'delegate'],
+    'published',
+  ),
+  when(['platform_service', 'security_admin'], 'organisation', 'published'),
+  any(...READERS),
+];
+const MANAGE: readonly Grant[] = [ours('lab_manager')];
+const REVIEW: readonly Grant[] = [
+  any('bureau_reviewer'),
+  when(['county_reviewer'], 'jurisdiction'),
+];
+const RUNS: readonly Grant[] = [ours('lab_manager'), any(...READERS)];
+
+const read = { object: 'instrument', who: READ_INSTRUMENT } satisfies AccessRow;
+const manage = { object: 'instrument', who: MANAGE } satisfies AccessRow;
+
+/** The registry: records, terms of use and the import of asset ledgers. */
+export const INSTRUMENTS_POLICY = {
+  'categories.list': { who: 'signed-in' },
+  'instruments.create': { who: MANAGE },
+  'instruments.list': { who: 'signed-in' },
+  'instruments.get': read,
+  'instruments.update': manage,
+  'instruments.submit': manage,
+  'instruments.approve': { object: 'instrument', who: REVIEW },
+  'instruments.sendBack': { object: 'instrument', who: REVIEW },
+  'instruments.suspend': manage,
+  'instruments.resume': manage,
+  'instruments.retire': manage,
+  'instruments.putOpeningHours': manage,
+  'instruments.getOpeningHours': read,
+  'instruments.putBookingPolicy': manage,
+  'instruments.getBookingPolicy': read,
+  'instruments.putFeeSchedule': manage,
+  'instruments.getFeeSchedule': read,
+  'imports.create': { who: MANAGE },
+  'runs.get': { object: 'import-run', who: RUNS },
+  'runs.rows': { object: 'import-run', who: RUNS },
+} satisfies Record<string, AccessRow>;

@@ -1,0 +1,36 @@
+import { type AccessRow, any, type Grant, ours } from '../access-row';
+import { BOOKERS, BUREAU, ENTERPRISE, READERS } from './roles';
+
+const PAYEES: readonly Grant[] = [ours(...ENTERPRISE, 'lab_manager')];
+const READ: readonly Grant[] = [ours(...BOOKERS, 'holder_admin', 'delegate'), any(...READERS)];
+const REVIEW: readonly Grant[] = [any('bureau_reviewer')];
+
+/** Voucher programmes, vouchers, claims and their payment. */
+export const MONEY_POLICY = {
+  'voucherProgrammes.create': { who: [any(...BUREAU)] },
+  'voucherProgrammes.list': { who: 'signed-in' },
+  'voucherProgrammes.get': { object: 'voucher-programme', who: 'signed-in' },
+  'voucherProgrammes.appropriate': {
+    object: 'voucher-programme',
+    who: [any(...BUREAU, 'finance_officer')],
+  },
+  'vouchers.issue': { who: [any(...BUREAU)] },
+  'vouchers.list': { who: 'signed-in' },
+  'vouchers.get': { object: 'voucher', who: READ },
+  'vouchers.entries': { object: 'voucher', who: READ },
+  'ledger.invariants': { who: [any(...READERS)] },
+  'claims.submit': { who: PAYEES },
+  'claims.list': { who: 'signed-in' },
+  'claims.get': { object: 'claim', who: READ },
+  'claims.resubmit': { object: 'claim', who: PAYEES },
+  'claims.approve': { object: 'claim', who: REVIEW },
+  'claims.sendBack': { object: 'claim', who: REVIEW },
+  'claims.reject': { object: 'claim', who: REVIEW },
+  'paymentBatches.create': { who: [any('finance_officer')] },
+  'paymentBatches.confirm': {
+    object: 'payment-batch',
+    who: [any('finance_officer', 'bureau_admin')],
+  },
+  'paymentBatches.list': { who: [any(...READERS)] },
+  'paymentBatches.get': { object: 'payment-batch', who: [any(...READERS)] },
+} satisfies Record<string, AccessRow>;

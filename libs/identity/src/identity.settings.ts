@@ -1,0 +1,14 @@
+import type { Environment } from '@app/common';
+
+/** How sign-in behaves in this process. */
+export type IdentitySettings = Pick<
+  Environment,
+  'insecureHttp' | 'signInAttempts' | 'secretKey' | 'demonstration' | 'passwordPolicy' | 'publicUrl'
+>;
+
+/** Injection token of {@link IdentitySettings}. */
+export const IDENTITY_SETTINGS = 'IDENTITY_SETTINGS';
+
+/** Name of the session cookie; without TLS a browser would refuse the `__Host-` one. */
+export const cookieNameOf = ({ insecureHttp }: Pick<IdentitySettings, 'insecureHttp'>): string =>
+  insecureHttp ? 'jiayi' : '__Host-jiayi';

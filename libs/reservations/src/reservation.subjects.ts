@@ -1,0 +1,22 @@
+import type { Subjects } from '@app/identity';
+
+/** Whose the objects of this lib are. */
+export function defineSubjects(subjects: Subjects): void {
+  subjects.define(
+    'reservation',
+    `SELECT r.reserved_by AS user_id, ARRAY[r.user_organisation_id] AS organisation_ids,
+            ARRAY[i.holder_id] AS counterparty_ids
+       FROM reservation r JOIN instrument i ON i.id = r.instrument_id WHERE r.id = $1`,
+  );
+  subjects.define(
+    'hold',
+    `SELECT held_by AS user_id,
+            ARRAY(SELECT organisation_id FROM membership WHERE user_id = held_by) AS organisation_ids
+       FROM occupancy WHERE id = $1 AND kind = 'hold'`,
+  );
+  subjects.define(
+    'downtime',
+    `SELECT ARRAY[i.holder_id] AS organisation_ids
+       FROM downtime d JOIN instrument i ON i.id = d.instrument_id WHERE d.id = $1`,
+  );
+}
