@@ -131,3 +131,18 @@ export class ProofRequired extends DomainError {
     });
   }
 }
+
+/** A link that was never made here, was used, or has ended (403). */
+export class LinkRefused extends DomainError {
+  constructor() {
+    super({
+      kind: 'forbidden',
+      code: 'link-refused',
+      title: { zh: '链接无效', en: 'The link is not valid' },
+      detail: {
+        zh: '链接不正确、已使用或已过期，请向发送方索取新的链接。',
+        en: 'The link is wrong, used or expired; ask whoever sent it for a new one.',
+      },
+    });
+  }
+}

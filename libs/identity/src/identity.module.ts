@@ -12,6 +12,7 @@ import { defineSubjects } from './identity.subjects';
 import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.settings';
 import { Invitation } from './invitations/invitation.entity';
 import { SignedLink } from './links/signed-link.entity';
+import { SignedLinks } from './links/signed-links.service';
 import { Organisation } from './organisations/organisation.entity';
 import { OrganisationsController } from './organisations/organisations.controller';
 import { OrganisationsService } from './organisations/organisations.service';
@@ -54,8 +55,11 @@ export class IdentityModule {
         { provide: IDENTITY_SETTINGS, useValue: settings },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: ReadableFields },
-        ...[CallersService, SessionsService, OrganisationsService, MembersService],
+        ...[CallersService, SessionsService, OrganisationsService, MembersService, SignedLinks],
       ],
+      exports: [SignedLinks],
+      // Links and settings are needed wherever a lib lets in somebody without an account.
+      global: true,
     };
   }
 }

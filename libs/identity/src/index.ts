@@ -17,6 +17,8 @@ export * from './identity.errors';
 export * from './identity.module';
 export type { IdentitySettings } from './identity.settings';
 export { Invitation } from './invitations/invitation.entity';
+export { LinkSigner } from './links/link-signer';
+export { SignedLinks } from './links/signed-links.service';
 export { LINK_PURPOSES, type LinkPurpose, SignedLink } from './links/signed-link.entity';
 export * from './organisations/organisation.entity';
 export * from './organisations/organisation.words';

@@ -1,14 +1,27 @@
+/** Mails the system sends; `objectId` names whom or what each is about, `linkId` the signed link in it. */
+export const MAILS = [
+  'invitation',
+  'password-reset',
+  'organisation-verified',
+  'organisation-returned',
+  'order-confirmation',
+] as const;
+export type MailKind = (typeof MAILS)[number];
+
 /** What each job is given: ids only, never objects. */
 export interface JobPayloads {
   'deliver-instrument': { instrumentId: string };
   'deliver-service-record': { orderId: string };
   'release-retired': { instrumentId: string };
   'import-ledger': { runId: string };
+  'send-mail': { mail: MailKind; objectId: string; linkId?: string };
+  'confirm-waiting': { organisationId: string };
   'run-sync': { runId: string };
   'nightly-sync': Record<string, never>;
   'accept-silent-orders': Record<string, never>;
   'expire-vouchers': Record<string, never>;
   'release-stale-requests': Record<string, never>;
+  'forget-expired': Record<string, never>;
 }
 
 export type JobName = keyof JobPayloads;
@@ -19,11 +32,14 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'deliver-service-record': 'platform',
   'release-retired': 'housekeeping',
   'import-ledger': 'imports',
+  'send-mail': 'mail',
+  'confirm-waiting': 'housekeeping',
   'run-sync': 'platform-runs',
   'nightly-sync': 'platform-runs',
   'accept-silent-orders': 'housekeeping',
   'expire-vouchers': 'housekeeping',
   'release-stale-requests': 'housekeeping',
+  'forget-expired': 'housekeeping',
 };
 
 /** How many jobs of a queue one worker runs at a time. */
@@ -31,6 +47,7 @@ export const QUEUES = {
   platform: { concurrency: 4 },
   'platform-runs': { concurrency: 1 },
   imports: { concurrency: 2 },
+  mail: { concurrency: 2 },
   housekeeping: { concurrency: 1 },
 } as const;
 
@@ -43,6 +60,8 @@ export const EVENTS = {
   'service-completed': ['deliver-service-record'],
   'import-requested': ['import-ledger'],
   'sync-run-requested': ['run-sync'],
+  'mail-requested': ['send-mail'],
+  'organisation-verified': ['confirm-waiting'],
 } as const satisfies Record<string, readonly [JobName, ...JobName[]]>;
 
 export type EventName = keyof typeof EVENTS;
@@ -55,5 +74,6 @@ export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string 
   { job: 'nightly-sync', cron: '0 0 2 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'accept-silent-orders', cron: '0 10 * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'release-stale-requests', cron: '0 */5 * * * *', timeZone: 'Asia/Shanghai' },
 ];
