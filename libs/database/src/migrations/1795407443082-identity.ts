@@ -20,7 +20,7 @@ export class Identity1795407443082 implements MigrationInterface {
       `CREATE INDEX "invitation_organisation" ON "invitation"  ("organisation_id") `,
     );
     await runner.query(
-      `CREATE TABLE "signed_link" ("id" uuid NOT NULL, "purpose" text NOT NULL, "object_id" uuid NOT NULL, "created_by" uuid, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, "used_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "signed_link_purpose_known" CHECK (purpose IN ('invitation', 'password-reset', 'order-confirmation')), CONSTRAINT "PK_6301cd3b0cf99bcd11706bc8b16" PRIMARY KEY ("id"))`,
+      `CREATE TABLE "signed_link" ("id" uuid NOT NULL, "purpose" text NOT NULL, "object_id" uuid NOT NULL, "email" text, "created_by" uuid, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, "used_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "signed_link_purpose_known" CHECK (purpose IN ('invitation', 'password-reset', 'order-confirmation')), CONSTRAINT "PK_6301cd3b0cf99bcd11706bc8b16" PRIMARY KEY ("id"))`,
     );
     await runner.query(`CREATE INDEX "signed_link_object" ON "signed_link"  ("object_id") `);
     await runner.query(

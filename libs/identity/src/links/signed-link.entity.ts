@@ -21,6 +21,8 @@ export class SignedLink {
   @Column('text') purpose: LinkPurpose;
   /** The invitation, person or order that it opens. */
   @Column('uuid', { name: 'object_id' }) objectId: string;
+  /** Where the mail with the link goes, for somebody without an account or an invitation here. */
+  @Column('text', { nullable: true }) email: string | null;
   @ForeignKey('AppUser')
   @Column('uuid', { name: 'created_by', nullable: true })
   createdBy: string | null;

@@ -22,12 +22,16 @@ export class SignedLinks {
     this.signer = new LinkSigner(settings.secretKey);
   }
 
-  /** @returns the link's id; earlier unused links to the same object for the same purpose stop working */
+  /**
+   * @param email where the mail goes, for somebody without an account or an invitation here (order confirmation)
+   * @returns the link's id; earlier unused links to the same object for the same purpose stop working
+   */
   async issue(
     tx: EntityManager,
     purpose: LinkPurpose,
     objectId: string,
     createdBy: string | null,
+    email: string | null = null,
   ): Promise<string> {
     await tx.query(
       `UPDATE signed_link SET expires_at = app_now()
@@ -36,9 +40,9 @@ export class SignedLinks {
     );
     const id = newId();
     await tx.query(
-      `INSERT INTO signed_link (id, purpose, object_id, created_by, expires_at)
-       VALUES ($1, $2, $3, $4, app_now() + $5::interval)`,
-      [id, purpose, objectId, createdBy, LIFETIME[purpose]],
+      `INSERT INTO signed_link (id, purpose, object_id, created_by, expires_at, email)
+       VALUES ($1, $2, $3, $4, app_now() + $5::interval, $6)`,
+      [id, purpose, objectId, createdBy, LIFETIME[purpose], email],
     );
     return id;
   }
