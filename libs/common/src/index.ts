@@ -6,6 +6,7 @@ export * from './errors';
 export * from './field-cipher';
 export * from './fen';
 export * from './ids';
+export * from './mask';
 export * from './regions';
 export * from './text';
 export * from './time';
