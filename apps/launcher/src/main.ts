@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSetting } from '@app/common';
 import { issueSetupCode } from '@app/identity';
 import { prepareDataDirectory } from './data-directory';
 import { DEMONSTRATION_ACCOUNTS } from './demonstration-accounts';
@@ -83,10 +84,15 @@ async function startServices(
     DATABASE_URL: urls.app,
     DATABASE_URL_FILE: undefined, // the operator's names the owner, whom no serving process may be
     JIAYI_DATA_DIR: dataDirectory,
+    JIAYI_PUBLIC_URL: process.env.JIAYI_PUBLIC_URL ?? addressOf(settings),
     JIAYI_AUDIT_KEY: secrets.get('audit-key'),
     JIAYI_SECRET_KEY: secrets.get('secret-key'),
     JIAYI_DEMONSTRATION: settings.demonstration ? '1' : undefined,
     ...platform,
+    // The sandbox lies on this machine; what the operator named stays named.
+    JIAYI_OUTBOUND_PRIVATE_HOSTS: [readSetting('JIAYI_OUTBOUND_PRIVATE_HOSTS'), '127.0.0.1']
+      .filter(Boolean)
+      .join(','),
   };
   const web = join(root, 'apps/web/dist');
   const settingsOf = {

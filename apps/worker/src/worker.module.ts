@@ -8,6 +8,7 @@ import { HttpModule } from '@app/http';
 import { IdentityModule } from '@app/identity';
 import { InstrumentsWorkerModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
+import { NotificationsWorkerModule } from '@app/notifications';
 import { OrdersWorkerModule } from '@app/orders';
 import { PlatformSyncWorkerModule } from '@app/platform-sync';
 import { ReservationsWorkerModule } from '@app/reservations';
@@ -36,6 +37,7 @@ export class WorkerModule {
         ClaimsModule,
         ReservationsWorkerModule,
         PlatformSyncWorkerModule,
+        NotificationsWorkerModule.forRoot(environment),
       ],
     };
   }

@@ -39,9 +39,16 @@ export interface Environment {
   /** Demonstration: invented people, no second factor. */
   demonstration: boolean;
   passwordPolicy: PasswordPolicy;
+  /** Mail server; without one, mails become files in the data directory. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
   platformUrl: string | undefined;
   platformAppKey: string;
   platformSecret: string | undefined;
+  /** Origins this system may call besides those of the peers configured elsewhere. */
+  outboundOrigins: string[];
+  /** Hosts of peers that may lie in a private network or on this machine. */
+  outboundPrivateHosts: string[];
   /** Addresses of proxies whose X-Forwarded-For is believed; empty: nobody's. */
   trustedProxies: string[];
   /** Requests one signed-in person may make at once, and per second in the long run. */
@@ -101,6 +108,13 @@ function wholeNumber(name: string, fallback: number, from: NodeJS.ProcessEnv): n
   return value;
 }
 
+/** A comma-separated list. */
+const list = (name: string, from: NodeJS.ProcessEnv): string[] =>
+  (readSetting(name, from) ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
 /** Reads and checks the configuration. @throws ConfigurationError naming the variable */
 export function environment(from: NodeJS.ProcessEnv = process.env): Environment {
   const web = readSetting('JIAYI_WEB_DIR', from);
@@ -120,10 +134,14 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     secretKey: secret('JIAYI_SECRET_KEY', from),
     demonstration: readSetting('JIAYI_DEMONSTRATION', from) === '1',
     passwordPolicy: oneOf('JIAYI_PASSWORD_POLICY', PASSWORD_POLICIES, 'level-3', from),
+    smtpUrl: readSetting('SMTP_URL', from),
+    mailFrom: readSetting('JIAYI_MAIL_FROM', from) ?? 'jiayi@localhost',
     platformUrl: readSetting('PLATFORM_URL', from),
     platformAppKey: readSetting('PLATFORM_APP_KEY', from) ?? 'jiaxing',
     platformSecret: readSetting('PLATFORM_SECRET', from),
-    trustedProxies: (readSetting('JIAYI_TRUSTED_PROXIES', from) ?? '').split(',').filter(Boolean),
+    outboundOrigins: list('JIAYI_OUTBOUND_ORIGINS', from),
+    outboundPrivateHosts: list('JIAYI_OUTBOUND_PRIVATE_HOSTS', from),
+    trustedProxies: list('JIAYI_TRUSTED_PROXIES', from),
     rateLimit: {
       burst: wholeNumber('JIAYI_RATE_BURST', 1000, from),
       perSecond: wholeNumber('JIAYI_RATE_PER_SECOND', 100, from),

@@ -1,0 +1,85 @@
+import type { MailKind } from '@app/messaging';
+
+/** What a mail may say; empty where it does not apply. */
+export interface MailFacts {
+  organisation: string;
+  reason: string;
+  /** The page to open, with the one-time link where there is one. */
+  address: string;
+}
+
+interface MailText {
+  subject: string;
+  text: string;
+}
+
+/** Both languages in one mail: who reads it has not told which. */
+const mail = (subject: string, zh: string[], en: string[]): MailText => ({
+  subject: `嘉仪 Jiayi · ${subject}`,
+  text: [...zh, '', '——', '', ...en, ''].join('\n'),
+});
+
+const NOT_YOU_ZH = '如果这与您无关，请忽略本邮件，不会发生任何变化。';
+const NOT_YOU_EN = 'If this was not you, ignore this mail; nothing will change.';
+
+/** Subject and text of every mail. */
+export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
+  invitation: ({ organisation, address }) =>
+    mail(
+      `邀请您加入 ${organisation}`,
+      [
+        `${organisation} 邀请您在嘉仪（嘉兴市大型科研仪器共享预约系统）中作为其成员。`,
+        '请在 7 天内打开以下链接接受邀请，链接只能使用一次：',
+        address,
+        NOT_YOU_ZH,
+      ],
+      [
+        `${organisation} invites you to be its member in Jiayi, the shared instrument booking of Jiaxing.`,
+        'Open the link above within 7 days; it works once.',
+        NOT_YOU_EN,
+      ],
+    ),
+  'password-reset': ({ address }) =>
+    mail(
+      '重置密码 Reset your password',
+      [
+        '有人请求重置您的密码。请在 30 分钟内打开以下链接设置新密码，链接只能使用一次：',
+        address,
+        NOT_YOU_ZH,
+      ],
+      [
+        'Somebody asked to reset your password. Open the link above within 30 minutes; it works once.',
+        NOT_YOU_EN,
+      ],
+    ),
+  'organisation-verified': ({ organisation, address }) =>
+    mail(
+      `${organisation} 已通过审核 verified`,
+      [`${organisation} 已通过审核。此前等待审核的预约会自动继续处理。`, address],
+      [`${organisation} is verified. Bookings that waited for it go on by themselves.`],
+    ),
+  'organisation-returned': ({ organisation, reason, address }) =>
+    mail(
+      `${organisation} 的登记信息需要补正 returned`,
+      [
+        `${organisation} 的登记信息被退回补正，原因：${reason}`,
+        '请登录后修改并重新提交：',
+        address,
+      ],
+      [`The registration of ${organisation} was returned: ${reason}`, 'Sign in to correct it.'],
+    ),
+  'order-confirmation': ({ address }) =>
+    mail(
+      '请确认一笔服务订单 Please confirm an order',
+      [
+        '一家嘉兴的用户单位请贵单位确认一笔仪器服务订单。请在 14 天内打开以下链接核对并确认，链接只能使用一次：',
+        address,
+        NOT_YOU_ZH,
+      ],
+      [
+        'An organisation of Jiaxing asks you to confirm an order for your instrument service.',
+        'Open the link above within 14 days; it works once.',
+        NOT_YOU_EN,
+      ],
+    ),
+};

@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type LinkPurpose, LinkSigner } from '@app/identity';
+import type { JobPayloads, MailKind } from '@app/messaging';
+import type { Mail } from './mail-transport';
+import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
+import { MAIL_TEXTS, type MailFacts } from './mail-texts';
+
+type Request = JobPayloads['send-mail'];
+
+interface Recipient {
+  email: string | null;
+  organisation: string | null;
+  reason: string | null;
+}
+
+/** Whom each mail goes to and what it is about, by the object's id ($1) and the link's ($2); no row: no mail. */
+const RECIPIENT: Record<MailKind, string> = {
+  invitation: `
+    SELECT i.email, o.name_zh AS organisation, NULL AS reason
+      FROM invitation i JOIN organisation o ON o.id = i.organisation_id
+     WHERE i.id = $1 AND i.state = 'open' AND $2::uuid IS NOT NULL`,
+  'password-reset': `
+    SELECT u.email, NULL AS organisation, NULL AS reason
+      FROM app_user u WHERE u.id = $1 AND u.active AND $2::uuid IS NOT NULL`,
+  'organisation-verified': `
+    SELECT u.email, o.name_zh AS organisation, NULL AS reason
+      FROM organisation o JOIN membership m ON m.organisation_id = o.id JOIN app_user u ON u.id = m.user_id
+     WHERE o.id = $1 AND o.verification = 'verified' AND u.active AND $2::uuid IS NULL
+       AND m.role IN ('enterprise_admin', 'holder_admin', 'lab_manager')`,
+  'organisation-returned': `
+    SELECT u.email, o.name_zh AS organisation, o.verification_reason AS reason
+      FROM organisation o JOIN membership m ON m.organisation_id = o.id JOIN app_user u ON u.id = m.user_id
+     WHERE o.id = $1 AND o.verification = 'returned' AND u.active AND $2::uuid IS NULL
+       AND m.role IN ('enterprise_admin', 'holder_admin', 'lab_manager')`,
+  'order-confirmation': `
+    SELECT l.email, NULL AS organisation, NULL AS reason
+      FROM signed_link l
+     WHERE l.object_id = $1 AND l.id = $2 AND l.used_at IS NULL AND l.expires_at > app_now()`,
+};
+
+/** Page of the web app behind the link of a mail; the token stands in the fragment, which no server is told. */
+const PAGES: Partial<Record<MailKind, { path: string; purpose: LinkPurpose }>> = {
+  invitation: { path: '/invitation', purpose: 'invitation' },
+  'password-reset': { path: '/reset-password', purpose: 'password-reset' },
+  'order-confirmation': { path: '/order-confirmation', purpose: 'order-confirmation' },
+};
+
+/** Turns what was asked for into mails with their recipients, texts and links. */
+@Injectable()
+export class MailWriter {
+  private readonly signer: LinkSigner;
+
+  constructor(
+    private readonly db: DataSource,
+    @Inject(MAIL_SETTINGS) private readonly settings: MailSettings,
+  ) {
+    this.signer = new LinkSigner(settings.secretKey);
+  }
+
+  /** One mail for each recipient; none when what it was about is over. */
+  async write({ mail, objectId, linkId }: Request, id: string): Promise<Mail[]> {
+    const recipients: Recipient[] = await this.db.query(RECIPIENT[mail], [
+      objectId,
+      linkId ?? null,
+    ]);
+    const addresses = new Map(recipients.map((one) => [one.email?.toLowerCase(), one]));
+    return [...addresses.values()].flatMap((recipient, at) => {
+      if (recipient.email === null) return [];
+      const { subject, text } = MAIL_TEXTS[mail](this.factsOf(mail, recipient, linkId));
+      return [{ id: `${id}.${at + 1}`, to: recipient.email, subject, text }];
+    });
+  }
+
+  private factsOf(
+    mail: MailKind,
+    { organisation, reason }: Recipient,
+    linkId: string | undefined,
+  ): MailFacts {
+    const base = this.settings.publicUrl ?? 'http://localhost:3000';
+    const page = PAGES[mail];
+    const address =
+      page && linkId
+        ? new URL(`${page.path}#${this.signer.tokenOf(page.purpose, linkId)}`, base)
+        : new URL('/', base);
+    return { organisation: organisation ?? '', reason: reason ?? '', address: address.href };
+  }
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { provideProcessor } from '@app/messaging';
+import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
+import { FolderTransport, MailTransport, SmtpTransport } from './mail-transport';
+import { MailWriter } from './mail-writer';
+import { SendMailProcessor } from './send-mail.processor';
+
+function makeTransport({ smtpUrl, mailFrom, dataDirectory }: MailSettings): MailTransport {
+  return smtpUrl === undefined
+    ? new FolderTransport(join(dataDirectory, 'mail'), mailFrom)
+    : new SmtpTransport(smtpUrl, mailFrom);
+}
+
+/** Mails, sent by the worker after the change they tell of is committed. Nobody imports this lib: it listens. */
+@Module({})
+export class NotificationsWorkerModule {
+  static forRoot(settings: MailSettings): DynamicModule {
+    return {
+      module: NotificationsWorkerModule,
+      providers: [
+        { provide: MAIL_SETTINGS, useValue: settings },
+        { provide: MailTransport, useFactory: () => makeTransport(settings) },
+        MailWriter,
+        provideProcessor(SendMailProcessor),
+      ],
+    };
+  }
+}
