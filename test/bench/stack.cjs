@@ -71,6 +71,7 @@ function environmentOf(name, { urls, ports, directory, settings }) {
     PLATFORM_URL: `http://127.0.0.1:${ports['platform-sandbox']}`,
     PLATFORM_APP_KEY: 'jiaxing',
     PLATFORM_SECRET: 'bench-platform-secret',
+    JIAYI_OUTBOUND_PRIVATE_HOSTS: '127.0.0.1',
     // A measurement shall find the end of the product, not that of its own allowance.
     JIAYI_RATE_BURST: '100000000',
     JIAYI_SIGN_IN_ATTEMPTS: '100000',

@@ -114,6 +114,7 @@ function environmentsOf(
     JIAYI_AUDIT_KEY: 'test-audit-key',
     JIAYI_SECRET_KEY: 'a secret of the test, 32 characters long',
     JIAYI_DEMONSTRATION: '1',
+    JIAYI_OUTBOUND_PRIVATE_HOSTS: '127.0.0.1',
     JIAYI_WEB_DIR: join(ROOT, 'apps/web/dist'),
     ...options.env,
   };

@@ -9,6 +9,7 @@ export { ReplayInterceptor, RequiresIdempotencyKey } from './idempotency';
 export * from './logging';
 export { metricsRegistry } from './metrics';
 export * from './openapi';
+export * from './outbound';
 export * from './page';
 export { problemOf, sendProblem } from './problem.filter';
 export * from './request';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { Outbound } from '@app/http';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import {
   buildHolder,
@@ -25,6 +26,7 @@ let holder: TestHolder;
 
 const SETTINGS: PlatformSettings = {
   platformUrl: undefined,
+  privateHosts: ['127.0.0.1'],
   appKey: 'jiaxing',
   secret: undefined,
   directory: '',
@@ -37,7 +39,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = database.dataSource;
   platform = await startTestPlatform(database);
-  client = new HttpJsonPlatform(platform.url, platform.credentials);
+  const outbound = new Outbound({ peers: [platform.url], privateHosts: ['127.0.0.1'] });
+  client = new HttpJsonPlatform(platform.url, platform.credentials, outbound);
   deliveries = new DeliveriesService(db, new RecordReader(SETTINGS), client);
   holder = await buildHolder(db);
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Outbound } from '@app/http';
 import { HttpJsonPlatform } from './http-json.platform';
 import { contentHash, type MappedRecord, type OutgoingRecord } from './platform-record';
 import type { RecordAnswer } from './regional-platform';
@@ -40,7 +41,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  platform = new HttpJsonPlatform(`http://127.0.0.1:${port}`, CREDENTIALS);
+  platform = platformAt(`http://127.0.0.1:${port}`);
 });
 
 afterEach(async () => {
@@ -48,6 +49,13 @@ afterEach(async () => {
   server.closeAllConnections();
   server.close();
 });
+
+const platformAt = (url: string): HttpJsonPlatform =>
+  new HttpJsonPlatform(
+    url,
+    CREDENTIALS,
+    new Outbound({ peers: [url], privateHosts: ['127.0.0.1'] }),
+  );
 
 /** Answers with a body, 200 unless told otherwise. */
 const say =
@@ -108,7 +116,7 @@ describe('HttpJsonPlatform.deliver', () => {
   });
 
   it('knows that nothing was processed when nobody listens', async () => {
-    const nobody = new HttpJsonPlatform('http://127.0.0.1:1', CREDENTIALS);
+    const nobody = platformAt('http://127.0.0.1:1');
     await expect(nobody.deliver([record])).rejects.toMatchObject({ code: 'platform-not-reached' });
     await nobody.close();
   });

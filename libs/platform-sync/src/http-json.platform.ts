@@ -1,17 +1,10 @@
-import { type Dispatcher, Pool } from 'undici';
+import type { Outbound } from '@app/http';
 import { HTTP_JSON_PATHS, readAnswers, readDigests } from './http-json.wire';
 import type { OutgoingRecord, RecordKind } from './platform-record';
 import { RegionalPlatform, type HolderDigest, type RecordAnswer } from './regional-platform';
 import { PlatformNotReached, PlatformUndecided } from './regional-platform.errors';
 import { type Credentials, signedHeaders } from './signature';
 import { systemCodeOf } from './system-error';
-
-/** More would only queue at the peer. */
-const CONNECTIONS = 4;
-const CONNECT_TIMEOUT_MS = 2_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const TOTAL_TIMEOUT_MS = 30_000;
-const ANSWER_LIMIT_BYTES = 1_048_576;
 
 /** Statuses with which a peer says that it did not process the call. */
 const NOT_PROCESSED: readonly number[] = [400, 401, 403, 404, 413, 425, 429, 503];
@@ -24,13 +17,14 @@ interface Call {
 }
 
 /** Seconds of a Retry-After header; dates are not honoured, they depend on two clocks. */
-function retryAfterOf(headers: Dispatcher.ResponseData['headers']): number | null {
-  const value = headers['retry-after'];
-  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : null;
+function retryAfterOf({ headers }: Response): number | null {
+  const value = headers.get('retry-after');
+  return value !== null && /^\d{1,6}$/.test(value) ? Number(value) : null;
 }
 
 /** Codes of a connection that was never made, so that the peer cannot have seen the call. */
 const BEFORE_SENDING: readonly unknown[] = [
+  'OUTBOUND_REFUSED',
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -39,24 +33,17 @@ const BEFORE_SENDING: readonly unknown[] = [
   'UND_ERR_CONNECT_TIMEOUT',
 ];
 
-/** The `http-json` dialect: signed JSON over HTTP, no redirects, bounded time and size, answers believed only whole. */
+/** The `http-json` dialect: signed JSON over HTTP, answers believed only whole. */
 export class HttpJsonPlatform extends RegionalPlatform {
   readonly target = 'delta';
-  private readonly connections: Pool;
 
-  /** @param baseUrl origin of the peer, without a path */
+  /** @param baseUrl origin of the peer, without a path; one that `outbound` may call */
   constructor(
-    baseUrl: string,
+    private readonly baseUrl: string,
     private readonly credentials: Credentials,
+    private readonly outbound: Outbound,
   ) {
     super();
-    this.connections = new Pool(new URL(baseUrl).origin, {
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      bodyTimeout: HEADERS_TIMEOUT_MS,
-      pipelining: 1,
-      connections: CONNECTIONS,
-    });
   }
 
   async deliver(records: readonly OutgoingRecord[]): Promise<RecordAnswer[]> {
@@ -86,7 +73,7 @@ export class HttpJsonPlatform extends RegionalPlatform {
 
   /** Ends the connections; calls under way are cut. */
   async close(): Promise<void> {
-    await this.connections.destroy();
+    await this.outbound.close();
   }
 
   private async call(call: Call): Promise<unknown> {
@@ -102,37 +89,23 @@ export class HttpJsonPlatform extends RegionalPlatform {
   }
 
   private async send({ method, path, query, body }: Call): Promise<unknown> {
-    const response = await this.connections.request({
+    const address = new URL(query ? `${path}?${query}` : path, this.baseUrl);
+    const response = await this.outbound.fetch(address, {
       method,
-      path: query ? `${path}?${query}` : path,
       body: body || null,
       headers: {
         accept: 'application/json',
         ...(body && { 'content-type': 'application/json' }),
         ...signedHeaders(this.credentials, { method, path, query, body }),
       },
-      signal: AbortSignal.timeout(TOTAL_TIMEOUT_MS),
     });
-    const text = await readLimited(response.body);
-    if (response.statusCode === 200) return parse(text);
-    const reason = `HTTP ${response.statusCode}`;
-    if (NOT_PROCESSED.includes(response.statusCode)) {
-      throw new PlatformNotReached(reason, retryAfterOf(response.headers));
+    if (response.status === 200) return parse(await response.text());
+    const reason = `HTTP ${response.status}`;
+    if (NOT_PROCESSED.includes(response.status)) {
+      throw new PlatformNotReached(reason, retryAfterOf(response));
     }
     throw new PlatformUndecided(reason);
   }
-}
-
-async function readLimited(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of body as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > ANSWER_LIMIT_BYTES)
-      throw new PlatformUndecided(`an answer longer than ${ANSWER_LIMIT_BYTES} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 function parse(text: string): unknown {

@@ -2,6 +2,8 @@
 export interface PlatformSettings {
   /** Origin of the peer; without one, records are written to files, a dry run. */
   platformUrl: string | undefined;
+  /** Hosts that may lie in a private network, see `Outbound`. */
+  privateHosts: readonly string[];
   appKey: string;
   secret: string | undefined;
   /** Where a dry run writes. */

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { ConfigurationError, environment, type Environment } from '@app/common';
+import { Outbound } from '@app/http';
 import { provideProcessor } from '@app/messaging';
 import { DeliverInstrumentProcessor, DeliverServiceRecordProcessor } from './deliver.processors';
 import { DeliveriesService } from './deliveries.service';
@@ -21,6 +22,7 @@ import { SyncRunner } from './sync-runner';
 function platformSettings(from: Environment): PlatformSettings {
   return {
     platformUrl: from.platformUrl,
+    privateHosts: from.outboundPrivateHosts,
     appKey: from.platformAppKey,
     secret: from.platformSecret,
     directory: join(from.dataDirectory, 'platform-dry-run'),
@@ -30,16 +32,17 @@ function platformSettings(from: Environment): PlatformSettings {
   };
 }
 
-/** The adapter that fits the settings. @throws ConfigurationError for an address without a secret */
+/** The adapter that fits the settings. @throws ConfigurationError for an address without a secret, or one that must not be called */
 function makePlatform(settings: PlatformSettings): RegionalPlatform {
-  const { platformUrl, appKey, secret, directory } = settings;
+  const { platformUrl, privateHosts, appKey, secret, directory } = settings;
   if (platformUrl === undefined) return new FilePlatform(directory);
   if (secret === undefined) {
     throw new ConfigurationError(
       'PLATFORM_URL is set but PLATFORM_SECRET is not; calls must be signed.',
     );
   }
-  return new HttpJsonPlatform(platformUrl, { appKey, secret });
+  const outbound = new Outbound({ peers: [platformUrl], privateHosts });
+  return new HttpJsonPlatform(platformUrl, { appKey, secret }, outbound);
 }
 
 /** Delivery and nightly runs, for the worker; how to reach the platform comes from the environment. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { inTransaction } from '@app/database';
+import { Outbound } from '@app/http';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
@@ -35,6 +36,7 @@ let holder: TestHolder;
 
 const SETTINGS: PlatformSettings = {
   platformUrl: undefined,
+  privateHosts: ['127.0.0.1'],
   appKey: 'jiaxing',
   secret: undefined,
   directory: '',
@@ -48,7 +50,8 @@ beforeEach(async () => {
   database = await createTestDatabase();
   db = database.dataSource;
   platform = await startTestPlatform(database);
-  client = new HttpJsonPlatform(platform.url, platform.credentials);
+  const outbound = new Outbound({ peers: [platform.url], privateHosts: ['127.0.0.1'] });
+  client = new HttpJsonPlatform(platform.url, platform.credentials, outbound);
   holder = await buildHolder(db);
 });
 
