@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { type RateLimiterRes, RateLimiterMemory } from 'rate-limiter-flexible';
 import { CrossSiteRequest, TooManyRequests } from './http.errors';
+import { API_KEY, bearerOf } from './request';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -48,7 +49,11 @@ export function limitRequests(
   });
 }
 
-function callerKey({ headers, ip }: FastifyRequest): string {
-  const session = /(?:__Host-)?jiayi=([^;]+)/.exec(headers.cookie ?? '')?.[1];
-  return session === undefined ? ip : createHash('sha256').update(session).digest('base64');
+function callerKey(request: FastifyRequest): string {
+  const bearer = bearerOf(request);
+  const session = /(?:__Host-)?jiayi=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+  const credential = bearer === undefined ? session : API_KEY.exec(bearer)?.[0];
+  return credential === undefined
+    ? request.ip
+    : createHash('sha256').update(credential).digest('base64');
 }

@@ -62,6 +62,16 @@ describe('the limits of a caller', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
+  it('are counted for each API key, whatever session it is sent with', async () => {
+    const keyOf = (mark: string) => ({
+      authorization: `Bearer jy_${mark.repeat(43)}`,
+      cookie: '__Host-jiayi=one',
+    });
+    const first = await ask(app, 6, () => keyOf('a'));
+    expect(first).toEqual([200, 200, 200, 200, 200, 429]);
+    expect(await ask(app, 1, () => keyOf('b'))).toEqual([200]);
+  });
+
   it('hold an address that invents a session for every request to its own', async () => {
     const statuses = await ask(app, 51, (index) => ({ cookie: `__Host-jiayi=${index}` }));
     expect(statuses.slice(0, 50)).not.toContain(429);

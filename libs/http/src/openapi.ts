@@ -18,6 +18,7 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
     )
     .setVersion(version)
     .addCookieAuth('__Host-jiayi')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key of an organisation' })
     .build();
   return SwaggerModule.createDocument(app, config, { operationIdFactory: operationIdOf });
 }

@@ -10,6 +10,13 @@ export interface Caller {
 export type HttpRequest = FastifyRequest & { caller?: Caller };
 export type HttpReply = FastifyReply;
 
+/** What an API key of ours looks like: 256 random bits behind a mark that scanners of code and logs know. */
+export const API_KEY = /^jy_[A-Za-z0-9_-]{43}$/;
+
+/** The credential of an `Authorization: Bearer` header, whatever it is worth; undefined when there is no such header. */
+export const bearerOf = ({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined =>
+  /^bearer\b *(.*)$/i.exec(headers.authorization ?? '')?.[1];
+
 /** The reader's language by Accept-Language; Chinese unless English is asked for first. */
 export function languageOf(request: Pick<FastifyRequest, 'headers'>): Language {
   const ranked = (request.headers['accept-language'] ?? '')

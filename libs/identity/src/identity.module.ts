@@ -7,6 +7,8 @@ import { AccessModule } from './access/access.module';
 import { ReadableFields } from './access/readable-fields.interceptor';
 import { Subjects } from './access/subjects';
 import { ApiKey } from './api-keys/api-key.entity';
+import { ApiKeysController } from './api-keys/api-keys.controller';
+import { ApiKeysService } from './api-keys/api-keys.service';
 import { Delegation } from './delegations/delegation.entity';
 import { defineSubjects } from './identity.subjects';
 import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.settings';
@@ -50,12 +52,14 @@ export class IdentityModule {
       controllers: [
         ...[SessionsController, MeController, SetupController],
         ...[OrganisationsController, MembersController],
+        ...[ApiKeysController],
       ],
       providers: [
         { provide: IDENTITY_SETTINGS, useValue: settings },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: ReadableFields },
         ...[CallersService, SessionsService, OrganisationsService, MembersService, SignedLinks],
+        ...[ApiKeysService],
       ],
       exports: [SignedLinks],
       // Links and settings are needed wherever a lib lets in somebody without an account.

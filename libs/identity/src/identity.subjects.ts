@@ -19,6 +19,12 @@ export function defineSubjects(subjects: Subjects): void {
             ARRAY(SELECT organisation_id FROM membership WHERE user_id = s.user_id) AS organisation_ids
        FROM session s WHERE s.id = $1`,
   );
+  subjects.define(
+    'identity',
+    `SELECT i.user_id,
+            ARRAY(SELECT organisation_id FROM membership WHERE user_id = i.user_id) AS organisation_ids
+       FROM external_identity i WHERE i.id = $1`,
+  );
   for (const [type, table] of [
     ['invitation', 'invitation'],
     ['api-key', 'api_key'],

@@ -51,13 +51,13 @@ export class Identity1795407443082 implements MigrationInterface {
       `CREATE TABLE "recovery_code" ("user_id" uuid NOT NULL, "code_hash" bytea NOT NULL, "used_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "PK_a0a5d0531fcd8f15f45cf088e88" PRIMARY KEY ("user_id", "code_hash"))`,
     );
     await runner.query(
-      `CREATE TABLE "external_identity" ("issuer" text NOT NULL, "subject" text NOT NULL, "user_id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "PK_b9308b1f08c8ca517f9ab5c4648" PRIMARY KEY ("issuer", "subject"))`,
+      `CREATE TABLE "external_identity" ("issuer" text NOT NULL, "subject" text NOT NULL, "id" uuid NOT NULL, "user_id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "external_identity_public_id" UNIQUE ("id"), CONSTRAINT "PK_b9308b1f08c8ca517f9ab5c4648" PRIMARY KEY ("issuer", "subject"))`,
     );
     await runner.query(
       `CREATE INDEX "external_identity_user" ON "external_identity"  ("user_id") `,
     );
     await runner.query(
-      `CREATE TABLE "sign_in_flow" ("state_hash" bytea NOT NULL, "provider" text NOT NULL, "sealed_secrets" text NOT NULL, "user_id" uuid, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "PK_e651ca3bfd4c65c8362c34efc70" PRIMARY KEY ("state_hash"))`,
+      `CREATE TABLE "sign_in_flow" ("state_hash" bytea NOT NULL, "provider" text NOT NULL, "browser_hash" bytea NOT NULL, "sealed_secrets" text NOT NULL, "user_id" uuid, "expires_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "PK_e651ca3bfd4c65c8362c34efc70" PRIMARY KEY ("state_hash"))`,
     );
     await runner.query(
       `CREATE TABLE "sign_in_guess" ("bucket_hash" bytea NOT NULL, "failures" integer NOT NULL, "forgotten_at" TIMESTAMP WITH TIME ZONE NOT NULL, CONSTRAINT "PK_e85d69fd5892d48962f298bd45f" PRIMARY KEY ("bucket_hash"))`,

@@ -7,6 +7,7 @@ import { OPERATIONS_POLICY } from './policy/operations';
 import { ORGANISATIONS_POLICY } from './policy/organisations';
 import { PEOPLE_POLICY } from './policy/people';
 import { ADMINISTRATORS, LOCAL_REVIEWERS, READERS } from './policy/roles';
+import { SIGN_IN_POLICY } from './policy/sign-in';
 
 /**
  * Every operation of the API with who may call it on which objects. A route without a row is refused at run time and
@@ -15,6 +16,7 @@ import { ADMINISTRATORS, LOCAL_REVIEWERS, READERS } from './policy/roles';
 export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...OPERATIONS_POLICY,
   ...PEOPLE_POLICY,
+  ...SIGN_IN_POLICY,
   ...ORGANISATIONS_POLICY,
   ...INSTRUMENTS_POLICY,
   ...BOOKINGS_POLICY,

@@ -3,7 +3,7 @@ import type { ActingRole } from './roles';
 
 /** Objects whose id stands in an address, each with a finder in {@link Subjects}. */
 export const OBJECT_TYPES = [
-  ...(['organisation', 'member', 'invitation', 'session', 'api-key', 'file'] as const),
+  ...(['organisation', 'member', 'invitation', 'session', 'identity', 'api-key', 'file'] as const),
   ...(['payee-account', 'delegation', 'provider-admission'] as const),
   ...(['instrument', 'import-run', 'hold', 'reservation', 'downtime', 'order'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),

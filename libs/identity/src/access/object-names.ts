@@ -6,6 +6,7 @@ const NAMES: Record<ObjectType, Text> = {
   member: { zh: '成员', en: 'member' },
   invitation: { zh: '邀请', en: 'invitation' },
   session: { zh: '登录会话', en: 'session' },
+  identity: { zh: '第三方登录身份', en: 'linked identity' },
   'api-key': { zh: '接口密钥', en: 'API key' },
   file: { zh: '文件', en: 'file' },
   'payee-account': { zh: '收款账户', en: 'payee account' },

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { HttpRequest } from '@app/http';
+import { API_KEY, bearerOf, type HttpRequest } from '@app/http';
 import type { Scope } from '../access/api-key-scopes';
 import type { Caller } from '../access/caller';
 import { type ActingRole, DELEGATE, type Role, SECOND_FACTOR_ROLES } from '../access/roles';
+import { ApiKeyRefused } from '../api-keys/api-key.errors';
 import { cookieNameOf, IDENTITY_SETTINGS, type IdentitySettings } from '../identity.settings';
 
 /** A session not used for so long has ended. Source: ASVS 5.0, 7.3.1. */
@@ -53,12 +54,16 @@ export class CallersService {
     @Inject(IDENTITY_SETTINGS) private readonly settings: IdentitySettings,
   ) {}
 
-  /** Undefined without a live session or key. */
-  find(request: HttpRequest): Promise<Caller | undefined> {
-    const key = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1];
+  /**
+   * Undefined without a live session. Who sends a key is that machine or nobody: a session beside it does not count.
+   *
+   * @throws ApiKeyRefused for a key that is not live (401)
+   */
+  async find(request: HttpRequest): Promise<Caller | undefined> {
+    const key = bearerOf(request);
     if (key !== undefined) return this.byKey(key);
     const token = request.cookies[cookieNameOf(this.settings)];
-    return token === undefined ? Promise.resolve(undefined) : this.bySession(token);
+    return token === undefined ? undefined : this.bySession(token);
   }
 
   /** The caller behind a session's token; undefined when it has ended or its roles were taken away. */
@@ -95,7 +100,8 @@ export class CallersService {
     };
   }
 
-  private async byKey(key: string): Promise<Caller | undefined> {
+  private async byKey(key: string): Promise<Caller> {
+    if (!API_KEY.test(key)) throw new ApiKeyRefused();
     const [row]: KeyRow[] = await this.db.query(
       `SELECT u.id AS user_id, u.display_name, ${ORGANISATION}, ${ROLES_OF}, k.id AS key_id, k.scopes,
               NULL AS agent_organisation_id,
@@ -106,7 +112,7 @@ export class CallersService {
         WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND k.expires_at > app_now()`,
       [tokenHash(key)],
     );
-    if (!row?.roles) return undefined;
+    if (!row?.roles) throw new ApiKeyRefused();
     if (row.stale)
       await this.db.query('UPDATE api_key SET last_used_at = app_now() WHERE id = $1', [
         row.key_id,
@@ -114,7 +120,7 @@ export class CallersService {
     return {
       ...callerOf(row, row.roles),
       sessionId: null,
-      lacksSecondFactor: false,
+      lacksSecondFactor: this.needsSecondFactor(row.roles),
       provedRecently: false,
       scopes: row.scopes,
     };
