@@ -76,15 +76,54 @@ export const TextField = ({
     IsString(must('须为文字', 'must be text')),
     MinLength(min, must(`至少 ${min} 个字符`, `needs at least ${min} character(s)`)),
     MaxLength(max, must(`最多 ${max} 个字符`, `may have at most ${max} characters`)),
-    Matches(
-      // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
-      /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}]*$/u,
+    printable(),
+  );
+
+/** A list of texts of at most `maxLength` characters each; surrounding blanks are cut. */
+export const TextsField = ({
+  min = 1,
+  max = 50,
+  maxLength = 200,
+  ...options
+}: FieldOptions & { min?: number; max?: number; maxLength?: number } = {}): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: [String],
+      items: { type: 'string', minLength: 1, maxLength },
+      minItems: min,
+      maxItems: max,
+    },
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value)
+        ? value.map((item: unknown) => (typeof item === 'string' ? item.trim() : item))
+        : value,
+    ),
+    ...listRules(min, max),
+    IsString(must('每项须为文字', 'must hold texts only', true)),
+    MinLength(1, must('每项不能为空', 'must hold no empty text', true)),
+    MaxLength(
+      maxLength,
       must(
-        '不能含控制字符或残缺字符',
-        'must not contain control characters or halves of a character',
+        `每项最多 ${maxLength} 个字符`,
+        `may hold texts of at most ${maxLength} characters`,
+        true,
       ),
     ),
+    printable(true),
   );
+
+function printable(each = false): PropertyDecorator {
+  return Matches(
+    // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
+    /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\p{Cs}]*$/u,
+    must(
+      '不能含控制字符或残缺字符',
+      'must not contain control characters or halves of a character',
+      each,
+    ),
+  );
+}
 
 const digitsToNumber = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
