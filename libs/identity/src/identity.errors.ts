@@ -146,3 +146,18 @@ export class LinkRefused extends DomainError {
     });
   }
 }
+
+/** Whoever took part in the step before may not take this one: two persons see what concerns money (403). */
+export class SecondPersonNeeded extends DomainError {
+  constructor() {
+    super({
+      kind: 'forbidden',
+      code: 'second-person-required',
+      title: { zh: '须由另一人办理', en: 'Another person must do this' },
+      detail: {
+        zh: '提交、确认与核验（审核）须由不同的人办理。请由其他有权限的人员办理。',
+        en: 'Proposing, confirming and deciding are done by different persons. Ask a colleague with this right.',
+      },
+    });
+  }
+}

@@ -10,6 +10,8 @@ import { ApiKey } from './api-keys/api-key.entity';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { ApiKeysService } from './api-keys/api-keys.service';
 import { Delegation } from './delegations/delegation.entity';
+import { DelegationsController } from './delegations/delegations.controller';
+import { Delegations } from './delegations/delegations.service';
 import { defineSubjects } from './identity.subjects';
 import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.settings';
 import { Invitation } from './invitations/invitation.entity';
@@ -19,11 +21,15 @@ import { Organisation } from './organisations/organisation.entity';
 import { OrganisationsController } from './organisations/organisations.controller';
 import { OrganisationsService } from './organisations/organisations.service';
 import { PayeeAccount } from './payee-accounts/payee-account.entity';
+import { PayeeAccountsController } from './payee-accounts/payee-accounts.controller';
+import { PayeeAccounts } from './payee-accounts/payee-accounts.service';
 import { MembersController, SetupController } from './people/members.controller';
 import { MembersService } from './people/members.service';
 import { SetupCode } from './people/setup-code.entity';
 import { AppUser, Membership } from './people/user.entity';
 import { ProviderAdmission } from './provider-admissions/provider-admission.entity';
+import { ProviderAdmissionsController } from './provider-admissions/provider-admissions.controller';
+import { ProviderAdmissions } from './provider-admissions/provider-admissions.service';
 import { RecoveryCode, SecondFactor } from './second-factor/second-factor.entity';
 import { CallersService } from './sessions/callers.service';
 import { Session } from './sessions/session.entity';
@@ -53,6 +59,7 @@ export class IdentityModule {
         ...[SessionsController, MeController, SetupController],
         ...[OrganisationsController, MembersController],
         ...[ApiKeysController],
+        ...[PayeeAccountsController, DelegationsController, ProviderAdmissionsController],
       ],
       providers: [
         { provide: IDENTITY_SETTINGS, useValue: settings },
@@ -60,8 +67,9 @@ export class IdentityModule {
         { provide: APP_INTERCEPTOR, useClass: ReadableFields },
         ...[CallersService, SessionsService, OrganisationsService, MembersService, SignedLinks],
         ...[ApiKeysService],
+        ...[PayeeAccounts, Delegations, ProviderAdmissions],
       ],
-      exports: [SignedLinks],
+      exports: [SignedLinks, PayeeAccounts, Delegations, ProviderAdmissions],
       // Links and settings are needed wherever a lib lets in somebody without an account.
       global: true,
     };

@@ -13,6 +13,8 @@ export {
   type DelegatedAction,
   Delegation,
 } from './delegations/delegation.entity';
+export * from './delegations/delegation.errors';
+export { Delegations } from './delegations/delegations.service';
 export * from './identity.errors';
 export * from './identity.module';
 export type { IdentitySettings } from './identity.settings';
@@ -24,10 +26,12 @@ export * from './organisations/organisation.entity';
 export * from './organisations/organisation.words';
 export { hashPassword } from './passwords/password-hash';
 export { PayeeAccount } from './payee-accounts/payee-account.entity';
+export { type ActivePayeeAccount, PayeeAccounts } from './payee-accounts/payee-accounts.service';
 export { issueSetupCode } from './people/members.service';
 export { SetupCode } from './people/setup-code.entity';
 export * from './people/user.entity';
 export { ProviderAdmission } from './provider-admissions/provider-admission.entity';
+export { ProviderAdmissions } from './provider-admissions/provider-admissions.service';
 export { RecoveryCode, SecondFactor } from './second-factor/second-factor.entity';
 export { Session } from './sessions/session.entity';
 export { ExternalIdentity, SignInFlow } from './sign-in/external-identity.entity';

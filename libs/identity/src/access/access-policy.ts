@@ -1,5 +1,6 @@
 import type { AccessRow, ObjectType } from './access-row';
 import { any, type Grant, when } from './access-row';
+import { AUTHORITY_POLICY } from './policy/authority';
 import { BOOKINGS_POLICY } from './policy/bookings';
 import { INSTRUMENTS_POLICY } from './policy/instruments';
 import { MONEY_POLICY } from './policy/money';
@@ -18,6 +19,7 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...PEOPLE_POLICY,
   ...SIGN_IN_POLICY,
   ...ORGANISATIONS_POLICY,
+  ...AUTHORITY_POLICY,
   ...INSTRUMENTS_POLICY,
   ...BOOKINGS_POLICY,
   ...MONEY_POLICY,
@@ -39,5 +41,8 @@ export const READABLE_FIELDS: Partial<Record<ObjectType, Record<string, readonly
       when(LOCAL_REVIEWERS, 'jurisdiction'),
       any(...READERS, 'security_admin'),
     ],
+  },
+  'payee-account': {
+    number: [when(ADMINISTRATORS, 'organisation'), any('finance_officer')],
   },
 };

@@ -16,15 +16,18 @@ export const PAYEE_ACCOUNT_STATES = [
 export type PayeeAccountState = (typeof PAYEE_ACCOUNT_STATES)[number];
 
 /**
- * Where an organisation is paid (收款账户). The number is sealed; one account is active. Three people: who proposes
- * neither confirms nor verifies.
+ * Where an organisation is paid (收款账户). The number is sealed; one account is active. Who proposes, who confirms a
+ * change and who verifies are different people.
  */
 @Entity('payee_account')
 @Check(
   'payee_account_state_known',
   `state IN (${PAYEE_ACCOUNT_STATES.map((state) => `'${state}'`).join(', ')})`,
 )
-@Check('payee_account_second_person', 'confirmed_by <> proposed_by AND decided_by <> proposed_by')
+@Check(
+  'payee_account_second_person',
+  'confirmed_by <> proposed_by AND decided_by <> proposed_by AND decided_by <> confirmed_by',
+)
 @Index('payee_account_one_active', ['organisationId'], { unique: true, where: `state = 'active'` })
 @Index('payee_account_one_pending', ['organisationId'], {
   unique: true,
