@@ -125,6 +125,29 @@ function printable(each = false): PropertyDecorator {
   );
 }
 
+/** An e-mail address of one mailbox, plain: no display name, no quoted part, nothing a mail header could be split at. */
+export const EmailField = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: String, format: 'email', maxLength: 254 },
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.trim() : value,
+    ),
+    checkedBy(
+      'email',
+      (value) =>
+        typeof value === 'string' &&
+        value.length <= 254 &&
+        /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z\d-]{2,63}$/i.test(
+          value,
+        ),
+      must(
+        '须为电子邮箱地址，如 name@example.com',
+        'must be an e-mail address, like name@example.com',
+      ),
+    ),
+  );
+
 const digitsToNumber = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
 );
