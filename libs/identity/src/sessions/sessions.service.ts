@@ -69,17 +69,26 @@ export class SessionsService {
     await this.guessesAt.delete(login);
     // A success is no guess: a whole organisation behind one address must be able to sign in each morning.
     await this.guessesFrom.reward(address, 1);
-    return this.open(user.id);
+    return this.openFor(user.id, { hasSecondFactor: false });
   }
 
-  private async open(userId: string): Promise<{ token: string; actor: Actor }> {
+  /**
+   * Opens a session for a person whom a password, or another issuer, vouches for.
+   *
+   * @throws SignInRefused for a closed account and one without an organisation (401)
+   */
+  async openFor(
+    userId: string,
+    { hasSecondFactor }: { hasSecondFactor: boolean },
+  ): Promise<{ token: string; actor: Actor }> {
     const token = randomBytes(32).toString('base64url');
     await inTransaction(this.db, async (tx) => {
       const rows: { organisation_id: string }[] = await tx.query(
-        `INSERT INTO session (id_hash, id, user_id, organisation_id)
-         SELECT $1, $3, user_id, organisation_id FROM membership WHERE user_id = $2
-          ORDER BY organisation_id LIMIT 1 RETURNING organisation_id`,
-        [tokenHash(token), userId, newId()],
+        `INSERT INTO session (id_hash, id, user_id, organisation_id, second_factor_at)
+         SELECT $1, $3, m.user_id, m.organisation_id, CASE WHEN $4 THEN app_now() END
+           FROM membership m JOIN app_user u ON u.id = m.user_id AND u.active
+          WHERE m.user_id = $2 ORDER BY m.organisation_id LIMIT 1 RETURNING organisation_id`,
+        [tokenHash(token), userId, newId(), hasSecondFactor],
       );
       const organisationId = rows[0]?.organisation_id;
       // A person without any organisation has nothing to sign in for.
