@@ -26,6 +26,8 @@ export interface Environment {
   /** Health and metrics of the worker; none when unset. */
   workerPort: number | undefined;
   dataDirectory: string;
+  /** Bytes that the files of one organisation may take. */
+  fileQuotaBytes: number;
   /** Built web app to serve; none when unset. */
   webDirectory: string | undefined;
   /** Address people use; https switches HSTS on. */
@@ -127,6 +129,7 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     port: wholeNumber('PORT', 3000, from),
     workerPort: workerPort === 0 ? undefined : workerPort,
     dataDirectory: resolve(readSetting('JIAYI_DATA_DIR', from) ?? '.data'),
+    fileQuotaBytes: wholeNumber('JIAYI_FILE_QUOTA_MIB', 1024, from) * 1024 ** 2,
     webDirectory: web ? resolve(web) : undefined,
     publicUrl: readSetting('JIAYI_PUBLIC_URL', from),
     insecureHttp: readSetting('JIAYI_INSECURE_HTTP', from) === '1',

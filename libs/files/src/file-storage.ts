@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Where the bytes of files lie; the local directory is the default, an S3-compatible store comes with the registry. */
@@ -6,6 +6,8 @@ export abstract class FileStorage {
   /** Keeps the bytes under an id for good; safe on disk when it returns. */
   abstract write(id: string, content: Buffer): Promise<void>;
   abstract read(id: string): Promise<Buffer>;
+  /** Forgets bytes that no record came to point at. */
+  abstract remove(id: string): Promise<void>;
 }
 
 /** Files in a directory of this machine, by the first characters of their id. */
@@ -31,6 +33,10 @@ export class DirectoryStorage extends FileStorage {
 
   read(id: string): Promise<Buffer> {
     return readFile(this.pathOf(id));
+  }
+
+  remove(id: string): Promise<void> {
+    return rm(this.pathOf(id), { force: true });
   }
 
   private pathOf(id: string): string {

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newId, NotFound } from '@app/common';
+import { inTransaction } from '@app/database';
+import { FileQuotaExceeded } from './file.errors';
+import { shownFileName } from './file-name';
 import { FileStorage } from './file-storage';
 import { StoredFile } from './stored-file.entity';
+
+/** Injection token of the bytes that the files of one organisation may take. */
+export const FILE_QUOTA_BYTES = 'FILE_QUOTA_BYTES';
+/** One gibibyte: some thousand scanned contracts. */
+export const DEFAULT_FILE_QUOTA_BYTES = 1024 ** 3;
 
 interface NewFile {
   ownerOrganisationId: string;
@@ -19,24 +27,51 @@ export class FileStore {
   constructor(
     private readonly db: DataSource,
     private readonly storage: FileStorage,
+    @Optional()
+    @Inject(FILE_QUOTA_BYTES)
+    private readonly quotaBytes: number = DEFAULT_FILE_QUOTA_BYTES,
   ) {}
 
-  async put({ ownerOrganisationId, name, mediaType, content }: NewFile): Promise<StoredFile> {
+  /**
+   * @param beside what is written in the transaction of the record, such as its audit row
+   * @throws FileQuotaExceeded when the organisation's files would take too much (422)
+   */
+  async put(
+    file: NewFile,
+    beside: (tx: EntityManager, id: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<StoredFile> {
+    // Asked before anything is written, and again below, where rivals wait for each other.
+    await this.requireRoom(this.db.manager, file);
     const id = newId();
-    await this.storage.write(id, content);
-    await this.db.getRepository(StoredFile).insert({
-      id,
-      ownerOrganisationId,
-      name:
-        name
-          .normalize('NFC')
-          .replace(/\p{Cc}/gu, '')
-          .slice(0, 200) || 'file',
-      mediaType,
-      sizeBytes: content.length,
-      sha256: createHash('sha256').update(content).digest('hex'),
-    });
+    await this.storage.write(id, file.content);
+    try {
+      await inTransaction(this.db, async (tx) => {
+        await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+          `files of ${file.ownerOrganisationId}`,
+        ]);
+        await this.requireRoom(tx, file);
+        await tx.getRepository(StoredFile).insert(recordOf(id, file));
+        await beside(tx, id);
+      });
+    } catch (error) {
+      await this.storage.remove(id);
+      throw error;
+    }
     return this.get(id);
+  }
+
+  private async requireRoom(
+    tx: EntityManager,
+    { ownerOrganisationId, content }: NewFile,
+  ): Promise<void> {
+    const [row]: { used: string }[] = await tx.query(
+      'SELECT coalesce(sum(size_bytes), 0) AS used FROM stored_file WHERE owner_organisation_id = $1',
+      [ownerOrganisationId],
+    );
+    const usedBytes = Number(row?.used);
+    const { quotaBytes } = this;
+    if (usedBytes + content.length > quotaBytes)
+      throw new FileQuotaExceeded({ usedBytes, quotaBytes });
   }
 
   read(id: string): Promise<Buffer> {
@@ -63,3 +98,15 @@ export class FileStore {
     return rows.map((row) => row.id);
   }
 }
+
+const recordOf = (
+  id: string,
+  { ownerOrganisationId, name, mediaType, content }: NewFile,
+): Omit<StoredFile, 'createdAt'> => ({
+  id,
+  ownerOrganisationId,
+  name: shownFileName(name),
+  mediaType,
+  sizeBytes: content.length,
+  sha256: createHash('sha256').update(content).digest('hex'),
+});

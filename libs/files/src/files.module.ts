@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Environment } from '@app/common';
 import { DirectoryStorage, FileStorage } from './file-storage';
-import { FileStore } from './file-store';
+import { DEFAULT_FILE_QUOTA_BYTES, FILE_QUOTA_BYTES, FileStore } from './file-store';
 import { StoredFile } from './stored-file.entity';
+
+type FilesSettings = Pick<Environment, 'dataDirectory'> &
+  Partial<Pick<Environment, 'fileQuotaBytes'>>;
 
 /** The process's one file store; global, because every lib that takes files takes them here. */
 @Global()
 @Module({})
 export class FilesModule {
-  static forRoot(settings: { dataDirectory: string }): DynamicModule {
+  static forRoot(settings: FilesSettings): DynamicModule {
     return {
       module: FilesModule,
       imports: [TypeOrmModule.forFeature([StoredFile])],
@@ -17,6 +21,10 @@ export class FilesModule {
         {
           provide: FileStorage,
           useFactory: () => new DirectoryStorage(join(settings.dataDirectory, 'files')),
+        },
+        {
+          provide: FILE_QUOTA_BYTES,
+          useValue: settings.fileQuotaBytes ?? DEFAULT_FILE_QUOTA_BYTES,
         },
         FileStore,
       ],

@@ -1,4 +1,7 @@
+export * from './file-kind';
+export { attachmentOf, nameOfKind } from './file-name';
 export * from './file-storage';
-export * from './file-store';
+export { FileStore } from './file-store';
+export * from './file.errors';
 export * from './files.module';
 export * from './stored-file.entity';

@@ -28,6 +28,11 @@ class MemoryStorage extends FileStorage {
     const content = this.files.get(id);
     return content ? Promise.resolve(content) : Promise.reject(new Error(`no file ${id}`));
   }
+
+  remove(id: string): Promise<void> {
+    this.files.delete(id);
+    return Promise.resolve();
+  }
 }
 
 /** Reads where the test runs; the thread needs the built code and is met end to end. */
