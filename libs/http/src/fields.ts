@@ -125,6 +125,28 @@ function printable(each = false): PropertyDecorator {
   );
 }
 
+/**
+ * A password or another secret: taken exactly as it was sent, not trimmed and not cut, and never shown in a refusal.
+ * What a good one is, is said elsewhere.
+ */
+export const SecretField = ({
+  max = 500,
+  ...options
+}: FieldOptions & { max?: number } = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: String, format: 'password', minLength: 1, maxLength: max },
+    IsString(secretly(must('须为文字', 'must be text'))),
+    MinLength(1, secretly(must('不能为空', 'must not be empty'))),
+    MaxLength(max, secretly(must(`最多 ${max} 个字符`, `may have at most ${max} characters`))),
+  );
+
+/** A rule whose refusal names the field and not its value. */
+const secretly = ({ context, ...rest }: ValidationOptions): ValidationOptions => ({
+  ...rest,
+  context: { said: context as Text, secret: true },
+});
+
 /** An e-mail address of one mailbox, plain: no display name, no quoted part, nothing a mail header could be split at. */
 export const EmailField = (options: FieldOptions = {}): PropertyDecorator =>
   field(

@@ -48,14 +48,24 @@ function flatten(fault: ValidationError, parent: string): FieldError[] {
   const mine =
     first === undefined
       ? []
-      : [fieldError(pointer, codeOf(fault, first), fault.value, textOf(fault, first))];
+      : [fieldError(pointer, codeOf(fault, first), shownOf(fault, first), textOf(fault, first))];
   return [...mine, ...(fault.children ?? []).flatMap((child) => flatten(child, pointer))];
 }
+
+/** What the rule of a field says of itself: its sentence, and whether the field holds a secret. */
+function contextOf(fault: ValidationError, constraint: string): { said: unknown; secret: boolean } {
+  const context: unknown = fault.contexts?.[constraint];
+  const { said, secret } = (context ?? {}) as { said?: unknown; secret?: unknown };
+  return secret === true ? { said, secret } : { said: context, secret: false };
+}
+
+const shownOf = (fault: ValidationError, constraint: string): unknown =>
+  contextOf(fault, constraint).secret ? undefined : fault.value;
 
 function textOf(fault: ValidationError, constraint: string): Text {
   if (constraint === 'whitelistValidation') return UNKNOWN;
   if (fault.value === undefined) return { zh: '为必填项', en: 'is required' };
-  const said: unknown = fault.contexts?.[constraint];
+  const { said } = contextOf(fault, constraint);
   return isText(said) ? said : NOT_VALID;
 }
 

@@ -20,6 +20,8 @@ import { SignedLinks } from './links/signed-links.service';
 import { Organisation } from './organisations/organisation.entity';
 import { OrganisationsController } from './organisations/organisations.controller';
 import { OrganisationsService } from './organisations/organisations.service';
+import { FormerPassword } from './passwords/former-password.entity';
+import { Passwords } from './passwords/passwords.service';
 import { PayeeAccount } from './payee-accounts/payee-account.entity';
 import { PayeeAccountsController } from './payee-accounts/payee-accounts.controller';
 import { PayeeAccounts } from './payee-accounts/payee-accounts.service';
@@ -39,7 +41,7 @@ import { ExternalIdentity, SignInFlow } from './sign-in/external-identity.entity
 import { SignInGuess } from './sign-in/guess.entity';
 
 const ENTITIES = [
-  ...[Organisation, AppUser, Membership, SetupCode, Invitation, SignedLink],
+  ...[Organisation, AppUser, Membership, SetupCode, FormerPassword, Invitation, SignedLink],
   ...[Session, SecondFactor, RecoveryCode, ExternalIdentity, SignInFlow, SignInGuess],
   ...[ApiKey, PayeeAccount, Delegation, ProviderAdmission],
 ];
@@ -65,7 +67,14 @@ export class IdentityModule {
         { provide: IDENTITY_SETTINGS, useValue: settings },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: ReadableFields },
-        ...[CallersService, SessionsService, OrganisationsService, MembersService, SignedLinks],
+        ...[
+          CallersService,
+          Passwords,
+          SessionsService,
+          OrganisationsService,
+          MembersService,
+          SignedLinks,
+        ],
         ...[ApiKeysService],
         ...[PayeeAccounts, Delegations, ProviderAdmissions],
       ],

@@ -24,6 +24,7 @@ export { SignedLinks } from './links/signed-links.service';
 export { LINK_PURPOSES, type LinkPurpose, SignedLink } from './links/signed-link.entity';
 export * from './organisations/organisation.entity';
 export * from './organisations/organisation.words';
+export { FormerPassword } from './passwords/former-password.entity';
 export { hashPassword } from './passwords/password-hash';
 export { PayeeAccount } from './payee-accounts/payee-account.entity';
 export { type ActivePayeeAccount, PayeeAccounts } from './payee-accounts/payee-accounts.service';

@@ -45,10 +45,13 @@ export class Identity1795407443082 implements MigrationInterface {
       `CREATE UNIQUE INDEX "provider_admission_one_open" ON "provider_admission"  ("organisation_id") WHERE state IN ('submitted', 'returned', 'approved')`,
     );
     await runner.query(
-      `CREATE TABLE "second_factor" ("user_id" uuid NOT NULL, "sealed_secret" text NOT NULL, "confirmed_at" TIMESTAMP WITH TIME ZONE, "last_step" bigint NOT NULL DEFAULT '0', "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "PK_ed3b12c71bfc8b301ef340e1717" PRIMARY KEY ("user_id"))`,
+      `CREATE TABLE "second_factor" ("user_id" uuid NOT NULL, "sealed_secret" text, "sealed_candidate" text, "confirmed_at" TIMESTAMP WITH TIME ZONE, "last_step" bigint NOT NULL DEFAULT '0', "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "second_factor_confirmed_secret" CHECK ((sealed_secret IS NULL) = (confirmed_at IS NULL)), CONSTRAINT "PK_ed3b12c71bfc8b301ef340e1717" PRIMARY KEY ("user_id"))`,
     );
     await runner.query(
       `CREATE TABLE "recovery_code" ("user_id" uuid NOT NULL, "code_hash" bytea NOT NULL, "used_at" TIMESTAMP WITH TIME ZONE, CONSTRAINT "PK_a0a5d0531fcd8f15f45cf088e88" PRIMARY KEY ("user_id", "code_hash"))`,
+    );
+    await runner.query(
+      `CREATE TABLE "former_password" ("user_id" uuid NOT NULL, "password_hash" text NOT NULL, "replaced_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "PK_e610a6eff332fd61017b44ce8d6" PRIMARY KEY ("user_id", "password_hash"))`,
     );
     await runner.query(
       `CREATE TABLE "external_identity" ("issuer" text NOT NULL, "subject" text NOT NULL, "id" uuid NOT NULL, "user_id" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "external_identity_public_id" UNIQUE ("id"), CONSTRAINT "PK_b9308b1f08c8ca517f9ab5c4648" PRIMARY KEY ("issuer", "subject"))`,
@@ -84,10 +87,11 @@ export class Identity1795407443082 implements MigrationInterface {
       `ALTER TABLE "app_user" ADD "password_changed_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now()`,
     );
     await runner.query(`ALTER TABLE "app_user" ADD "erased_at" TIMESTAMP WITH TIME ZONE`);
+    await runner.query(`ALTER TABLE "app_user" ADD "version" integer NOT NULL DEFAULT '1'`);
     await runner.query(`ALTER TABLE "session" ADD "id" uuid NOT NULL DEFAULT gen_random_uuid()`);
     await runner.query(`ALTER TABLE "session" ALTER "id" DROP DEFAULT`);
     await runner.query(
-      `ALTER TABLE "session" ADD CONSTRAINT "UQ_f55da76ac1c3ac420f444d2ff11" UNIQUE ("id")`,
+      `ALTER TABLE "session" ADD CONSTRAINT "session_public_id" UNIQUE ("id")`,
     );
     await runner.query(`ALTER TABLE "session" ADD "delegation_id" uuid`);
     await runner.query(`ALTER TABLE "session" ADD "device" text NOT NULL DEFAULT ''`);
@@ -195,6 +199,9 @@ export class Identity1795407443082 implements MigrationInterface {
       `ALTER TABLE "recovery_code" ADD CONSTRAINT "FK_f5c95d9ca2047afa670093e2028" FOREIGN KEY ("user_id") REFERENCES "app_user"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await runner.query(
+      `ALTER TABLE "former_password" ADD CONSTRAINT "FK_407a0931d55df46f25ccbd6ff2f" FOREIGN KEY ("user_id") REFERENCES "app_user"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+    );
+    await runner.query(
       `ALTER TABLE "session" ADD CONSTRAINT "FK_f90a13c185fdbc44f8c6d2d815a" FOREIGN KEY ("delegation_id") REFERENCES "delegation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
     await runner.query(
@@ -213,6 +220,9 @@ export class Identity1795407443082 implements MigrationInterface {
       `ALTER TABLE "external_identity" DROP CONSTRAINT "FK_7a82460d06d5f9d401f8421059b"`,
     );
     await runner.query(`ALTER TABLE "session" DROP CONSTRAINT "FK_f90a13c185fdbc44f8c6d2d815a"`);
+    await runner.query(
+      `ALTER TABLE "former_password" DROP CONSTRAINT "FK_407a0931d55df46f25ccbd6ff2f"`,
+    );
     await runner.query(
       `ALTER TABLE "recovery_code" DROP CONSTRAINT "FK_f5c95d9ca2047afa670093e2028"`,
     );
@@ -284,8 +294,9 @@ export class Identity1795407443082 implements MigrationInterface {
     await runner.query(`ALTER TABLE "session" DROP COLUMN "address"`);
     await runner.query(`ALTER TABLE "session" DROP COLUMN "device"`);
     await runner.query(`ALTER TABLE "session" DROP COLUMN "delegation_id"`);
-    await runner.query(`ALTER TABLE "session" DROP CONSTRAINT "UQ_f55da76ac1c3ac420f444d2ff11"`);
+    await runner.query(`ALTER TABLE "session" DROP CONSTRAINT "session_public_id"`);
     await runner.query(`ALTER TABLE "session" DROP COLUMN "id"`);
+    await runner.query(`ALTER TABLE "app_user" DROP COLUMN "version"`);
     await runner.query(`ALTER TABLE "app_user" DROP COLUMN "erased_at"`);
     await runner.query(`ALTER TABLE "app_user" DROP COLUMN "password_changed_at"`);
     await runner.query(`ALTER TABLE "app_user" DROP COLUMN "phone"`);
@@ -306,6 +317,7 @@ export class Identity1795407443082 implements MigrationInterface {
     await runner.query(`DROP TABLE "sign_in_flow"`);
     await runner.query(`DROP INDEX "public"."external_identity_user"`);
     await runner.query(`DROP TABLE "external_identity"`);
+    await runner.query(`DROP TABLE "former_password"`);
     await runner.query(`DROP TABLE "recovery_code"`);
     await runner.query(`DROP TABLE "second_factor"`);
     await runner.query(`DROP INDEX "public"."provider_admission_one_open"`);

@@ -24,6 +24,7 @@ export class AppUser {
   @Column('boolean', { default: true }) active: boolean;
   /** When the person was erased on request; the row stays for the ledger and the audit, without a name. */
   @InstantColumn({ name: 'erased_at', nullable: true }) erasedAt: DateTime | null;
+  @Column('integer', { default: 1 }) version: number;
   @CreatedAtColumn() createdAt: DateTime;
 }
 
