@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MIN_SECRET_LENGTH } from './field-cipher';
+import type { Text } from './text';
 
 /** A setting is missing or senseless; the message is one sentence for the operator. */
 export class ConfigurationError extends Error {
@@ -13,6 +14,30 @@ export class ConfigurationError extends Error {
  */
 export const PASSWORD_POLICIES = ['level-3', 'asvs'] as const;
 export type PasswordPolicy = (typeof PASSWORD_POLICIES)[number];
+
+/** Sign-in through an OpenID Connect issuer. */
+export interface OpenIdSettings {
+  /** Exactly as the issuer writes itself. */
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  label: Text;
+  /** Values of `acr` or `amr` by which the issuer says that it asked for a second factor. */
+  secondFactorValues: string[];
+}
+
+/** Sign-in by one-time ticket, in the shape of 浙里办. */
+export interface TicketSignInSettings {
+  /** Names the issuer in stored identities. */
+  issuer: string;
+  /** Where the browser goes: `{serviceCode}` and `{returnTo}` are filled in. */
+  loginUrl: string;
+  /** Where tickets are exchanged for tokens, and tokens for users. */
+  exchangeUrl: string;
+  serviceCode: string;
+  servicePassword: string;
+  label: Text;
+}
 
 /** The configuration of one process, read once from the environment. */
 export interface Environment {
@@ -41,6 +66,8 @@ export interface Environment {
   /** Demonstration: invented people, no second factor. */
   demonstration: boolean;
   passwordPolicy: PasswordPolicy;
+  openId: OpenIdSettings | undefined;
+  ticketSignIn: TicketSignInSettings | undefined;
   /** Mail server; without one, mails become files in the data directory. */
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -117,6 +144,45 @@ const list = (name: string, from: NodeJS.ProcessEnv): string[] =>
     .map((part) => part.trim())
     .filter(Boolean);
 
+function labelOf(prefix: string, fallback: Text, from: NodeJS.ProcessEnv): Text {
+  return {
+    zh: readSetting(`${prefix}_LABEL_ZH`, from) ?? fallback.zh,
+    en: readSetting(`${prefix}_LABEL_EN`, from) ?? fallback.en,
+  };
+}
+
+function openIdSettings(from: NodeJS.ProcessEnv): OpenIdSettings | undefined {
+  const issuer = readSetting('OIDC_ISSUER', from);
+  if (issuer === undefined) return undefined;
+  const values = list('OIDC_SECOND_FACTOR', from);
+  return {
+    issuer,
+    clientId: required('OIDC_CLIENT_ID', from),
+    clientSecret: required('OIDC_CLIENT_SECRET', from),
+    label: labelOf('OIDC', { zh: '统一身份认证', en: 'Single sign-on' }, from),
+    // Source: RFC 8176; a hardware key or a one-time code beside the issuer's own password.
+    secondFactorValues: values.length > 0 ? values : ['mfa', 'otp', 'hwk'],
+  };
+}
+
+function ticketSignInSettings(from: NodeJS.ProcessEnv): TicketSignInSettings | undefined {
+  const loginUrl = readSetting('TICKET_LOGIN_URL', from);
+  if (loginUrl === undefined) return undefined;
+  if (!URL.canParse(loginUrl) || !loginUrl.includes('{returnTo}')) {
+    throw new ConfigurationError(
+      `TICKET_LOGIN_URL=${loginUrl} is no address with {returnTo} in it, where the browser's way back goes.`,
+    );
+  }
+  return {
+    issuer: readSetting('TICKET_ISSUER', from) ?? new URL(loginUrl).origin,
+    loginUrl,
+    exchangeUrl: required('TICKET_EXCHANGE_URL', from),
+    serviceCode: required('TICKET_SERVICE_CODE', from),
+    servicePassword: required('TICKET_SERVICE_PASSWORD', from),
+    label: labelOf('TICKET', { zh: '浙里办', en: 'Zheliban' }, from),
+  };
+}
+
 /** Reads and checks the configuration. @throws ConfigurationError naming the variable */
 export function environment(from: NodeJS.ProcessEnv = process.env): Environment {
   const web = readSetting('JIAYI_WEB_DIR', from);
@@ -137,6 +203,8 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     secretKey: secret('JIAYI_SECRET_KEY', from),
     demonstration: readSetting('JIAYI_DEMONSTRATION', from) === '1',
     passwordPolicy: oneOf('JIAYI_PASSWORD_POLICY', PASSWORD_POLICIES, 'level-3', from),
+    openId: openIdSettings(from),
+    ticketSignIn: ticketSignInSettings(from),
     smtpUrl: readSetting('SMTP_URL', from),
     mailFrom: readSetting('JIAYI_MAIL_FROM', from) ?? 'jiayi@localhost',
     platformUrl: readSetting('PLATFORM_URL', from),

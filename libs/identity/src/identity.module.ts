@@ -38,7 +38,15 @@ import { Session } from './sessions/session.entity';
 import { MeController, SessionsController } from './sessions/sessions.controller';
 import { SessionsService } from './sessions/sessions.service';
 import { ExternalIdentity, SignInFlow } from './sign-in/external-identity.entity';
+import { ExternalSignIn } from './sign-in/external-sign-in.service';
 import { SignInGuess } from './sign-in/guess.entity';
+import { IdentitiesService } from './sign-in/identities.service';
+import {
+  IdentitiesController,
+  IdentityProvidersController,
+} from './sign-in/identity-providers.controller';
+import { IdentityProviders, identityProvidersOf } from './sign-in/identity-providers';
+import { SignInFlows } from './sign-in/sign-in-flows.service';
 
 const ENTITIES = [
   ...[Organisation, AppUser, Membership, SetupCode, FormerPassword, Invitation, SignedLink],
@@ -60,7 +68,7 @@ export class IdentityModule {
       controllers: [
         ...[SessionsController, MeController, SetupController],
         ...[OrganisationsController, MembersController],
-        ...[ApiKeysController],
+        ...[ApiKeysController, IdentityProvidersController, IdentitiesController],
         ...[PayeeAccountsController, DelegationsController, ProviderAdmissionsController],
       ],
       providers: [
@@ -75,7 +83,8 @@ export class IdentityModule {
           MembersService,
           SignedLinks,
         ],
-        ...[ApiKeysService],
+        { provide: IdentityProviders, useValue: identityProvidersOf(settings) },
+        ...[ApiKeysService, SignInFlows, IdentitiesService, ExternalSignIn],
         ...[PayeeAccounts, Delegations, ProviderAdmissions],
       ],
       exports: [SignedLinks, PayeeAccounts, Delegations, ProviderAdmissions],

@@ -4,7 +4,11 @@ import type { Environment } from '@app/common';
 export type IdentitySettings = Pick<
   Environment,
   'insecureHttp' | 'signInAttempts' | 'secretKey' | 'demonstration' | 'passwordPolicy' | 'publicUrl'
->;
+> &
+  // Other ways to sign in, and whom they may call; none unless named.
+  Partial<
+    Pick<Environment, 'openId' | 'ticketSignIn' | 'outboundOrigins' | 'outboundPrivateHosts'>
+  >;
 
 /** Injection token of {@link IdentitySettings}. */
 export const IDENTITY_SETTINGS = 'IDENTITY_SETTINGS';
