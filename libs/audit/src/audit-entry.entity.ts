@@ -9,6 +9,9 @@ import { InstantColumn } from '@app/database';
 @Entity('audit_entry')
 @Check('audit_entry_outcome_known', `outcome IN ('done', 'refused')`)
 @Index('audit_entry_object', ['objectType', 'objectId'])
+@Index('audit_entry_at', ['at', 'id'])
+@Index('audit_entry_actor', ['actorId', 'at'])
+@Index('audit_entry_organisation', ['organisationId', 'at'])
 export class AuditEntry {
   @PrimaryColumn('uuid') id: string;
   @Index('audit_entry_xid')
@@ -28,7 +31,10 @@ export class AuditEntry {
   /** The agent (代) by whose hands the organisation acted. */
   @Column('uuid', { name: 'agent_organisation_id', nullable: true })
   agentOrganisationId: string | null;
-  /** SHA-256 of the object's row before and after; null where there was none. */
+  /**
+   * SHA-256 of the object's row before and after the change, as the database saw it; null where there was no row. Both
+   * are null when the row did not change, and for objects without a row of their own.
+   */
   @Column('bytea', { name: 'digest_before', nullable: true }) digestBefore: Buffer | null;
   @Column('bytea', { name: 'digest_after', nullable: true }) digestAfter: Buffer | null;
 }

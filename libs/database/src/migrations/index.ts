@@ -3,6 +3,7 @@ import { Foundation1795397239000 } from './1795397239000-foundation';
 import { Schema1795398623420 } from './1795398623420-schema';
 import { Rules1795398651083 } from './1795398651083-rules';
 import { Identity1795407443082 } from './1795407443082-identity';
+import { AuditTrail1795409000000 } from './1795409000000-audit-trail';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Schema1795398623420,
   Rules1795398651083,
   Identity1795407443082,
+  AuditTrail1795409000000,
 ];

@@ -25,6 +25,13 @@ export class AppUser {
   /** When the person was erased on request; the row stays for the ledger and the audit, without a name. */
   @InstantColumn({ name: 'erased_at', nullable: true }) erasedAt: DateTime | null;
   @Column('integer', { default: 1 }) version: number;
+  /** Part of the row's digests in the audit trail; changed when the person is erased, so that none can be guessed from. */
+  @Column('text', {
+    name: 'digest_salt',
+    default: () => 'gen_random_uuid()',
+    select: false,
+  })
+  digestSalt: string;
   @CreatedAtColumn() createdAt: DateTime;
 }
 
