@@ -4,8 +4,10 @@ import type { DateTime } from 'luxon';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { PaymentBatch } from './payment-batch.entity';
 
-/** Life of a claim: reviewed by a second person, sent back for repair or rejected, paid in a batch. */
+/** Life of a claim: drafted by an agent or submitted at once, reviewed, sent back for repair or rejected, paid in a batch. */
 export const CLAIM_STATES = [
+  /** Prepared by an agent (代), for the principal to submit or discard; moves no money. */
+  'draft',
   'submitted',
   'approved',
   'returned',
@@ -17,16 +19,18 @@ export type ClaimState = (typeof CLAIM_STATES)[number];
 
 /** A payee's request (兑付申请) for the voucher money its order used; the amount is never the applicant's to choose. */
 @Entity('claim')
-@Check(
-  'claim_state_unknown',
-  `state IN ('submitted', 'approved', 'returned', 'rejected', 'in_batch', 'paid')`,
-)
+@Check('claim_state_known', `state IN (${CLAIM_STATES.map((state) => `'${state}'`).join(', ')})`)
 @Check('claim_amount_not_positive', 'amount_fen > 0')
 @Check('claim_reviewed_by_maker', 'reviewer_id <> maker_id')
 @Check(
-  'claim_decided_without_reviewer',
-  `(reviewer_id IS NOT NULL AND reviewed_at IS NOT NULL) OR state IN ('submitted')`,
+  'claim_decision_without_reviewer',
+  `(reviewer_id IS NOT NULL AND reviewed_at IS NOT NULL) OR state IN ('draft', 'submitted')`,
 )
+@Check(
+  'claim_draft_without_agent',
+  `(drafted_by IS NULL) = (drafted_by_organisation_id IS NULL) AND (state <> 'draft' OR drafted_by IS NOT NULL)`,
+)
+@Check('claim_submitted_by_drafter', `state = 'draft' OR drafted_by <> maker_id`)
 @Check(
   'claim_returned_without_reason',
   `return_reason IS NOT NULL OR state NOT IN ('returned', 'rejected')`,
@@ -56,7 +60,14 @@ export class Claim {
   /** Exactly the captured amount of the order. */
   @FenColumn({ name: 'amount_fen' }) amountFen: Fen;
   @Column('text', { default: 'submitted' }) state: ClaimState;
-  /** Who submitted it last (经办). */
+  /** Who prepared it for the payee, at which agent (代); null when the payee did. */
+  @ForeignKey('AppUser')
+  @Column('uuid', { name: 'drafted_by', nullable: true })
+  draftedBy: string | null;
+  @ForeignKey('Organisation')
+  @Column('uuid', { name: 'drafted_by_organisation_id', nullable: true })
+  draftedByOrganisationId: string | null;
+  /** Who submitted it last (经办); of a draft, who prepared it. */
   @Column('uuid', { name: 'maker_id' }) makerId: string;
   /** Who decided on it last (复核). */
   @Column('uuid', { name: 'reviewer_id', nullable: true }) reviewerId: string | null;

@@ -79,6 +79,7 @@ export class InvoiceUsedTwice extends DomainError {
 export type ClaimAction = 'resubmit' | 'approve' | 'return' | 'reject';
 
 const STATE_WORDS: Record<ClaimState, Text> = {
+  draft: { zh: '草稿，待单位提交', en: 'a draft' },
   submitted: { zh: '待复核', en: 'under review' },
   approved: { zh: '已通过，待拨付', en: 'approved' },
   returned: { zh: '退回补正', en: 'returned for repair' },

@@ -1,3 +1,6 @@
+export * from './confirmation/order-confirmation.entity';
+export { OrderConfirmations } from './confirmation/order-confirmations.service';
+export { ServicePeriods } from './confirmation/service-periods';
 export * from './order-number';
 export * from './order.dto';
 export * from './order.errors';

@@ -2,6 +2,8 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Command, type CommandCall, IdParam } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
+import { OrderDetailResponse } from './confirmation/order-confirmation.dto';
+import { OrderConfirmations } from './confirmation/order-confirmations.service';
 import { CreateQuoteRequest, DisputeOrderRequest, OrderResponse, QuoteResponse } from './order.dto';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
@@ -22,12 +24,16 @@ export class QuotesController {
 @ApiTags('orders')
 @Controller('orders')
 export class OrdersController {
-  constructor(private readonly orders: OrdersService) {}
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly confirmations: OrderConfirmations,
+  ) {}
 
   @Get(':id')
-  @ApiOkResponse({ type: OrderResponse })
-  get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<OrderResponse> {
-    return this.orders.get(actor, id);
+  @ApiOkResponse({ type: OrderDetailResponse })
+  async get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<OrderDetailResponse> {
+    const order = await this.orders.get(actor, id);
+    return { ...order, providerConfirmation: await this.confirmations.findFor(id) };
   }
 
   @Post(':id/accept')

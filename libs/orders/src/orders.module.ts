@@ -4,6 +4,10 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { VouchersModule } from '@app/vouchers';
+import { OrderConfirmation } from './confirmation/order-confirmation.entity';
+import { OrderConfirmationsController } from './confirmation/order-confirmations.controller';
+import { OrderConfirmations } from './confirmation/order-confirmations.service';
+import { ServicePeriods } from './confirmation/service-periods';
 import { OrdersController, QuotesController } from './orders.controller';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
@@ -17,11 +21,11 @@ import { defineSubjects } from './order.subjects';
     AuditModule,
     InstrumentsModule,
     VouchersModule,
-    TypeOrmModule.forFeature([ServiceOrder]),
+    TypeOrmModule.forFeature([ServiceOrder, OrderConfirmation]),
   ],
-  controllers: [QuotesController, OrdersController],
-  providers: [QuotesService, OrdersService],
-  exports: [QuotesService, OrdersService],
+  controllers: [QuotesController, OrdersController, OrderConfirmationsController],
+  providers: [QuotesService, OrdersService, OrderConfirmations, ServicePeriods],
+  exports: [QuotesService, OrdersService, ServicePeriods],
 })
 export class OrdersModule {
   constructor(subjects: Subjects) {

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { AccessModule, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
-import { OrdersModule } from '@app/orders';
+import { OrdersModule, ServicePeriods } from '@app/orders';
 import { WorkCalendarModule } from '@app/work-calendar';
 import { Alternatives } from './alternatives.service';
 import { AvailabilityController } from './availability/availability.controller';
@@ -50,7 +50,8 @@ import { defineSubjects } from './reservation.subjects';
   exports: [DowntimesService, ReservationLifeService],
 })
 export class ReservationsModule {
-  constructor(subjects: Subjects) {
+  constructor(subjects: Subjects, periods: ServicePeriods) {
     defineSubjects(subjects);
+    periods.define('SELECT starts_at, ends_at FROM reservation WHERE order_id = $1');
   }
 }

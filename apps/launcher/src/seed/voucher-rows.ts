@@ -117,6 +117,7 @@ export const receiptOf = ({ number }: SeedBatch): string => `国库回单-${numb
 
 /** Submitted, reviewed, put in a batch, paid: each counts the version up. */
 const CLAIM_VERSIONS = {
+  draft: 1,
   submitted: 1,
   approved: 2,
   returned: 2,

@@ -4,6 +4,7 @@ import { Schema1795398623420 } from './1795398623420-schema';
 import { Rules1795398651083 } from './1795398651083-rules';
 import { Identity1795407443082 } from './1795407443082-identity';
 import { AuditTrail1795409000000 } from './1795409000000-audit-trail';
+import { ClaimDrafts1795409253396 } from './1795409253396-claim-drafts';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Rules1795398651083,
   Identity1795407443082,
   AuditTrail1795409000000,
+  ClaimDrafts1795409253396,
 ];

@@ -5,7 +5,7 @@ const account = { object: 'payee-account' } as const;
 const admission = { object: 'provider-admission' } as const;
 const review = { ...admission, who: [any('bureau_reviewer')] } satisfies AccessRow;
 
-/** Who is paid where, who acts for whom, and which providers outside the city take part. */
+/** Who is paid where, who acts for whom, and how providers outside the city take part. */
 export const AUTHORITY_POLICY = {
   'payeeAccounts.propose': {
     object: 'organisation',
@@ -44,4 +44,11 @@ export const AUTHORITY_POLICY = {
   'providerAdmissions.sendBack': review,
   'providerAdmissions.reject': review,
   'providerAdmissions.end': review,
+
+  'orderConfirmations.ask': {
+    object: 'order',
+    who: [ours(...BOOKERS, 'holder_admin'), any('bureau_reviewer')],
+  },
+  'orderConfirmations.preview': { who: 'anyone' },
+  'orderConfirmations.answer': { who: 'anyone' },
 } satisfies Record<string, AccessRow>;

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { instantOf, type Interval } from '@app/common';
+
+/** When the service of an order takes place; orders keep no time, so the lib that does tells how to find it. */
+@Injectable()
+export class ServicePeriods {
+  private statement: string | undefined;
+
+  /** @param statement SQL with the order's id as $1 and the columns `starts_at` and `ends_at` */
+  define(statement: string): void {
+    if (this.statement !== undefined)
+      throw new Error('when services take place has been told twice');
+    this.statement = statement;
+  }
+
+  /** Null for an order without a period, such as samples sent in. */
+  async find(tx: EntityManager, orderId: string): Promise<Interval | null> {
+    if (this.statement === undefined) return null;
+    const [row]: { starts_at: Date; ends_at: Date }[] = await tx.query(this.statement, [orderId]);
+    return row ? { startsAt: instantOf(row.starts_at), endsAt: instantOf(row.ends_at) } : null;
+  }
+}
