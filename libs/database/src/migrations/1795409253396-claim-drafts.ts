@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Claims prepared by an agent, and what providers without an account answer by link. */
 export class ClaimDrafts1795409253396 implements MigrationInterface {
   readonly name = 'ClaimDrafts1795409253396';
 
@@ -41,9 +42,15 @@ export class ClaimDrafts1795409253396 implements MigrationInterface {
     await runner.query(
       `ALTER TABLE "order_confirmation" ADD CONSTRAINT "FK_689223b3f26f4959401282c2964" FOREIGN KEY ("asked_by") REFERENCES "app_user"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
     );
+    // An answer is part of its order: the audit trail notes one that nothing told it of.
+    await runner.query(
+      `CREATE CONSTRAINT TRIGGER audit_note AFTER INSERT OR UPDATE OR DELETE ON order_confirmation
+       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_note('service_order', 'order_id', 'decision')`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TRIGGER audit_note ON order_confirmation`);
     await runner.query(
       `ALTER TABLE "order_confirmation" DROP CONSTRAINT "FK_689223b3f26f4959401282c2964"`,
     );

@@ -32,10 +32,10 @@ export class NotDelegated extends DomainError {
 
 /** Agent and decision, or agent and other party, are in one hand (422). Source: domain.md, 10b. */
 export class AgentNotIndependent extends DomainError {
-  constructor(tie: 'provider' | 'reviewer') {
+  constructor(tie: 'other-party' | 'reviewer') {
     const [zh, en] =
-      tie === 'provider'
-        ? ['服务机构', 'the provider of the order']
+      tie === 'other-party'
+        ? ['订单的服务机构或另一方单位', 'the provider or the other party of the order']
         : ['审核或拨付单位', 'an office that reviews or pays'];
     super({
       kind: 'rule',

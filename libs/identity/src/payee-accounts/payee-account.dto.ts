@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { instantOf, isoInZone } from '@app/common';
-import { IdField, TextField } from '@app/http';
+import { IdField, SecretField, TextField } from '@app/http';
 import { PAYEE_ACCOUNT_STATES, type PayeeAccountState } from './payee-account.entity';
 import type { PayeeAccountRow } from './payee-account.queries';
 import { awaitedStep, PAYEE_ACCOUNT_STEPS, type PayeeAccountStep } from './payee-account.rules';
@@ -14,7 +14,7 @@ export class ProposePayeeAccountRequest {
   })
   accountName?: string;
   @TextField({ max: 100, description: 'bank and branch (开户行)' }) bank: string;
-  @TextField({ max: 60, description: '6 to 30 digits; blanks are cut' }) number: string;
+  @SecretField({ max: 60, description: '6 to 30 digits; blanks are cut' }) number: string;
   @IdField({ description: 'stored file of the organisation: the proof of the account (开户证明)' })
   proofFileId: string;
 }

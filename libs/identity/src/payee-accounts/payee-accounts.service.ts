@@ -168,7 +168,7 @@ export class PayeeAccounts {
       const state = stateAfter(action, account.state, account.is_change);
       if (state === undefined) throw new PayeeAccountStateConflict(action, account.state);
       if (action !== 'withdraw' && hasTakenPart(account, actor)) throw new SecondPersonNeeded();
-      if (state === 'active') await retireActive(tx, account.organisation_id);
+      if (state === 'active') await this.retireActive(tx, actor, account.organisation_id);
       await tx.query(
         `UPDATE payee_account
             SET state = $2, version = version + 1, reason = $3,
@@ -182,6 +182,20 @@ export class PayeeAccounts {
       await this.record(tx, actor, action, id, { organisationId: account.organisation_id });
       return toPayeeAccountResponse(await getAccount(tx, id));
     });
+  }
+
+  /** Before the new one becomes active, because there is never more than one. */
+  private async retireActive(
+    tx: EntityManager,
+    actor: Actor,
+    organisationId: string,
+  ): Promise<void> {
+    const [replaced]: [{ id: string }[], number] = await tx.query(
+      `UPDATE payee_account SET state = 'replaced', version = version + 1
+        WHERE organisation_id = $1 AND state = 'active' RETURNING id`,
+      [organisationId],
+    );
+    for (const { id } of replaced) await this.record(tx, actor, 'replace', id, { organisationId });
   }
 
   private async insert(
@@ -230,13 +244,6 @@ export class PayeeAccounts {
 
 const hasTakenPart = ({ proposed_by, confirmed_by }: PayeeAccountRow, actor: Actor): boolean =>
   [proposed_by, confirmed_by].includes(actor.userId);
-
-/** Before the new one becomes active, because there is never more than one. */
-const retireActive = (tx: EntityManager, organisationId: string): Promise<unknown> =>
-  tx.query(
-    `UPDATE payee_account SET state = 'replaced', version = version + 1 WHERE organisation_id = $1 AND state = 'active'`,
-    [organisationId],
-  );
 
 async function nameOf(tx: EntityManager, organisationId: string): Promise<string> {
   const [row]: { name_zh: string }[] = await tx.query(
