@@ -67,7 +67,8 @@ export class OpenIdProvider extends IdentityProvider {
 
   async start(state: string): Promise<Departure> {
     const memory: Memory = { verifier: randomPKCECodeVerifier(), nonce: randomNonce() };
-    const address = buildAuthorizationUrl(await this.configuration(), {
+    const configuration = await this.configuration();
+    const address = buildAuthorizationUrl(configuration, {
       redirect_uri: this.returnTo,
       scope: 'openid',
       state,
@@ -131,6 +132,8 @@ export class OpenIdProvider extends IdentityProvider {
       const configuration = new Configuration(server, clientId, {}, authentication);
       configuration[customFetch] = this.send;
       for (const extend of [...plain, enableNonRepudiationChecks]) extend(configuration);
+      // An issuer without a place to sign in, or with one that is no web address, shows here and not at a person.
+      buildAuthorizationUrl(configuration, {});
       return configuration;
     } catch (error) {
       this.logger.warn({ event: 'discovery-failed', reasons: reasonsOf(error) });
@@ -156,9 +159,10 @@ export class OpenIdProvider extends IdentityProvider {
   private refusalOf(error: unknown): Error {
     if (error instanceof AuthorizationResponseError && error.error === 'access_denied')
       return new IdentityCancelled();
-    this.logger.warn({ event: 'identity-refused', provider: this.name, reasons: reasonsOf(error) });
     const unavailable = chainOf(error).find((one) => one instanceof IdentityProviderUnavailable);
-    return unavailable ?? new IdentityRefused();
+    const refusal = unavailable ?? new IdentityRefused();
+    this.logger.warn({ event: refusal.code, provider: this.name, reasons: reasonsOf(error) });
+    return refusal;
   }
 }
 
@@ -173,5 +177,11 @@ function chainOf(error: unknown): Error[] {
   return error instanceof Error ? [error, ...chainOf(error.cause)] : [];
 }
 
-/** Messages only: the causes of openid-client hold tokens and claims, which belong into no log. */
-const reasonsOf = (error: unknown): string[] => chainOf(error).map(({ message }) => message);
+/**
+ * Messages only: the causes of openid-client hold tokens and claims, and the parser of JSON quotes what it could not
+ * read; neither belongs into a log.
+ */
+const reasonsOf = (error: unknown): string[] =>
+  chainOf(error)
+    .filter(({ name }) => name !== 'SyntaxError')
+    .map(({ message }) => message);

@@ -38,9 +38,11 @@ export class TicketProvider extends IdentityProvider {
 
   start(state: string): Promise<Departure> {
     const { loginUrl, serviceCode } = this.settings;
+    const back = new URL(this.returnTo);
+    back.searchParams.set('state', state);
     const redirectTo = loginUrl
       .replaceAll('{serviceCode}', encodeURIComponent(serviceCode))
-      .replaceAll('{returnTo}', encodeURIComponent(`${this.returnTo}?state=${state}`));
+      .replaceAll('{returnTo}', encodeURIComponent(back.href));
     return Promise.resolve({ redirectTo, memory: '' });
   }
 
