@@ -71,6 +71,12 @@ export class ClaimPaperwork {
     }
   }
 
+  /** Removes the papers of a draft that is thrown away. */
+  async remove(tx: EntityManager, claimId: string): Promise<void> {
+    await tx.query('DELETE FROM claim_file WHERE claim_id = $1', [claimId]);
+    await tx.query('DELETE FROM claim_invoice WHERE claim_id = $1', [claimId]);
+  }
+
   /** Frees the invoices of a claim for another one. */
   async retire(tx: EntityManager, claimId: string): Promise<void> {
     await tx.query('UPDATE claim_invoice SET live = false WHERE claim_id = $1 AND live', [claimId]);

@@ -67,6 +67,17 @@ export class ClaimListQuery extends PageQuery {
   @OneOf(CLAIM_STATES, { optional: true }) state?: ClaimState;
 }
 
+/** An organisation by id and name. */
+export class NamedOrganisation {
+  @IdField() id: string;
+  @TextField() nameZh: string;
+}
+
+/** The agent (代) that prepared a claim for its payee. */
+export class ClaimDrafter {
+  @ObjectField(() => NamedOrganisation) organisation: NamedOrganisation;
+}
+
 /** A claim with its papers. */
 export class ClaimResponse {
   @IdField() id: string;
@@ -80,6 +91,8 @@ export class ClaimResponse {
   @ItemsField(() => ClaimInvoiceBody) invoices: ClaimInvoiceBody[];
   @ObjectField(() => PaymentProofBody, { optional: true }) paymentProof: PaymentProofBody | null;
   @IdsField({ min: 0 }) files: string[];
+  @ObjectField(() => ClaimDrafter, { optional: true, description: 'null when the payee did' })
+  draftedBy: ClaimDrafter | null;
   @IdField({ description: 'who submitted it (经办)' }) makerId: string;
   @IdField({ optional: true, description: 'who decided on it (复核)' }) reviewerId: string | null;
   @InstantField({ optional: true }) reviewedAt: string | null;

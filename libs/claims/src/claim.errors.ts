@@ -76,7 +76,8 @@ export class InvoiceUsedTwice extends DomainError {
 }
 
 /** What can be done with a claim. */
-export type ClaimAction = 'resubmit' | 'approve' | 'return' | 'reject';
+export type ClaimAction =
+  'edit' | 'submit' | 'discard' | 'resubmit' | 'approve' | 'return' | 'reject';
 
 const STATE_WORDS: Record<ClaimState, Text> = {
   draft: { zh: '草稿，待单位提交', en: 'a draft' },
@@ -89,6 +90,9 @@ const STATE_WORDS: Record<ClaimState, Text> = {
 };
 
 const ACTION_WORDS: Record<ClaimAction, Text> = {
+  edit: { zh: '修改草稿', en: 'edited' },
+  submit: { zh: '提交', en: 'submitted' },
+  discard: { zh: '作废', en: 'discarded' },
   resubmit: { zh: '补正后重新提交', en: 'handed in again' },
   approve: { zh: '通过', en: 'approved' },
   return: { zh: '退回', en: 'sent back' },

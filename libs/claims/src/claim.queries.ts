@@ -20,6 +20,8 @@ export interface ClaimRow {
   proof_paid_on: string | null;
   proof_amount_fen: string | null;
   maker_id: string;
+  drafted_by_organisation_id: string | null;
+  agent_name_zh: string | null;
   reviewer_id: string | null;
   reviewed_at: Date | null;
   return_reason: string | null;
@@ -30,7 +32,7 @@ export interface ClaimRow {
 
 /** Claims with their papers; to be continued with WHERE. */
 export const CLAIMS_SQL = `
-  SELECT claim.*, service_order.number AS order_number, payee.name_zh AS payee_name_zh,
+  SELECT claim.*, service_order.number AS order_number, payee.name_zh AS payee_name_zh, agent.name_zh AS agent_name_zh,
          (SELECT json_agg(json_build_object('code', invoice.code, 'number', invoice.number, 'issuedOn', invoice.issued_on,
                    'amountFen', invoice.amount_fen) ORDER BY invoice.id)
             FROM claim_invoice invoice WHERE invoice.claim_id = claim.id
@@ -38,7 +40,8 @@ export const CLAIMS_SQL = `
          (SELECT json_agg(file.file_id ORDER BY file.file_id) FROM claim_file file WHERE file.claim_id = claim.id) AS files
     FROM claim
     JOIN service_order ON service_order.id = claim.order_id
-    JOIN organisation payee ON payee.id = claim.payee_organisation_id`;
+    JOIN organisation payee ON payee.id = claim.payee_organisation_id
+    LEFT JOIN organisation agent ON agent.id = claim.drafted_by_organisation_id`;
 
 /** One claim; that of another organisation than `organisationId` is as absent, unless it is null. @throws ClaimNotFound */
 export async function getClaim(
@@ -55,6 +58,7 @@ export async function getClaim(
 }
 
 export function toClaimResponse(row: ClaimRow): ClaimResponse {
+  const { drafted_by_organisation_id: agentId, agent_name_zh: agentNameZh } = row;
   const { proof_reference: reference, proof_paid_on: paidOn, proof_amount_fen: amount } = row;
   return {
     id: row.id,
@@ -71,6 +75,10 @@ export function toClaimResponse(row: ClaimRow): ClaimResponse {
         ? { reference, paidOn, amountFen: fen(amount) }
         : null,
     files: row.files ?? [],
+    draftedBy:
+      agentId !== null && agentNameZh !== null
+        ? { organisation: { id: agentId, nameZh: agentNameZh } }
+        : null,
     makerId: row.maker_id,
     reviewerId: row.reviewer_id,
     reviewedAt: row.reviewed_at && isoInZone(instantOf(row.reviewed_at)),

@@ -4,11 +4,14 @@ import { OrdersModule } from '@app/orders';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClaimDraftsController } from './claim-drafts.controller';
+import { ClaimDrafts } from './claim-drafts.service';
 import { ClaimFile } from './claim-file.entity';
 import { ClaimInvoice } from './claim-invoice.entity';
 import { ClaimLedger } from './claim-ledger';
 import { ClaimPaperwork } from './claim-paperwork';
 import { Claim } from './claim.entity';
+import { ClaimableOrders } from './claimable-orders';
 import { ClaimsController } from './claims.controller';
 import { ClaimsService } from './claims.service';
 import { CLAIM_INVARIANTS } from './invariants.sql';
@@ -26,8 +29,11 @@ import { defineSubjects } from './claim.subjects';
     OrdersModule,
     TypeOrmModule.forFeature([Claim, ClaimInvoice, ClaimFile, PaymentBatch]),
   ],
-  controllers: [ClaimsController, PaymentBatchesController],
-  providers: [ClaimPaperwork, ClaimLedger, ClaimsService, PaymentBatchesService],
+  controllers: [ClaimsController, ClaimDraftsController, PaymentBatchesController],
+  providers: [
+    ...[ClaimPaperwork, ClaimLedger, ClaimableOrders],
+    ...[ClaimDrafts, ClaimsService, PaymentBatchesService],
+  ],
   exports: [ClaimsService, PaymentBatchesService],
 })
 export class ClaimsModule implements OnModuleInit {

@@ -1,6 +1,6 @@
 import { AuditService } from '@app/audit';
 import { newId } from '@app/common';
-import { type IdempotentCall, inCommand, onConstraint } from '@app/database';
+import { type IdempotentCall, inCommand } from '@app/database';
 import {
   type CommandCall,
   decodeCursor,
@@ -9,25 +9,26 @@ import {
   page,
   requireVersion,
 } from '@app/http';
-import type { Actor } from '@app/identity';
-import { type ClaimableOrder, OrderNotFound, OrdersService } from '@app/orders';
-import { type Capture, seesEveryOrganisation, VouchersService } from '@app/vouchers';
+import { type Actor, DELEGATE, hasRole } from '@app/identity';
+import { seesEveryOrganisation } from '@app/vouchers';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ClaimDrafts } from './claim-drafts.service';
 import { ClaimLedger } from './claim-ledger';
 import { ClaimPaperwork } from './claim-paperwork';
-import type { ClaimListQuery, ClaimPapers, ClaimResponse, SubmitClaim } from './claim.dto';
-import { Claim, type ClaimState } from './claim.entity';
 import {
-  type ClaimAction,
-  ClaimNotFound,
-  ClaimStateConflict,
-  NotThePayee,
-  OrderClaimedTwice,
-  OrderNotClaimable,
-  SecondPersonRequired,
-} from './claim.errors';
+  changeClaim,
+  insertClaim,
+  lockClaim,
+  proofOf,
+  requireNotDrafter,
+  requireState,
+} from './claim.changes';
+import type { ClaimListQuery, ClaimPapers, ClaimResponse, SubmitClaim } from './claim.dto';
+import type { Claim, ClaimState } from './claim.entity';
+import { type ClaimAction, ClaimNotFound, SecondPersonRequired } from './claim.errors';
 import { CLAIMS_SQL, type ClaimRow, getClaim, toClaimResponse } from './claim.queries';
+import { ClaimableOrders } from './claimable-orders';
 
 /** A decision of a reviewer. */
 interface Decision extends CommandCall {
@@ -42,25 +43,27 @@ interface Decision extends CommandCall {
 export class ClaimsService {
   constructor(
     private readonly db: DataSource,
-    private readonly orders: OrdersService,
-    private readonly vouchers: VouchersService,
+    private readonly orders: ClaimableOrders,
+    private readonly drafts: ClaimDrafts,
     private readonly paperwork: ClaimPaperwork,
     private readonly books: ClaimLedger,
     private readonly audit: AuditService,
   ) {}
 
   /**
-   * Claims the voucher money an accepted order used, for its payee.
+   * Claims the voucher money an accepted order used, for its payee; what an agent hands in is a draft.
    *
    * @throws OrderNotClaimable before acceptance, FieldsRefused for papers that do not carry the claim (422)
    * @throws OrderClaimedTwice, InvoiceUsedTwice (409)
    */
   submit(input: SubmitClaim, actor: Actor, call?: IdempotentCall): Promise<ClaimResponse> {
+    if (hasRole(actor, DELEGATE)) return this.drafts.create(input, actor, call);
     return inCommand(this.db, call, async (tx) => {
-      const { order, capture } = await this.findClaimable(tx, input.orderId, actor);
+      const { order, capture } = await this.orders.find(tx, input.orderId, actor);
       await this.paperwork.check(tx, input, order, capture);
       const claimId = newId();
-      await this.insert(tx, claimId, input, actor, capture);
+      const maker = { state: 'submitted', makerId: actor.userId } as const;
+      await insertClaim(tx, claimId, order.id, input, capture, maker);
       await this.paperwork.replace(tx, claimId, input);
       await this.books.claim(tx, { claimId, capture, orderId: order.id, actorId: actor.userId });
       await this.record(tx, actor, 'claim.submit', claimId, {
@@ -71,7 +74,7 @@ export class ClaimsService {
     });
   }
 
-  /** Hands in repaired papers for a returned claim; whoever does is its maker from then on. */
+  /** Hands in repaired papers for a returned claim, whoever does is its maker from then on; or other ones for a draft. */
   resubmit(
     id: string,
     papers: ClaimPapers,
@@ -79,22 +82,22 @@ export class ClaimsService {
     { ifMatch, call }: CommandCall,
   ): Promise<ClaimResponse> {
     return inCommand(this.db, call, async (tx) => {
-      const claim = await this.lock(tx, id);
+      const claim = await lockClaim(tx, id);
       if (claim.payeeOrganisationId !== actor.organisationId) throw new ClaimNotFound();
       requireVersion(ifMatch, claim.version);
+      if (claim.state === 'draft' || hasRole(actor, DELEGATE))
+        return this.drafts.edit(tx, claim, papers, actor);
       requireState('resubmit', claim, ['returned']);
-      const { order, capture } = await this.findClaimable(tx, claim.orderId, actor);
+      requireNotDrafter(claim, actor);
+      const { order, capture } = await this.orders.find(tx, claim.orderId, actor);
       await this.paperwork.check(tx, papers, order, capture);
       await this.paperwork.replace(tx, id, papers);
-      const proof = papers.paymentProof;
-      await this.change(tx, 'resubmit', claim, {
+      await changeClaim(tx, 'resubmit', claim, {
         state: 'submitted',
         makerId: actor.userId,
         reviewerId: null,
         reviewedAt: null,
-        proofReference: proof?.reference ?? null,
-        proofPaidOn: proof?.paidOn ?? null,
-        proofAmountFen: proof?.amountFen ?? null,
+        ...proofOf(papers),
       });
       await this.record(tx, actor, 'claim.resubmit', id, {});
       return getClaim(tx, id, null);
@@ -156,11 +159,11 @@ export class ClaimsService {
   private decide(id: string, actor: Actor, decision: Decision): Promise<ClaimResponse> {
     const { action, from, to, reason } = decision;
     return inCommand(this.db, decision.call, async (tx) => {
-      const claim = await this.lock(tx, id);
+      const claim = await lockClaim(tx, id);
       requireVersion(decision.ifMatch, claim.version);
       await this.requireIndependent(tx, claim, actor);
       requireState(action, claim, from);
-      await this.change(tx, action, claim, {
+      await changeClaim(tx, action, claim, {
         state: to,
         reviewerId: actor.userId,
         reviewedAt: () => 'app_now()',
@@ -175,72 +178,11 @@ export class ClaimsService {
     });
   }
 
-  /** The accepted order with the voucher money it used, if the actor's organisation is the one to be paid. */
-  private async findClaimable(
-    tx: EntityManager,
-    orderId: string,
-    actor: Actor,
-  ): Promise<{ order: ClaimableOrder; capture: Capture }> {
-    const order = await this.orders.getForClaim(tx, orderId);
-    const { userOrganisationId, providerOrganisationId } = order;
-    if (![userOrganisationId, providerOrganisationId].includes(actor.organisationId))
-      throw new OrderNotFound();
-    const capture = await this.vouchers.findCapture(tx, orderId);
-    if (capture && capture.payeeOrganisationId !== actor.organisationId) throw new NotThePayee();
-    if (!capture || order.state !== 'accepted') throw new OrderNotClaimable(order.state);
-    return { order, capture };
-  }
-
-  private async insert(
-    tx: EntityManager,
-    id: string,
-    input: SubmitClaim,
-    actor: Actor,
-    capture: Capture,
-  ): Promise<void> {
-    const proof = input.paymentProof;
-    try {
-      await tx.getRepository(Claim).insert({
-        id,
-        orderId: input.orderId,
-        programmeId: capture.programmeId,
-        payeeOrganisationId: capture.payeeOrganisationId,
-        amountFen: capture.amountFen,
-        makerId: actor.userId,
-        proofReference: proof?.reference ?? null,
-        proofPaidOn: proof?.paidOn ?? null,
-        proofAmountFen: proof?.amountFen ?? null,
-      });
-    } catch (error) {
-      onConstraint(error, { claim_order_claimed_twice: () => new OrderClaimedTwice() });
-    }
-  }
-
-  private async lock(tx: EntityManager, id: string): Promise<Claim> {
-    const claim = await tx
-      .getRepository(Claim)
-      .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!claim) throw new ClaimNotFound();
-    return claim;
-  }
-
-  /** Compare-and-set on (state, version), which holds even if a caller forgot to lock. */
-  private async change(
-    tx: EntityManager,
-    action: ClaimAction,
-    { id, state, version }: Claim,
-    change: QueryDeepPartialEntity<Claim>,
-  ): Promise<void> {
-    const { affected } = await tx
-      .getRepository(Claim)
-      .update({ id, state, version }, { ...change, version: version + 1 });
-    if (affected !== 1) throw new ClaimStateConflict(action, state);
-  }
-
   private async requireIndependent(tx: EntityManager, claim: Claim, actor: Actor): Promise<void> {
-    const order = await this.orders.getForClaim(tx, claim.orderId);
-    const parties = [order.userOrganisationId, order.providerOrganisationId];
-    if (claim.makerId === actor.userId || parties.includes(actor.organisationId))
+    const parties = await this.orders.partiesOf(tx, claim.orderId);
+    const hands = [claim.makerId, claim.draftedBy];
+    const houses = [...parties, claim.draftedByOrganisationId];
+    if (hands.includes(actor.userId) || houses.includes(actor.organisationId))
       throw new SecondPersonRequired();
   }
 
@@ -258,7 +200,3 @@ export class ClaimsService {
 /** The organisation whose claims alone the actor may see; null for all. */
 const scopeOf = (actor: Actor): string | null =>
   seesEveryOrganisation(actor) ? null : actor.organisationId;
-
-function requireState(action: ClaimAction, claim: Claim, allowed: readonly ClaimState[]): void {
-  if (!allowed.includes(claim.state)) throw new ClaimStateConflict(action, claim.state);
-}

@@ -11,7 +11,8 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
     sql: `SELECT claim.id, claim.state, claim.amount_fen, account.balance_fen FROM claim
             LEFT JOIN ledger_account account ON account.claim_id = claim.id
            WHERE account.balance_fen IS DISTINCT FROM
-                 CASE WHEN claim.state IN ('submitted', 'approved', 'returned') THEN claim.amount_fen ELSE 0 END`,
+                 CASE WHEN claim.state IN ('submitted', 'approved', 'returned') THEN claim.amount_fen
+                      WHEN claim.state <> 'draft' THEN 0 END`,
   },
   {
     id: 'payment-batch',

@@ -2,7 +2,7 @@ import { AuditService } from '@app/audit';
 import { fen, newId } from '@app/common';
 import { inTransaction } from '@app/database';
 import { DirectoryStorage, FileStore } from '@app/files';
-import type { Actor, Role } from '@app/identity';
+import { type Actor, Delegations, type Role } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { OrdersService } from '@app/orders';
 import {
@@ -14,9 +14,11 @@ import {
   VouchersService,
 } from '@app/vouchers';
 import type { DataSource } from 'typeorm';
+import { ClaimDrafts } from '../claim-drafts.service';
 import { ClaimLedger } from '../claim-ledger';
 import { ClaimPaperwork } from '../claim-paperwork';
 import type { ClaimResponse, SubmitClaim } from '../claim.dto';
+import { ClaimableOrders } from '../claimable-orders';
 import { ClaimsService } from '../claims.service';
 import { CLAIM_INVARIANTS } from '../invariants.sql';
 import { PaymentBatchesService } from '../payment-batches.service';
@@ -34,6 +36,7 @@ export interface Settled {
 export class ClaimDesk {
   readonly files: FileStore;
   readonly claims: ClaimsService;
+  readonly drafts: ClaimDrafts;
   readonly batches: PaymentBatchesService;
   readonly invariants: LedgerInvariants;
   private readonly vouchers: VouchersService;
@@ -49,16 +52,14 @@ export class ClaimDesk {
     this.programmes = new VoucherProgrammesService(db, ledger, audit);
     this.issuing = new VoucherIssueService(db, ledger, audit);
     this.files = new FileStore(db, new DirectoryStorage(directory));
-    const orders = new OrdersService(db, this.vouchers, audit, new Outbox());
-    const books = new ClaimLedger(ledger);
-    this.claims = new ClaimsService(
-      db,
-      orders,
+    const orders = new ClaimableOrders(
+      new OrdersService(db, this.vouchers, audit, new Outbox()),
       this.vouchers,
-      new ClaimPaperwork(this.files),
-      books,
-      audit,
     );
+    const [books, paperwork] = [new ClaimLedger(ledger), new ClaimPaperwork(this.files)];
+    const delegations = new Delegations(db, this.files, audit);
+    this.drafts = new ClaimDrafts(db, orders, paperwork, books, delegations, audit);
+    this.claims = new ClaimsService(db, orders, this.drafts, paperwork, books, audit);
     this.batches = new PaymentBatchesService(db, books, audit);
     this.invariants = new LedgerInvariants(db);
     this.invariants.add(CLAIM_INVARIANTS);

@@ -2,6 +2,8 @@ import { type AccessRow, any, type Grant, ours } from '../access-row';
 import { BOOKERS, BUREAU, ENTERPRISE, READERS } from './roles';
 
 const PAYEES: readonly Grant[] = [ours(...ENTERPRISE, 'lab_manager')];
+/** An agent prepares what the payee submits. */
+const DRAFTERS: readonly Grant[] = [...PAYEES, ours('delegate')];
 const READ: readonly Grant[] = [ours(...BOOKERS, 'holder_admin', 'delegate'), any(...READERS)];
 const REVIEW: readonly Grant[] = [any('bureau_reviewer')];
 
@@ -19,10 +21,12 @@ export const MONEY_POLICY = {
   'vouchers.get': { object: 'voucher', who: READ },
   'vouchers.entries': { object: 'voucher', who: READ },
   'ledger.invariants': { who: [any(...READERS)] },
-  'claims.submit': { who: PAYEES },
+  'claims.submit': { who: DRAFTERS },
   'claims.list': { who: 'signed-in' },
   'claims.get': { object: 'claim', who: READ },
-  'claims.resubmit': { object: 'claim', who: PAYEES },
+  'claims.resubmit': { object: 'claim', who: DRAFTERS },
+  'claimDrafts.submit': { object: 'claim', who: PAYEES },
+  'claimDrafts.discard': { object: 'claim', who: DRAFTERS },
   'claims.approve': { object: 'claim', who: REVIEW },
   'claims.sendBack': { object: 'claim', who: REVIEW },
   'claims.reject': { object: 'claim', who: REVIEW },
