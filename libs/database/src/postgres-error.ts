@@ -26,6 +26,7 @@ export const SqlState = {
   serializationFailure: '40001',
   deadlockDetected: '40P01',
   lockNotAvailable: '55P03',
+  inFailedTransaction: '25P02',
   exclusionViolation: '23P01',
   uniqueViolation: '23505',
   queryCanceled: '57014',

@@ -1,6 +1,7 @@
 import { Client, escapeLiteral } from 'pg';
 import type { EntityManager } from 'typeorm';
-import { callContext, EVERY_ORGANISATION } from '@app/common';
+import { callContext, EVERY_ORGANISATION, inCallContext } from '@app/common';
+import { SqlState, sqlStateOf } from './postgres-error';
 
 /** Setting that the policies of row-level security compare with a row's organisations. */
 const SETTING = 'app.scope';
@@ -50,17 +51,25 @@ const setScope = (scope: string, reach: 'LOCAL' | 'SESSION'): string =>
 
 /**
  * Runs a part of a request's transaction that must reach other organisations' rows, such as releasing the voucher of
- * the customer whose booking the lab rejects. The caller's own right to do so is already decided.
+ * the customer whose booking the lab rejects. The caller's own right to do so is already decided. Within a part that
+ * reaches everywhere already it changes nothing.
  */
 export async function acrossOrganisations<T>(
   tx: EntityManager,
   work: () => Promise<T>,
 ): Promise<T> {
-  const scope = callContext()?.scope ?? EVERY_ORGANISATION;
-  if (scope === EVERY_ORGANISATION) return work();
+  const context = callContext();
+  const scope = context?.scope ?? EVERY_ORGANISATION;
+  if (context === undefined || scope === EVERY_ORGANISATION) return work();
   await tx.query(setScope(EVERY_ORGANISATION, 'LOCAL'));
-  const result = await work();
-  // After an error the transaction is lost and the setting with it.
-  await tx.query(setScope(scope, 'LOCAL'));
-  return result;
+  try {
+    return await inCallContext({ ...context, scope: EVERY_ORGANISATION }, work);
+  } finally {
+    // A transaction that an error has aborted refuses this as everything else, and takes its settings with it.
+    await tx.query(setScope(scope, 'LOCAL')).catch(ifAborted);
+  }
+}
+
+function ifAborted(error: unknown): void {
+  if (sqlStateOf(error) !== SqlState.inFailedTransaction) throw error;
 }
