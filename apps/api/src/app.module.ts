@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from '@app/audit';
 import { ClaimsModule } from '@app/claims';
 import type { Environment } from '@app/common';
 import { DatabaseModule } from '@app/database';
@@ -27,6 +28,7 @@ export class AppModule {
         }),
         FilesModule.forRoot(environment),
         MessagingModule,
+        AuditModule.forRoot(environment),
         HttpModule,
         IdentityModule.forRoot(environment),
         WorkCalendarModule,

@@ -1,6 +1,7 @@
 import { runMigrations as runQueueMigrations } from 'bullmq';
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { readColumns, recordMigration, settleClock } from '@app/audit';
 import { ConfigurationError } from '@app/common';
 import { dataSourceOptions, sqlStateOf } from '@app/database';
 import { openConnection } from './connection';
@@ -27,7 +28,10 @@ export async function migrate(ownerUrl: string): Promise<MigrationReport> {
   const client = await openConnection(ownerUrl);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const columns = await readColumns(client);
     const applied = await runTableMigrations(ownerUrl);
+    await recordMigration(client, columns, applied);
+    await settleClock(client);
     const queueVersion = await migrateQueue(client);
     await applyGrants(client);
     return { applied, queueVersion };

@@ -5,7 +5,7 @@ import type { Environment } from '@app/common';
 import { DatabaseModule } from '@app/database';
 import { FilesModule } from '@app/files';
 import { HttpModule } from '@app/http';
-import { IdentityModule } from '@app/identity';
+import { IdentityModule, IdentityWorkerModule } from '@app/identity';
 import { InstrumentsWorkerModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
 import { NotificationsWorkerModule } from '@app/notifications';
@@ -28,9 +28,10 @@ export class WorkerModule {
         }),
         FilesModule.forRoot(environment),
         MessagingModule.forWorker(environment),
-        AuditModule.withSealer(environment.auditKey),
+        AuditModule.withSealer(environment),
         HttpModule,
         IdentityModule.forRoot(environment),
+        IdentityWorkerModule,
         InstrumentsWorkerModule,
         VouchersWorkerModule,
         OrdersWorkerModule,

@@ -1,6 +1,15 @@
+export { AuditClockWentBack } from './audit-clock';
 export * from './audit-block.entity';
 export * from './audit-entry.entity';
 export * from './audit.module';
-export { type AuditRecord, AuditService } from './audit.service';
+export { type AuditRecord, AuditService, NOTHING } from './audit.service';
+export type { AuditSettings } from './audit.settings';
+export { AuditVerifier } from './audit-verifier';
+export type { Finding } from './findings';
+export { readHead } from './head-recorder';
+export { type AuditHead, AuditHeads } from './heads';
+export { readColumns, recordMigration, settleClock } from './owner';
 export { RefusalLog } from './refusal-log';
-export * from './sealer';
+export { sealAuditTrail } from './sealer';
+export { AuditSealer, UNSEALED_WARNING_SECONDS } from './sealer.service';
+export { type Verification, type VerificationOptions, verifyAuditTrail } from './verify';

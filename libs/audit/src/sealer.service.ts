@@ -6,24 +6,41 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AUDIT_SETTINGS, type AuditSettings } from './audit.settings';
+import { HeadRecorder } from './head-recorder';
+import { AuditHeads } from './heads';
 import { sealAuditTrail } from './sealer';
+import { readUnsealed } from './verify';
 
-/** Injection token of the sealer's signing key. */
-export const AUDIT_KEY = 'AUDIT_KEY';
 const INTERVAL_MS = 1_000;
 
-/** Seals the audit trail each second in the worker; several workers take turns by an advisory lock. */
+/** Entries older than this without a seal are something to look at. */
+export const UNSEALED_WARNING_SECONDS = 60;
+
+/**
+ * Seals the audit trail each second in the worker and writes its head outside the database; several workers take turns
+ * by an advisory lock.
+ */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AuditSealer.name);
+  private readonly recorder: HeadRecorder;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(
     private readonly db: DataSource,
-    @Inject(AUDIT_KEY) private readonly key: string,
-  ) {}
+    @Inject(AUDIT_SETTINGS) private readonly settings: AuditSettings,
+  ) {
+    const { auditHeadsDirectory, auditKey } = settings;
+    this.recorder = new HeadRecorder(db, new AuditHeads(auditHeadsDirectory, auditKey));
+  }
+
+  /** Age of the oldest entry without a seal, in seconds; 0 when all are sealed. */
+  async unsealedSeconds(): Promise<number> {
+    return (await readUnsealed(this.db)).unsealedSeconds;
+  }
 
   onApplicationBootstrap(): void {
     this.schedule();
@@ -45,9 +62,10 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async seal(): Promise<void> {
     try {
-      await sealAuditTrail(this.db, this.key);
+      await sealAuditTrail(this.db, this.settings.auditKey);
+      await this.recorder.record(Date.now());
     } catch (error) {
-      // The next second tries again; what stays unsealed is watched by its age.
+      // The next second tries again; what stays unsealed is watched by its age, a missing head by the verification.
       this.logger.error({ err: error, event: 'audit-seal-failed' });
     }
   }

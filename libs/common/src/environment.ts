@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { MIN_SECRET_LENGTH } from './field-cipher';
 import type { Text } from './text';
 
@@ -61,6 +61,8 @@ export interface Environment {
   insecureHttp: boolean;
   /** Key of the audit sealer's signatures. */
   auditKey: string;
+  /** Where the signed heads of the audit trail are kept: best a volume that the database server cannot write to. */
+  auditHeadsDirectory: string;
   /** Seals fields and signs links; every purpose has a key derived from it. */
   secretKey: string;
   /** Demonstration: invented people, no second factor. */
@@ -183,10 +185,17 @@ function ticketSignInSettings(from: NodeJS.ProcessEnv): TicketSignInSettings | u
   };
 }
 
+/** The folder of the audit trail's signed heads: `JIAYI_AUDIT_HEADS`, or one in the data directory. */
+export const auditHeadsDirectory = (
+  dataDirectory: string,
+  from: NodeJS.ProcessEnv = process.env,
+): string => resolve(readSetting('JIAYI_AUDIT_HEADS', from) ?? join(dataDirectory, 'audit-heads'));
+
 /** Reads and checks the configuration. @throws ConfigurationError naming the variable */
 export function environment(from: NodeJS.ProcessEnv = process.env): Environment {
   const web = readSetting('JIAYI_WEB_DIR', from);
   const workerPort = wholeNumber('WORKER_PORT', 0, from);
+  const dataDirectory = resolve(readSetting('JIAYI_DATA_DIR', from) ?? '.data');
   return {
     databaseUrl: required('DATABASE_URL', from),
     databasePoolSize: wholeNumber('DATABASE_POOL_SIZE', 10, from),
@@ -194,12 +203,13 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     host: readSetting('HOST', from) ?? '127.0.0.1',
     port: wholeNumber('PORT', 3000, from),
     workerPort: workerPort === 0 ? undefined : workerPort,
-    dataDirectory: resolve(readSetting('JIAYI_DATA_DIR', from) ?? '.data'),
+    dataDirectory,
     fileQuotaBytes: wholeNumber('JIAYI_FILE_QUOTA_MIB', 1024, from) * 1024 ** 2,
     webDirectory: web ? resolve(web) : undefined,
     publicUrl: readSetting('JIAYI_PUBLIC_URL', from),
     insecureHttp: readSetting('JIAYI_INSECURE_HTTP', from) === '1',
     auditKey: required('JIAYI_AUDIT_KEY', from),
+    auditHeadsDirectory: auditHeadsDirectory(dataDirectory, from),
     secretKey: secret('JIAYI_SECRET_KEY', from),
     demonstration: readSetting('JIAYI_DEMONSTRATION', from) === '1',
     passwordPolicy: oneOf('JIAYI_PASSWORD_POLICY', PASSWORD_POLICIES, 'level-3', from),
