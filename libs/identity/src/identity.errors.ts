@@ -23,8 +23,8 @@ export class SignInRefused extends DomainError {
       code: 'sign-in-refused',
       title: { zh: '登录失败', en: 'Sign-in failed' },
       detail: {
-        zh: '账号或密码不正确，请检查后重试。',
-        en: 'The login or the password is wrong; check both and try again.',
+        zh: '账号、密码或验证码不正确，请检查后重试。',
+        en: 'The login, the password or the code is wrong; check them and try again.',
       },
     });
   }
@@ -45,24 +45,21 @@ export class OperationForbidden extends DomainError {
   }
 }
 
-/** The credit code belongs to an organisation that is already here (409). */
+/** The credit code belongs to an organisation that is already here (409); nothing more is said about it. */
 export class CreditCodeTaken extends DomainError {
-  constructor(creditCode: string) {
+  /** @param pointer where the code stands in the request */
+  constructor(creditCode: string, pointer = '/creditCode') {
     super({
       kind: 'conflict',
       code: 'credit-code-taken',
       title: { zh: '该单位已登记', en: 'The organisation is already registered' },
       detail: {
-        zh: `统一社会信用代码 ${creditCode} 已登记，请直接使用已有单位，不要重复登记。`,
-        en: `Credit code ${creditCode} is registered already; use that organisation instead.`,
+        zh: `统一社会信用代码 ${creditCode} 已登记，不能重复登记。如您是该单位人员，请向本单位管理员索取邀请链接加入；找不到管理员时请联系市科技局。`,
+        en: `Credit code ${creditCode} is registered already. If you belong to that organisation, ask its administrator for an invitation; if there is none, ask the bureau.`,
       },
       members: {
         errors: [
-          {
-            pointer: '/creditCode',
-            code: 'taken',
-            message: { zh: '该代码已登记', en: 'is registered already' },
-          },
+          { pointer, code: 'taken', message: { zh: '该代码已登记', en: 'is registered already' } },
         ],
       },
     });
@@ -71,7 +68,8 @@ export class CreditCodeTaken extends DomainError {
 
 /** Somebody else signs in with this name (409). */
 export class LoginTaken extends DomainError {
-  constructor(login: string) {
+  /** @param pointer where the login stands in the request */
+  constructor(login: string, pointer = '/login') {
     super({
       kind: 'conflict',
       code: 'login-taken',
@@ -81,7 +79,7 @@ export class LoginTaken extends DomainError {
         en: `The login ${login} is taken; choose another one.`,
       },
       members: {
-        errors: [{ pointer: '/login', code: 'taken', message: { zh: '已被使用', en: 'is taken' } }],
+        errors: [{ pointer, code: 'taken', message: { zh: '已被使用', en: 'is taken' } }],
       },
     });
   }
@@ -112,6 +110,51 @@ export class SecondFactorRequired extends DomainError {
       detail: {
         zh: '您的角色须启用双因素认证：请在“账号安全”中绑定验证器后重新登录。',
         en: 'Your role needs a second factor: set up an authenticator under account security, then sign in again.',
+      },
+    });
+  }
+}
+
+/** The password is right and this person has a second factor: its code must come with it (401). */
+export class SecondFactorCodeRequired extends DomainError {
+  constructor() {
+    super({
+      kind: 'unauthenticated',
+      code: 'second-factor-code-required',
+      title: { zh: '请输入验证码', en: 'Enter your code' },
+      detail: {
+        zh: '请输入验证器显示的 6 位数字；手机不在身边时可用一个恢复码。',
+        en: 'Enter the six digits that your authenticator shows, or one of your recovery codes.',
+      },
+    });
+  }
+}
+
+/** The password is older than the policy allows (403); only changing it is open. */
+export class PasswordExpired extends DomainError {
+  constructor() {
+    super({
+      kind: 'forbidden',
+      code: 'password-expired',
+      title: { zh: '密码已到期', en: 'Your password has expired' },
+      detail: {
+        zh: '您的密码已超过规定的使用期限，请先修改密码再继续。',
+        en: 'Your password is older than the rules allow; change it, then go on.',
+      },
+    });
+  }
+}
+
+/** Password or code, given once more in a session, is wrong (401). */
+export class ProofRefused extends DomainError {
+  constructor() {
+    super({
+      kind: 'unauthenticated',
+      code: 'proof-refused',
+      title: { zh: '身份验证未通过', en: 'That did not prove who you are' },
+      detail: {
+        zh: '密码或验证码不正确，请检查后重试；忘记密码可在登录页重置。',
+        en: 'The password or the code is wrong; check them and try again. A forgotten password can be reset on the sign-in page.',
       },
     });
   }

@@ -21,6 +21,8 @@ import { Organisation } from './organisations/organisation.entity';
 import { OrganisationsController } from './organisations/organisations.controller';
 import { OrganisationsService } from './organisations/organisations.service';
 import { FormerPassword } from './passwords/former-password.entity';
+import { PasswordResetsController } from './passwords/password-resets.controller';
+import { PasswordResets } from './passwords/password-resets.service';
 import { Passwords } from './passwords/passwords.service';
 import { PayeeAccount } from './payee-accounts/payee-account.entity';
 import { PayeeAccountsController } from './payee-accounts/payee-accounts.controller';
@@ -32,14 +34,26 @@ import { AppUser, Membership } from './people/user.entity';
 import { ProviderAdmission } from './provider-admissions/provider-admission.entity';
 import { ProviderAdmissionsController } from './provider-admissions/provider-admissions.controller';
 import { ProviderAdmissions } from './provider-admissions/provider-admissions.service';
+import { Authenticators } from './second-factor/authenticators.service';
+import {
+  MemberSecondFactorController,
+  SecondFactorController,
+} from './second-factor/second-factor.controller';
 import { RecoveryCode, SecondFactor } from './second-factor/second-factor.entity';
+import { SecondFactors } from './second-factor/second-factors.service';
 import { CallersService } from './sessions/callers.service';
+import { KnownDevices } from './sessions/known-devices';
+import { MeController } from './sessions/me.controller';
+import { MeService } from './sessions/me.service';
+import { Proofs } from './sessions/proofs.service';
 import { Session } from './sessions/session.entity';
-import { MeController, SessionsController } from './sessions/sessions.controller';
+import { SessionsController } from './sessions/sessions.controller';
 import { SessionsService } from './sessions/sessions.service';
+import { SignInService } from './sessions/sign-in.service';
 import { ExternalIdentity, SignInFlow } from './sign-in/external-identity.entity';
 import { ExternalSignIn } from './sign-in/external-sign-in.service';
 import { SignInGuess } from './sign-in/guess.entity';
+import { Guesses } from './sign-in/guesses.service';
 import { IdentitiesService } from './sign-in/identities.service';
 import {
   IdentitiesController,
@@ -66,7 +80,8 @@ export class IdentityModule {
       module: IdentityModule,
       imports: [AccessModule, AuditModule, TypeOrmModule.forFeature(ENTITIES)],
       controllers: [
-        ...[SessionsController, MeController, SetupController],
+        ...[SessionsController, MeController, PasswordResetsController, SetupController],
+        ...[SecondFactorController, MemberSecondFactorController],
         ...[OrganisationsController, MembersController],
         ...[ApiKeysController, IdentityProvidersController, IdentitiesController],
         ...[PayeeAccountsController, DelegationsController, ProviderAdmissionsController],
@@ -75,14 +90,9 @@ export class IdentityModule {
         { provide: IDENTITY_SETTINGS, useValue: settings },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: ReadableFields },
-        ...[
-          CallersService,
-          Passwords,
-          SessionsService,
-          OrganisationsService,
-          MembersService,
-          SignedLinks,
-        ],
+        ...[CallersService, SessionsService, SignInService, Proofs, MeService],
+        ...[Passwords, PasswordResets, SecondFactors, Authenticators, Guesses, KnownDevices],
+        ...[OrganisationsService, MembersService, SignedLinks],
         { provide: IdentityProviders, useValue: identityProvidersOf(settings) },
         ...[ApiKeysService, SignInFlows, IdentitiesService, ExternalSignIn],
         ...[PayeeAccounts, Delegations, ProviderAdmissions],

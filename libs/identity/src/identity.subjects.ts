@@ -15,13 +15,13 @@ export function defineSubjects(subjects: Subjects): void {
   );
   subjects.define(
     'session',
-    `SELECT s.user_id,
+    `SELECT s.user_id, true AS personal,
             ARRAY(SELECT organisation_id FROM membership WHERE user_id = s.user_id) AS organisation_ids
        FROM session s WHERE s.id = $1`,
   );
   subjects.define(
     'identity',
-    `SELECT i.user_id,
+    `SELECT i.user_id, true AS personal,
             ARRAY(SELECT organisation_id FROM membership WHERE user_id = i.user_id) AS organisation_ids
        FROM external_identity i WHERE i.id = $1`,
   );

@@ -25,8 +25,8 @@ export interface AccessRow {
   object?: ObjectType;
   /** Properties of the body that only these may send; others may send every property. */
   writes?: Readonly<Record<string, readonly Grant[]>>;
-  /** Also for a session that still lacks the second factor its roles need. */
-  beforeSecondFactor?: true;
+  /** Also for a session that lacks the second factor it needs, or whose person's password has expired. */
+  whileRestricted?: true;
   /** The person must have proved who they are within the last minutes. */
   recentProof?: true;
 }

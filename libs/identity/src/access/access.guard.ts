@@ -17,6 +17,7 @@ import { type HttpRequest, isId, operationIdOf, refuseId } from '@app/http';
 import {
   NotSignedIn,
   OperationForbidden,
+  PasswordExpired,
   ProofRequired,
   SecondFactorRequired,
 } from '../identity.errors';
@@ -115,7 +116,8 @@ interface Question {
 
 function refusalOf({ operation, row, caller, relations }: Question): DomainError | undefined {
   if (caller.scopes !== null && !opens(caller.scopes, operation)) return new OperationForbidden();
-  if (caller.lacksSecondFactor && !row.beforeSecondFactor) return new SecondFactorRequired();
+  if (caller.lacksSecondFactor && !row.whileRestricted) return new SecondFactorRequired();
+  if (caller.passwordExpired && !row.whileRestricted) return new PasswordExpired();
   const verdict = verdictOf(row, caller.actor.roles, relations);
   if (verdict === 'forbidden') return new OperationForbidden();
   if (verdict === 'not-found' && row.object) return new NotFound(objectName(row.object));

@@ -2,7 +2,7 @@ import type { Actor } from './roles';
 
 /** How the caller can stand to an object. One caller may stand to it in several ways; nothing else counts. */
 export const RELATIONS = [
-  /** The object is this person's own, in the organisation acted for. */
+  /** The object is this person's own, in the organisation acted for; a session or a linked identity in any. */
   'own',
   /** The object belongs to the organisation acted for. */
   'organisation',
@@ -29,23 +29,24 @@ export interface Subject {
   /** Departments in charge (主管部门) of its organisation. */
   supervisorIds: readonly string[];
   published: boolean;
+  /** It is its person's alone, whichever organisation that person acts for. */
+  personal: boolean;
 }
 
 /** Every way in which the actor stands to the object. */
 export function relationsOf(actor: Actor, subject: Subject): ReadonlySet<Relation> {
   const relations = new Set<Relation>();
-  if (subject.organisationIds.includes(actor.organisationId)) {
-    relations.add('organisation');
-    if (subject.userId === actor.userId) relations.add('own');
-  }
+  if (subject.organisationIds.includes(actor.organisationId)) relations.add('organisation');
+  if (subject.userId === actor.userId && (subject.personal || relations.has('organisation')))
+    relations.add('own');
   if (subject.counterpartyIds.includes(actor.organisationId)) relations.add('counterparty');
   if (!relations.has('organisation') && !relations.has('counterparty')) relations.add('other');
-  if (
-    subject.regionCodes.includes(actor.organisationRegionCode) ||
-    subject.supervisorIds.includes(actor.organisationId)
-  ) {
-    relations.add('jurisdiction');
-  }
+  if (reviews(actor, subject)) relations.add('jurisdiction');
   if (subject.published) relations.add('published');
   return relations;
 }
+
+/** A county looks after what is in it and a department after its bodies, by their reviewers; a neighbour has no part. */
+const reviews = ({ roles, organisationId, organisationRegionCode }: Actor, to: Subject): boolean =>
+  (roles.includes('county_reviewer') && to.regionCodes.includes(organisationRegionCode)) ||
+  (roles.includes('department_reviewer') && to.supervisorIds.includes(organisationId));

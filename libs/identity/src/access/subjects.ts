@@ -5,7 +5,7 @@ import type { Subject } from './relations';
 
 /**
  * Finds out whose an object is. Each lib tells for its own types, as one SQL statement with the id as $1 and any of
- * these columns: `user_id`, `organisation_ids`, `counterparty_ids`, `region_codes`, `supervisor_ids`, `published`.
+ * these columns: `user_id`, `organisation_ids`, `counterparty_ids`, `region_codes`, `supervisor_ids`, `published`, `personal`.
  */
 @Injectable()
 export class Subjects {
@@ -36,6 +36,7 @@ export class Subjects {
       regionCodes: known(row.region_codes),
       supervisorIds: known(row.supervisor_ids),
       published: row.published ?? false,
+      personal: row.personal ?? false,
     };
   }
 }
@@ -47,6 +48,7 @@ interface SubjectRow {
   region_codes?: (string | null)[];
   supervisor_ids?: (string | null)[];
   published?: boolean;
+  personal?: boolean;
 }
 
 const known = (values: (string | null)[] | undefined): string[] =>

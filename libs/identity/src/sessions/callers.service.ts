@@ -1,19 +1,29 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { API_KEY, bearerOf, type HttpRequest } from '@app/http';
 import type { Scope } from '../access/api-key-scopes';
 import type { Caller } from '../access/caller';
 import { type ActingRole, DELEGATE, type Role, SECOND_FACTOR_ROLES } from '../access/roles';
 import { ApiKeyRefused } from '../api-keys/api-key.errors';
 import { cookieNameOf, IDENTITY_SETTINGS, type IdentitySettings } from '../identity.settings';
+import { PASSWORD_RULES } from '../passwords/password.rules';
 
 /** A session not used for so long has ended. Source: ASVS 5.0, 7.3.1. */
-export const IDLE = '30 minutes';
+const IDLE = '30 minutes';
 /** A session ends after so long, used or not. Source: ASVS 5.0, 7.3.2. */
-export const ABSOLUTE = '12 hours';
+const ABSOLUTE = '12 hours';
 /** So long after password or code an operation that asks for recent proof is let through. */
 const RECENT = '10 minutes';
+
+/** True of a `session s` that still opens something. */
+export const LIVE_SESSION = `s.ended_at IS NULL
+          AND s.seen_at > app_now() - interval '${IDLE}' AND s.created_at > app_now() - interval '${ABSOLUTE}'`;
+
+/** True of a `delegation d` under which the person `app_user u` acts for its principal today. */
+export const AGENT_OF_DELEGATION = `d.revoked_at IS NULL
+          AND (app_now() AT TIME ZONE 'Asia/Shanghai')::date BETWEEN d.starts_on AND d.ends_on
+          AND EXISTS (SELECT FROM membership a WHERE a.user_id = u.id AND a.organisation_id = d.agent_id)`;
 
 /** What is kept instead of a token: whoever reads the table can open nothing. */
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
@@ -33,6 +43,8 @@ interface CallerRow {
 interface SessionRow extends CallerRow {
   session_id: string;
   has_second_factor: boolean;
+  second_factor_enabled: boolean;
+  password_days: number | null;
   proved_recently: boolean;
 }
 
@@ -67,34 +79,40 @@ export class CallersService {
   }
 
   /** The caller behind a session's token; undefined when it has ended or its roles were taken away. */
-  async bySession(token: string): Promise<Caller | undefined> {
-    const [row]: SessionRow[] = await this.db.query(
+  async bySession(
+    token: string,
+    db: DataSource | EntityManager = this.db,
+  ): Promise<Caller | undefined> {
+    const [row]: SessionRow[] = await db.query(
       `SELECT u.id AS user_id, u.display_name, ${ORGANISATION}, ${ROLES_OF}, s.id AS session_id,
               d.agent_id AS agent_organisation_id,
-              s.second_factor_at IS NOT NULL AS has_second_factor,
+              s.second_factor_at IS NOT NULL AS has_second_factor, f.confirmed_at IS NOT NULL AS second_factor_enabled,
+              CASE WHEN u.password_hash IS NOT NULL
+                   THEN extract(epoch FROM app_now() - u.password_changed_at)::float / 86400 END AS password_days,
               s.proved_at > app_now() - interval '${RECENT}' AS proved_recently,
               s.seen_at < app_now() - interval '1 minute' AS stale
          FROM session s
          JOIN app_user u ON u.id = s.user_id AND u.active
          JOIN organisation o ON o.id = s.organisation_id
-         LEFT JOIN delegation d ON d.id = s.delegation_id AND d.revoked_at IS NULL
-          AND (app_now() AT TIME ZONE 'Asia/Shanghai')::date BETWEEN d.starts_on AND d.ends_on
-          AND EXISTS (SELECT FROM membership a WHERE a.user_id = u.id AND a.organisation_id = d.agent_id)
-        WHERE s.id_hash = $1 AND s.ended_at IS NULL AND (s.delegation_id IS NULL OR d.id IS NOT NULL)
-          AND s.seen_at > app_now() - interval '${IDLE}' AND s.created_at > app_now() - interval '${ABSOLUTE}'`,
+         LEFT JOIN second_factor f ON f.user_id = u.id
+         LEFT JOIN delegation d ON d.id = s.delegation_id AND ${AGENT_OF_DELEGATION}
+        WHERE s.id_hash = $1 AND (s.delegation_id IS NULL OR d.id IS NOT NULL) AND ${LIVE_SESSION}`,
       [tokenHash(token)],
     );
     if (!row) return undefined;
     const roles: ActingRole[] | null = row.agent_organisation_id ? [DELEGATE] : row.roles;
     if (!roles) return undefined;
     if (row.stale)
-      await this.db.query('UPDATE session SET seen_at = app_now() WHERE id_hash = $1', [
+      await db.query('UPDATE session SET seen_at = app_now() WHERE id_hash = $1', [
         tokenHash(token),
       ]);
     return {
       ...callerOf(row, roles),
       sessionId: row.session_id,
-      lacksSecondFactor: !row.has_second_factor && this.needsSecondFactor(row.roles ?? []),
+      lacksSecondFactor:
+        !row.has_second_factor &&
+        (row.second_factor_enabled || this.needsSecondFactor(row.roles ?? [])),
+      passwordExpired: this.isExpired(row.password_days),
       provedRecently: row.proved_recently,
       scopes: null,
     };
@@ -121,15 +139,22 @@ export class CallersService {
       ...callerOf(row, row.roles),
       sessionId: null,
       lacksSecondFactor: this.needsSecondFactor(row.roles),
+      passwordExpired: false,
       provedRecently: false,
       scopes: row.scopes,
     };
   }
 
   /** Staff and money; the demonstration's people are invented and have no telephones. */
-  private needsSecondFactor(roles: readonly Role[]): boolean {
+  needsSecondFactor(roles: readonly Role[]): boolean {
     if (this.settings.demonstration) return false;
     return roles.some((role) => SECOND_FACTOR_ROLES.includes(role));
+  }
+
+  /** The demonstration's password is printed at its start, and nobody is asked to change it. */
+  private isExpired(days: number | null): boolean {
+    const { maxAgeDays } = PASSWORD_RULES[this.settings.passwordPolicy];
+    return !this.settings.demonstration && maxAgeDays !== null && (days ?? 0) > maxAgeDays;
   }
 }
 

@@ -1,199 +1,245 @@
-import { DateTime } from 'luxon';
-import type { DataSource } from 'typeorm';
-import { AuditService } from '@app/audit';
-import { newId } from '@app/common';
-import type { HttpRequest } from '@app/http';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import type { Role } from '../access/roles';
-import type { IdentitySettings } from '../identity.settings';
-import { hashPassword } from '../passwords/password-hash';
-import { CallersService } from './callers.service';
-import { SessionsService } from './sessions.service';
+import { SignInDesk, COOKIE } from '../testing/sign-in-desk';
+import { PASSWORD } from '../testing/people';
+import type { TestBrowser } from '../testing/test-browser';
 
-const PASSWORD = 'correct horse battery staple';
-const COOKIE = '__Host-jiayi';
-const ATTEMPTS = 5;
-
-let database: TestDatabase;
-let db: DataSource;
-let hash: string;
-let sessions: SessionsService;
-
+let desk: SignInDesk;
 beforeAll(async () => {
-  database = await createTestDatabase({ entities: [] });
-  db = database.dataSource;
-  hash = await hashPassword(PASSWORD);
+  desk = await SignInDesk.open();
 });
-afterAll(() => database.drop());
-beforeEach(() => {
-  sessions = service();
-});
-afterEach(() => setDatabaseTime(database, null));
+afterAll(() => desk.close());
+afterEach(() => desk.moveOn());
 
-const settings = (insecureHttp = false): IdentitySettings => ({
-  insecureHttp,
-  signInAttempts: ATTEMPTS,
-  secretKey: 'a secret of at least 32 characters',
-  demonstration: true,
-  passwordPolicy: 'level-3',
-  publicUrl: undefined,
-});
-const callers = () => new CallersService(db, settings());
-const service = (insecureHttp = false) =>
-  new SessionsService(db, new AuditService(), callers(), settings(insecureHttp));
-
-/** A person of an organisation of their own, with the roles given. */
-async function buildPerson(...roles: Role[]): Promise<string> {
-  const id = newId();
-  await db.query(
-    `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
-     VALUES ($1, '测试单位', $2, 'enterprise', 'enterprise', '330402', '王晓', '0573-83640000', 'verified')`,
-    [id, id],
-  );
-  await db.query(
-    `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1, $2, '王晓', $3)`,
-    [id, id, hash],
-  );
-  await db.query(
-    'INSERT INTO membership (user_id, organisation_id, role) SELECT $1, $1, unnest($2::text[])',
-    [id, roles],
-  );
-  return id;
+interface Me {
+  id: string;
+  roles: string[];
+  organisation: { id: string };
+}
+interface Session {
+  id: string;
+  current: boolean;
+  device: string;
+  address: string;
 }
 
-const requestOf = (token: string) =>
-  ({ cookies: { [COOKIE]: token }, headers: {} }) as unknown as HttpRequest;
-const find = async (token: string) => (await callers().find(requestOf(token)))?.actor;
-const signIn = (login: string, password = PASSWORD, address = '192.0.2.1') =>
-  sessions.create(login, password, address);
-const refusal = (login: string, password: string, address?: string) =>
-  signIn(login, password, address).catch((error: unknown) => error);
-const moveOn = (now: DateTime<true>, minutes: number) =>
-  setDatabaseTime(database, now.plus({ minutes }));
+const me = async (browser: TestBrowser) => (await browser.call('GET', '/me')).status;
+const listSessions = async (browser: TestBrowser) =>
+  (await browser.call<{ items: Session[] }>('GET', '/sessions')).body.items;
+const currentId = async (browser: TestBrowser) =>
+  (await listSessions(browser)).find(({ current }) => current)?.id;
+
+/** Whether a cookie taken earlier still opens anything. */
+async function replay(token: string | undefined): Promise<number> {
+  const headers = { cookie: `${COOKIE}=${token}` };
+  return (await desk.browser().call('GET', '/me', { headers })).status;
+}
 
 describe('a session', () => {
   it('carries the person, the organisation and every role', async () => {
-    const login = await buildPerson('lab_manager', 'instrument_operator');
-    const { token, actor } = await signIn(login);
-    expect(actor).toMatchObject({ userId: login, organisationId: login });
-    expect(actor.roles).toEqual(['instrument_operator', 'lab_manager']);
-    expect(await find(token)).toEqual(actor);
+    const { userId, organisationId } = await desk.buildPerson('lab_manager', 'instrument_operator');
+    const browser = await desk.signIn(userId);
+    const { body } = await browser.call<Me>('GET', '/me');
+    expect(body).toMatchObject({ id: userId, organisation: { id: organisationId } });
+    expect(body.roles).toEqual(['instrument_operator', 'lab_manager']);
   });
 
-  it('is kept as a hash only: the table holds nothing that opens a door', async () => {
-    const { token } = await signIn(await buildPerson('auditor'));
-    const rows: { text: string }[] = await db.query('SELECT s::text AS text FROM session s');
-    const hex = Buffer.from(token).toString('hex');
-    expect(rows.some(({ text }) => text.includes(token) || text.includes(hex))).toBe(false);
-  });
-
-  it('ends after 30 idle minutes of the database, and use keeps it alive', async () => {
-    const now = DateTime.utc();
-    const { token } = await signIn(await buildPerson('auditor'));
-    await moveOn(now, 20);
-    expect(await find(token)).toBeDefined();
-    await moveOn(now, 49);
-    expect(await find(token)).toBeDefined();
-    await moveOn(now, 80);
-    expect(await find(token)).toBeUndefined();
-  });
-
-  it('ends after twelve hours, however busy', async () => {
-    const now = DateTime.utc();
-    const { token } = await signIn(await buildPerson('auditor'));
-    for (let minutes = 20; minutes < 720; minutes += 20) {
-      await moveOn(now, minutes);
-      expect(await find(token)).toBeDefined();
+  it('#32 has a random id of 256 bits, and no table holds one that opens a door', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const browsers = [await desk.signIn(userId), await desk.signIn(userId)];
+    const tokens = browsers.map((browser) => browser.cookie(COOKIE) ?? '');
+    expect(new Set(tokens).size).toBe(2);
+    for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+    const dump = await dumpOfEverything();
+    expect(dump).toContain(userId);
+    for (const token of tokens) {
+      expect(dump).not.toContain(token);
+      expect(dump).not.toContain(Buffer.from(token).toString('hex'));
+      expect(dump).not.toContain(Buffer.from(token, 'base64url').toString('hex'));
     }
-    await moveOn(now, 721);
-    expect(await find(token)).toBeUndefined();
   });
 
-  it('ends at once by signing out, and only this one', async () => {
-    const login = await buildPerson('auditor');
-    const [first, second] = [await signIn(login), await signIn(login)];
-    await sessions.end(requestOf(first.token));
-    expect(await find(first.token)).toBeUndefined();
-    expect(await find(second.token)).toBeDefined();
+  it('#33 has an id of its own, whatever cookie was planted before', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const planted = 'x'.repeat(43);
+    const answer = await desk.browser().call('POST', '/sessions', {
+      body: { login: userId, password: PASSWORD },
+      headers: { cookie: `${COOKIE}=${planted}` },
+    });
+    expect(answer.status).toBe(201);
+    const [token] = /(?<=__Host-jiayi=)[^;]+/.exec(answer.headers.get('set-cookie') ?? '') ?? [];
+    expect(token).toHaveLength(43);
+    expect(token).not.toBe(planted);
+    expect(await replay(planted)).toBe(401);
   });
 
-  it('ends at once when the account is closed, and follows a change of roles', async () => {
-    const login = await buildPerson('auditor');
-    const { token } = await signIn(login);
-    await db.query(`UPDATE membership SET role = 'bureau_admin' WHERE user_id = $1`, [login]);
-    expect(await find(token)).toMatchObject({ roles: ['bureau_admin'] });
-    await db.query('UPDATE app_user SET active = false WHERE id = $1', [login]);
-    expect(await find(token)).toBeUndefined();
+  it('#33 takes the place of the one that the browser had before', async () => {
+    const attacker = await desk.signIn((await desk.buildPerson('lab_manager')).userId);
+    const planted = attacker.cookie(COOKIE);
+    const { userId } = await desk.buildPerson('lab_manager');
+    await desk.trySignIn(attacker, userId);
+    expect((await attacker.call<Me>('GET', '/me')).body.id).toBe(userId);
+    expect(await replay(planted)).toBe(401);
+  });
+
+  it('#33 goes on under a new id when its person proves again who they are', async () => {
+    const browser = await desk.signIn((await desk.buildPerson('lab_manager')).userId);
+    const [token, id] = [browser.cookie(COOKIE), await currentId(browser)];
+    const proof = await browser.call('POST', '/sessions/current/proof', {
+      body: { password: PASSWORD },
+    });
+    expect(proof.status).toBe(204);
+    expect(browser.cookie(COOKIE)).not.toBe(token);
+    expect(await currentId(browser)).toBe(id);
+    expect(await replay(token)).toBe(401);
+  });
+
+  it('#34 ends after 30 idle minutes, and use keeps it alive', async () => {
+    const browser = await desk.signIn((await desk.buildPerson('lab_manager')).userId);
+    for (const [minutes, status] of [
+      [20, 200],
+      [49, 200],
+      [80, 401],
+    ] as const) {
+      await desk.moveOn(minutes);
+      expect(await me(browser)).toBe(status);
+    }
+  });
+
+  it('#34 ends after twelve hours, however busy and under however many ids', async () => {
+    const browser = await desk.signIn((await desk.buildPerson('lab_manager')).userId);
+    for (let minutes = 20; minutes < 720; minutes += 20) {
+      await desk.moveOn(minutes);
+      const body = { password: PASSWORD };
+      const proof = await browser.call('POST', '/sessions/current/proof', { body });
+      expect(proof.status).toBe(204);
+    }
+    await desk.moveOn(721);
+    expect(await me(browser)).toBe(401);
+  });
+
+  it('#35 ends at once by signing out, and only this one', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const [first, second] = [await desk.signIn(userId), await desk.signIn(userId)];
+    const token = first.cookie(COOKIE);
+    expect((await first.call('DELETE', '/sessions/current')).status).toBe(204);
+    expect(first.cookie(COOKIE)).toBeUndefined();
+    expect(await replay(token)).toBe(401);
+    expect(await me(second)).toBe(200);
+  });
+
+  it('#35 ends at once when the account is closed', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const browser = await desk.signIn(userId);
+    await desk.db.query('UPDATE app_user SET active = false WHERE id = $1', [userId]);
+    expect(await me(browser)).toBe(401);
+  });
+
+  it('#6 follows a change of roles with the next request', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const browser = await desk.signIn(userId);
+    await desk.db.query(`UPDATE membership SET role = 'enterprise_member' WHERE user_id = $1`, [
+      userId,
+    ]);
+    expect((await browser.call<Me>('GET', '/me')).body.roles).toEqual(['enterprise_member']);
+    await desk.db.query('DELETE FROM membership WHERE user_id = $1', [userId]);
+    expect(await me(browser)).toBe(401);
   });
 
   it('is not opened by a token that nobody was given', async () => {
-    expect(await find('forged')).toBeUndefined();
-    expect(
-      await callers().find({ cookies: {}, headers: {} } as unknown as HttpRequest),
-    ).toBeUndefined();
+    expect(await replay('forged')).toBe(401);
+    expect(await me(desk.browser())).toBe(401);
   });
 });
 
-describe('the cookie', () => {
-  it('is bound to this host, out of reach of scripts and sent over a safe connection only', () => {
-    expect(sessions.cookieName).toBe(COOKIE);
-    expect(sessions.cookieOptions).toEqual({
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: true,
+describe('the sessions of a person', () => {
+  it('#36 are told apart by device and address, and each can be ended', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const here = await desk.signIn(userId);
+    const there = desk.browser();
+    await there.call('POST', '/sessions', {
+      body: { login: userId, password: PASSWORD },
+      headers: {
+        'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141.0.0.0 Safari/537.36',
+        'x-forwarded-for': '192.0.2.7',
+      },
     });
+    const items = await listSessions(here);
+    expect(items).toHaveLength(2);
+    const other = items.find(({ current }) => !current);
+    expect(other).toMatchObject({ device: 'Chrome · Windows', address: '192.0.2.7' });
+    expect((await here.call('DELETE', `/sessions/${other?.id}`)).status).toBe(204);
+    expect(await me(there)).toBe(401);
+    expect(await listSessions(here)).toHaveLength(1);
   });
 
-  it('drops Secure and its name for a demonstration over the LAN', () => {
-    expect(service(true).cookieName).toBe('jiayi');
-    expect(service(true).cookieOptions.secure).toBe(false);
+  it('#36 are nobody else’s to see or to end, but the security administrator ends any', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const victim = await desk.signIn(userId);
+    const id = await currentId(victim);
+    const stranger = await desk.signIn((await desk.buildPerson('bureau_admin')).userId);
+    await desk.enrol(stranger);
+    expect((await listSessions(stranger)).map((session) => session.id)).not.toContain(id);
+    expect((await stranger.call('DELETE', `/sessions/${id}`)).status).toBe(404);
+    expect(await me(victim)).toBe(200);
+    const guard = await desk.signIn((await desk.buildPerson('security_admin')).userId);
+    await desk.enrol(guard);
+    expect((await guard.call('DELETE', `/sessions/${id}`)).status).toBe(204);
+    expect(await me(victim)).toBe(401);
+    const trail: unknown[] = await desk.db.query(
+      `SELECT FROM audit_entry WHERE action = 'session.end' AND object_id = $1 AND detail ->> 'sessionId' = $2`,
+      [userId, id],
+    );
+    expect(trail).toHaveLength(1);
+  });
+
+  it('come page by page, the latest first', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    for (let at = 0; at < 2; at += 1) await desk.signIn(userId);
+    const browser = await desk.signIn(userId);
+    const first = await browser.call<{ items: Session[]; next: string }>(
+      'GET',
+      '/sessions?limit=2',
+    );
+    const second = await browser.call<{ items: Session[]; next?: string }>(
+      'GET',
+      `/sessions?limit=2&cursor=${first.body.next}`,
+    );
+    expect(first.body.items[0]?.current).toBe(true);
+    expect(second.body.items).toHaveLength(1);
+    expect(second.body.next).toBeUndefined();
   });
 });
 
-describe('a refused sign-in', () => {
-  it('tells the same of an unknown login, a wrong password, a closed account and one without a role', async () => {
-    const login = await buildPerson('auditor');
-    const closed = await buildPerson('auditor');
-    await db.query('UPDATE app_user SET active = false WHERE id = $1', [closed]);
-    const errors = [
-      await refusal('nobody', PASSWORD, '192.0.2.2'),
-      await refusal(login, 'wrong', '192.0.2.3'),
-      await refusal(closed, PASSWORD, '192.0.2.4'),
-      await refusal(await buildPerson(), PASSWORD, '192.0.2.5'),
+describe('cookies', () => {
+  it('#49 are bound to this host, out of reach of scripts and sent over a safe connection only', async () => {
+    const { userId } = await desk.buildPerson('lab_manager');
+    const browser = desk.browser();
+    const answers = [
+      await desk.trySignIn(browser, userId),
+      await browser.call('POST', '/sessions/current/proof', { body: { password: PASSWORD } }),
+      await browser.call('DELETE', '/sessions/current'),
     ];
-    for (const error of errors) expect(error).toMatchObject({ code: 'sign-in-refused' });
-    const told = errors.map((error) => {
-      const { kind, title, detail, members } = error as Record<string, unknown>;
-      return JSON.stringify({ kind, title, detail, members });
-    });
-    expect(new Set(told).size).toBe(1);
-  });
-
-  it('of one account is slowed down from wherever it comes', async () => {
-    const login = await buildPerson('auditor');
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1)
-      await refusal(login, 'wrong', `198.51.100.${attempt}`);
-    expect(await refusal(login, PASSWORD, '198.51.100.99')).toMatchObject({
-      code: 'too-many-requests',
-    });
-  });
-
-  it('from one address is slowed down whatever account it tries, but its neighbours are not', async () => {
-    const login = await buildPerson('auditor');
-    const guesses = ATTEMPTS * 5;
-    for (let attempt = 0; attempt < guesses; attempt += 1) await refusal(`guess-${attempt}`, 'x');
-    expect(await refusal(login, PASSWORD)).toMatchObject({ code: 'too-many-requests' });
-    await expect(signIn(login, PASSWORD, '192.0.2.77')).resolves.toBeDefined();
-  });
-
-  it('is not what a success is: a whole organisation may sign in from one address', async () => {
-    const login = await buildPerson('auditor');
-    for (let attempt = 0; attempt < ATTEMPTS * 2; attempt += 1) await signIn(login);
-    expect(await refusal(login, 'wrong')).toMatchObject({ code: 'sign-in-refused' });
+    const cookies = answers.flatMap(({ headers }) => headers.getSetCookie());
+    expect(cookies).toHaveLength(4);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-jiayi(-device)?=/);
+      expect(cookie).toContain('; Path=/');
+      expect(cookie).toContain('; HttpOnly');
+      expect(cookie).toContain('; Secure');
+      expect(cookie).toContain('; SameSite=Lax');
+      expect(cookie).not.toContain('Domain=');
+    }
   });
 });
+
+/** Every row of every table, as text. */
+async function dumpOfEverything(): Promise<string> {
+  const tables: { name: string }[] = await desk.db.query(
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  const texts: string[] = [];
+  for (const { name } of tables) {
+    const rows: { text: string }[] = await desk.db.query(`SELECT t::text AS text FROM "${name}" t`);
+    texts.push(...rows.map(({ text }) => text));
+  }
+  return texts.join('\n');
+}

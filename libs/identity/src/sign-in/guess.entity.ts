@@ -5,7 +5,7 @@ import { InstantColumn } from '@app/database';
 /** Failed attempts counted against one bucket: an account seen from strange devices, a known device, an address. */
 @Entity('sign_in_guess')
 export class SignInGuess {
-  /** SHA-256 of the bucket's name: logins that were tried are nobody's business. */
+  /** HMAC of the bucket's name: logins that were tried are nobody's business. */
   @PrimaryColumn('bytea', { name: 'bucket_hash' }) bucketHash: Buffer;
   @Column('integer') failures: number;
   @InstantColumn({ name: 'forgotten_at' }) forgottenAt: DateTime;
