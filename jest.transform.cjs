@@ -1,5 +1,5 @@
-// Jest cannot require ES modules on Node 20, and Nest 12 is ESM: our TypeScript and every ES-module dependency
-// become CommonJS here; CommonJS dependencies pass through untouched.
+// Jest cannot require ES modules on Node 20, and Nest 12 is ESM: our TypeScript, every ES-module dependency and every
+// CommonJS one that loads such a module with import() become CommonJS here; the rest passes through untouched.
 const { createTransformer } = require('@swc/jest');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
@@ -35,13 +35,16 @@ function isEsm(file) {
 }
 
 const modules = `${path.sep}node_modules${path.sep}`;
-const pick = (file) => (file.includes(modules) ? (isEsm(file) ? esm : null) : ts);
+const pick = (source, file) => {
+  if (!file.includes(modules)) return ts;
+  return isEsm(file) || /\bimport\(/.test(source) ? esm : null;
+};
 const keyOf = (source, file) => crypto.createHash('sha1').update(file).update(source).digest('hex');
 
 module.exports = {
   canInstrument: false, // coverage: use --coverageProvider=v8
   process: (source, file, options) =>
-    pick(file)?.process(source, file, options) ?? { code: source },
+    pick(source, file)?.process(source, file, options) ?? { code: source },
   getCacheKey: (source, file, options) =>
-    pick(file)?.getCacheKey(source, file, options) ?? keyOf(source, file),
+    pick(source, file)?.getCacheKey(source, file, options) ?? keyOf(source, file),
 };

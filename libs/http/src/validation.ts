@@ -5,6 +5,7 @@ import {
   ParseUUIDPipe,
   type PipeTransform,
 } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { isUUID, type ValidationError, validate } from 'class-validator';
 import { type FieldError, isText, type Text } from '@app/common';
@@ -92,6 +93,16 @@ export function refuseId(name: string): never {
   ]);
 }
 
-/** The `{id}` (or another named part) of the path, which must be a UUID. */
-export const IdParam = (name = 'id'): ParameterDecorator =>
-  Param(name, new ParseUUIDPipe({ exceptionFactory: () => refuseId(name) }));
+/** The `{id}` (or another named part) of the path, which must be a UUID and is documented as one. */
+export const IdParam =
+  (name = 'id'): ParameterDecorator =>
+  (controller, method, index) => {
+    if (method === undefined) throw new Error('an id of a path belongs to a method');
+    Param(name, new ParseUUIDPipe({ exceptionFactory: () => refuseId(name) }))(
+      controller,
+      method,
+      index,
+    );
+    const handler = Object.getOwnPropertyDescriptor(controller, method);
+    if (handler) ApiParam({ name, format: 'uuid' })(controller, method, handler);
+  };

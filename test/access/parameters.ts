@@ -1,0 +1,36 @@
+import { newId } from '@app/common';
+import type { Operation } from './operations';
+import type { World } from './world/world';
+
+/** Ids in an address beside `{id}`: of something that belongs to the object of the world that `{id}` names. */
+const IDS: Readonly<Record<string, (world: World, object: string) => string>> = {
+  /** A colleague of the organisation, so that nobody removes themselves. */
+  userId: (world, object) => world.ids.of(`member:${object.replace('organisation:', '')}.second`),
+};
+
+/** Every name in an address is that of a way to sign in; there is one. */
+const PROVIDER = 'ticket';
+
+/**
+ * The address of an operation with every part filled in.
+ *
+ * @param object name of the object that `objectId` is the id of
+ * @throws for an id that nobody has thought of yet
+ */
+export function addressOf(
+  world: World,
+  { id: operation, path, parameters }: Operation,
+  objectId: string | undefined,
+  object: string,
+): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'id' && objectId !== undefined) return objectId;
+    const declared = parameters.find((one) => one.in === 'path' && one.name === name);
+    if (declared?.schema?.format !== 'uuid') return PROVIDER;
+    const value = IDS[name];
+    if (!value) {
+      throw new Error(`${operation}: no value for {${name}}; add one to test/access/parameters.ts`);
+    }
+    return world.isObject(object) ? value(world, object) : newId();
+  });
+}

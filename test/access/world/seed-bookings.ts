@@ -1,0 +1,244 @@
+import { DateTime } from 'luxon';
+import { DEFAULT_BOOKING_POLICY } from '@app/instruments';
+import { orderNumber } from '@app/orders';
+import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
+import { employerOf, type PersonName } from './cast';
+import type { Ids } from './ids';
+import { BOOKING_NAMES, type BookingName, STANDINGS } from './standings';
+
+type Holder = 'university' | 'shanghai';
+const HOLDERS: readonly Holder[] = ['university', 'shanghai'];
+
+const ZONE = 'Asia/Shanghai';
+const longAgo = DateTime.utc().minus({ days: 30 });
+
+/** Midnight in Shanghai so many days from now. */
+export const dayAhead = (days: number): DateTime<true> =>
+  DateTime.now().setZone(ZONE).startOf('day').plus({ days }) as DateTime<true>;
+
+/** An hour of a day of which nothing in the world takes time. */
+export const freeHour = (days = 20): { startsAt: string; endsAt: string } => ({
+  startsAt: dayAhead(days).plus({ hours: 9 }).toISO(),
+  endsAt: dayAhead(days).plus({ hours: 10 }).toISO(),
+});
+
+/** The hour that a person's hold keeps. */
+export const heldHour = (holder: 'enterprise' | 'enterprise2' | 'university') => {
+  const hour = 9 + ['enterprise', 'enterprise2', 'university'].indexOf(holder);
+  return {
+    startsAt: dayAhead(3).plus({ hours: hour }).toISO(),
+    endsAt: dayAhead(3)
+      .plus({ hours: hour + 1 })
+      .toISO(),
+  };
+};
+
+const INSTRUMENTS: readonly [name: string, region: string, status: string][] = [
+  ['university.draft', '330402', 'draft'],
+  ['university.submitted', '330402', 'submitted'],
+  ['university.listed', '330402', 'listed'],
+  ['university.suspended', '330402', 'suspended'],
+  ['university.away', '330481', 'submitted'],
+  ['shanghai.draft', '310115', 'draft'],
+  ['shanghai.listed', '310115', 'listed'],
+];
+
+/** Instruments with their terms and all that takes their time. */
+export function bookingTables(ids: Ids): Tables {
+  const instruments = INSTRUMENTS.map(([name]) => name);
+  return [
+    ['instrument', INSTRUMENTS.map((parts) => instrumentRow(ids, ...parts))],
+    [
+      'instrument_unit',
+      instruments.map((name) => ({
+        id: ids.of(`unit:${name}`),
+        instrument_id: ids.of(`instrument:${name}`),
+        position: 1,
+        name: '1',
+      })),
+    ],
+    ...termsTables(ids, instruments),
+    ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
+    ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
+    ['downtime', HOLDERS.map((holder) => downtimeRow(ids, holder))],
+    [
+      'occupancy',
+      [
+        ...BOOKING_NAMES.map((name, index) => reservedRow(ids, name, index)),
+        ...HOLDERS.map((holder) => downRow(ids, holder)),
+        ...(['enterprise', 'enterprise2', 'university'] as const).map((name) => heldRow(ids, name)),
+      ],
+    ],
+  ];
+}
+
+const holderOf = (instrument: string): Holder => instrument.split('.')[0] as Holder;
+
+const instrumentRow = (ids: Ids, name: string, regionCode: string, status: string): Row => ({
+  id: ids.of(`instrument:${name}`),
+  holder_id: ids.organisation(holderOf(name)),
+  name_zh: '场发射扫描电子显微镜',
+  asset_number: name,
+  category_code: '010102',
+  category_scheme: 'nrii-2024',
+  model: 'Sigma 300',
+  manufacturer: 'ZEISS',
+  original_value_fen: 245_000_000,
+  funding_classes: ['fiscal_local'],
+  accepted_on: '2025-03-18',
+  region_code: regionCode,
+  address: '理化楼 101',
+  status,
+  must_share: true,
+  report_due_provisional: false,
+  online_booking: true,
+  contact_name: '王晓',
+  contact_phone: '0573-83640000',
+  listed_at: status === 'listed' || status === 'suspended' ? longAgo : null,
+  version: 1,
+  created_at: longAgo,
+  updated_at: longAgo,
+});
+
+function termsTables(ids: Ids, instruments: readonly string[]): Tables {
+  const { version: _, ...defaults } = DEFAULT_BOOKING_POLICY;
+  const terms = (name: string, parts: Row): Row => ({
+    instrument_id: ids.of(`instrument:${name}`),
+    version: 1,
+    created_by: ids.person(`${holderOf(name)}.second`),
+    created_at: longAgo,
+    ...parts,
+  });
+  const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' }));
+  return [
+    [
+      'opening_hours',
+      instruments.map((name) => terms(name, { weekly, exceptions: [], on_holidays: 'open' })),
+    ],
+    [
+      'booking_policy',
+      instruments.map((name) => terms(name, { rules: { ...defaults, approval: 'instant' } })),
+    ],
+    [
+      'fee_schedule',
+      instruments.map((name) =>
+        terms(name, {
+          valid_from: '2020-01-01',
+          lines: [{ kind: 'per_hour', amountFen: 60_000 }],
+        }),
+      ),
+    ],
+  ];
+}
+
+/** Each booking has a day of its own. */
+const periodOf = (index: number): [DateTime<true>, DateTime<true>] => [
+  dayAhead(5 + index).plus({ hours: 9 }),
+  dayAhead(5 + index).plus({ hours: 11 }),
+];
+
+const rangeOf = (from: DateTime<true>, to: DateTime<true>): string =>
+  `[${from.toISO()},${to.toISO()})`;
+
+/** Who books at whose listed instrument. */
+function partiesOf(name: BookingName): { person: PersonName; holder: Holder } {
+  const { own, across } = STANDINGS.get(`reservation:${name}`) ?? {};
+  if (!own || !across?.[0]) throw new Error(`${name} has no two sides`);
+  return { person: own, holder: across[0] as Holder };
+}
+
+function orderRow(ids: Ids, name: BookingName, index: number): Row {
+  const { person, holder } = partiesOf(name);
+  return {
+    id: ids.of(`order:${name}`),
+    serial: 1_000 + index,
+    number: orderNumber(2026, 1_000 + index),
+    kind: 'slot',
+    user_organisation_id: ids.organisation(employerOf(person)),
+    provider_organisation_id: ids.organisation(holder),
+    instrument_id: ids.of(`instrument:${holder}.listed`),
+    placed_by: ids.person(person),
+    purpose: 'testing',
+    state: 'open',
+    list_fen: 120_000,
+    voucher_fen: 0,
+    own_fen: 120_000,
+    captured_fen: 0,
+    version: 1,
+    created_at: longAgo,
+  };
+}
+
+function reservationRow(ids: Ids, name: BookingName, index: number): Row {
+  const { person, holder } = partiesOf(name);
+  const [startsAt, endsAt] = periodOf(index);
+  return {
+    id: ids.of(`reservation:${name}`),
+    order_id: ids.of(`order:${name}`),
+    instrument_id: ids.of(`instrument:${holder}.listed`),
+    user_organisation_id: ids.organisation(employerOf(person)),
+    reserved_by: ids.person(person),
+    starts_at: startsAt,
+    ends_at: endsAt,
+    set_up_minutes: 0,
+    clean_up_minutes: 0,
+    policy_version: 1,
+    state: /confirmed|inhouse/.test(name) ? 'confirmed' : 'requested',
+    version: 1,
+    created_at: longAgo,
+  };
+}
+
+const occupancy = (ids: Ids, name: string, holder: Holder, parts: Row): Row => ({
+  id: ids.of(name),
+  unit_id: ids.of(`unit:${holder}.listed`),
+  blocking: true,
+  reservation_id: null,
+  downtime_id: null,
+  held_by: null,
+  expires_at: null,
+  prolonged: false,
+  created_at: longAgo,
+  ...parts,
+});
+
+const reservedRow = (ids: Ids, name: BookingName, index: number): Row =>
+  occupancy(ids, `occupancy:${name}`, partiesOf(name).holder, {
+    during: rangeOf(...periodOf(index)),
+    kind: 'reservation',
+    reservation_id: ids.of(`reservation:${name}`),
+  });
+
+const downtimePeriod = (): [DateTime<true>, DateTime<true>] => [dayAhead(15), dayAhead(16)];
+
+function downtimeRow(ids: Ids, holder: Holder): Row {
+  const [startsAt, endsAt] = downtimePeriod();
+  return {
+    id: ids.of(`downtime:${holder}`),
+    instrument_id: ids.of(`instrument:${holder}.listed`),
+    kind: 'maintenance',
+    reason: '保养',
+    starts_at: startsAt,
+    ends_at: endsAt,
+    end_unknown: false,
+    reported_by: ids.person(`${holder}.second`),
+    created_at: longAgo,
+  };
+}
+
+const downRow = (ids: Ids, holder: Holder): Row =>
+  occupancy(ids, `occupancy:${holder}.down`, holder, {
+    during: rangeOf(...downtimePeriod()),
+    kind: 'maintenance',
+    downtime_id: ids.of(`downtime:${holder}`),
+  });
+
+function heldRow(ids: Ids, name: 'enterprise' | 'enterprise2' | 'university'): Row {
+  const { startsAt, endsAt } = heldHour(name);
+  return occupancy(ids, `hold:${name}`, 'university', {
+    during: `[${startsAt},${endsAt})`,
+    kind: 'hold',
+    held_by: ids.person(`${name}.first`),
+    expires_at: DateTime.utc().plus({ days: 1 }),
+  });
+}

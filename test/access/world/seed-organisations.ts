@@ -1,0 +1,218 @@
+import { DateTime } from 'luxon';
+import { FieldCipher } from '@app/common';
+import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
+import {
+  employerOf,
+  ORGANISATION_NAMES,
+  ORGANISATIONS,
+  type OrganisationName,
+  PERSON_NAMES,
+  type PersonName,
+} from './cast';
+import type { Ids } from './ids';
+
+/** Deployment secret of the world. */
+export const SECRET = 'a secret of the access tests, long enough';
+
+/** Owners of files of their own. */
+export const FILE_OWNERS = ['enterprise', 'enterprise2', 'university', 'shanghai'] as const;
+
+/** Machines behind API keys, one on each side. */
+export const MACHINES = ['enterprise.machine', 'university.machine'] as const;
+export type MachineName = (typeof MACHINES)[number];
+
+/** People who were blocked, and people who left while they were signed in. */
+export const LEAVERS = [
+  ...(['enterprise.suspended', 'bureau.suspended'] as const),
+  ...(['enterprise.former', 'bureau.former'] as const),
+] as const;
+/** Whose password is older than the policy allows. */
+export const OUTDATED = ['enterprise.outdated', 'bureau.outdated'] as const;
+export type LeaverName = (typeof LEAVERS)[number];
+
+/** Anybody with an account. */
+export type Somebody = PersonName | MachineName | LeaverName | (typeof OUTDATED)[number];
+
+const EVERYBODY: readonly Somebody[] = [...PERSON_NAMES, ...MACHINES, ...LEAVERS, ...OUTDATED];
+
+/** Role that everybody has until the test makes them wear another. */
+export const FIRST_ROLE = 'enterprise_member';
+
+/** Where somebody works or worked. */
+export const organisationOf = (somebody: Somebody): OrganisationName =>
+  employerOf(somebody as PersonName);
+
+/** Organisations, people and what belongs to them as such. */
+export function organisationTables(ids: Ids): Tables {
+  return [
+    ['organisation', ORGANISATION_NAMES.map((name) => organisationRow(ids, name))],
+    ['app_user', EVERYBODY.map((name) => userRow(ids, name))],
+    [
+      'membership',
+      EVERYBODY.filter((name) => !name.endsWith('former')).map((name) => ({
+        user_id: ids.of(`member:${name}`),
+        organisation_id: ids.organisation(organisationOf(name)),
+        role: FIRST_ROLE,
+      })),
+    ],
+    [
+      'external_identity',
+      (['enterprise.first', 'university.second', 'agent.first'] as const).map((person) => ({
+        id: ids.of(`identity:${person}`),
+        issuer: 'https://issuer.example.org',
+        subject: person,
+        user_id: ids.person(person),
+        created_at: longAgo,
+      })),
+    ],
+    ['stored_file', FILE_OWNERS.map((name) => fileRow(ids, name))],
+    ['invitation', (['enterprise', 'university'] as const).map((name) => invitationRow(ids, name))],
+    [
+      'delegation',
+      [
+        delegationRow(ids, 'delegation:enterprise', 'enterprise'),
+        delegationRow(ids, 'delegation:university', 'university'),
+        {
+          ...delegationRow(ids, REVOKED_DELEGATION, 'enterprise2'),
+          revoked_at: DateTime.utc(),
+        },
+      ],
+    ],
+    ['payee_account', payeeAccountRows(ids)],
+    ['provider_admission', admissionRows(ids)],
+  ];
+}
+
+function organisationRow(ids: Ids, name: OrganisationName): Row {
+  const organisation: {
+    nameZh: string;
+    kind: string;
+    legalForm: string;
+    regionCode: string;
+    supervisor?: string;
+  } = ORGANISATIONS[name];
+  return {
+    id: ids.organisation(name),
+    name_zh: organisation.nameZh,
+    credit_code: `TEST${ids.organisation(name).slice(-14)}`,
+    kind: organisation.kind,
+    legal_form: organisation.legalForm,
+    affiliation: 'none',
+    supervisor_id: organisation.supervisor
+      ? ids.organisation(organisation.supervisor as OrganisationName)
+      : null,
+    region_code: organisation.regionCode,
+    contact_name: '王晓',
+    contact_phone: '0573-83640000',
+    verification: 'verified',
+    version: 1,
+    created_at: longAgo,
+  };
+}
+
+const longAgo = DateTime.utc().minus({ days: 30 });
+
+const userRow = (ids: Ids, name: Somebody): Row => ({
+  id: ids.of(`member:${name}`),
+  kind: name.endsWith('machine') ? 'machine' : 'person',
+  login: name,
+  display_name: '测试人员',
+  email: `${name}@example.org`,
+  phone: '13800000000',
+  password_hash: 'nothing hashes to this',
+  password_changed_at: name.endsWith('outdated') ? DateTime.utc().minus({ days: 400 }) : longAgo,
+  active: !name.endsWith('suspended'),
+  created_at: longAgo,
+});
+
+const fileRow = (ids: Ids, owner: OrganisationName): Row => ({
+  id: ids.of(`file:${owner}`),
+  owner_organisation_id: ids.organisation(owner),
+  name: '证明.pdf',
+  media_type: 'application/pdf',
+  size_bytes: 4,
+  sha256: '0'.repeat(64),
+  created_at: longAgo,
+});
+
+const invitationRow = (ids: Ids, organisation: 'enterprise' | 'university'): Row => ({
+  id: ids.of(`invitation:${organisation}`),
+  organisation_id: ids.organisation(organisation),
+  email: 'guest@example.org',
+  roles: ['enterprise_member'],
+  state: 'open',
+  invited_by: ids.person(`${organisation}.second`),
+  created_at: longAgo,
+  expires_at: DateTime.utc().plus({ days: 7 }),
+});
+
+/** A power of attorney that was taken back. */
+export const REVOKED_DELEGATION = 'revoked-delegation:enterprise2';
+
+const delegationRow = (ids: Ids, name: string, principal: (typeof FILE_OWNERS)[number]): Row => ({
+  id: ids.of(name),
+  principal_id: ids.organisation(principal),
+  agent_id: ids.organisation('agent'),
+  actions: ['claims', 'reservations'],
+  starts_on: '2020-01-01',
+  ends_on: '2099-12-31',
+  file_id: ids.of(`file:${principal}`),
+  granted_by: ids.person(`${principal}.second`),
+  created_at: longAgo,
+  revoked_at: null,
+});
+
+function payeeAccountRows(ids: Ids): Row[] {
+  const cipher = new FieldCipher(SECRET, 'payee account');
+  const account = (owner: OrganisationName, state: string, parts: Row): Row => {
+    const id = ids.of(`payee-account:${owner}.${state}`);
+    return {
+      id,
+      organisation_id: ids.organisation(owner),
+      account_name: ORGANISATIONS[owner].nameZh,
+      bank: '测试银行嘉兴分行',
+      sealed_number: cipher.seal('6222000000000000000', id),
+      number_ending: '0000',
+      proof_file_id: ids.of(`file:${owner}`),
+      state,
+      proposed_by: ids.person(`${owner}.first`),
+      confirmed_by: null,
+      decided_by: null,
+      active_from: null,
+      created_at: longAgo,
+      version: 1,
+      ...parts,
+    };
+  };
+  const confirmed = { confirmed_by: ids.person('university.second') };
+  return [
+    account('enterprise', 'proposed', {}),
+    account('university', 'confirmed', confirmed),
+    account('shanghai', 'active', {
+      confirmed_by: ids.person('shanghai.second'),
+      decided_by: ids.person('bureau.second'),
+      active_from: longAgo,
+    }),
+  ];
+}
+
+function admissionRows(ids: Ids): Row[] {
+  const admission = (owner: 'shanghai' | 'university', state: string, account: string): Row => ({
+    id: ids.of(`provider-admission:${owner}`),
+    organisation_id: ids.organisation(owner),
+    commitment_file_id: ids.of(`file:${owner}`),
+    payee_account_id: ids.of(`payee-account:${account}`),
+    abilities: ['材料检测'],
+    state,
+    applied_by: ids.person(`${owner}.first`),
+    decided_by: state === 'returned' ? ids.person('bureau.second') : null,
+    reason: state === 'returned' ? '请补充承诺书' : null,
+    created_at: longAgo,
+    decided_at: state === 'returned' ? longAgo : null,
+    version: 1,
+  });
+  return [
+    admission('shanghai', 'submitted', 'shanghai.active'),
+    admission('university', 'returned', 'university.confirmed'),
+  ];
+}
