@@ -41,11 +41,14 @@ export async function verifyObjects(
 const CHANGES = `SELECT id, at, object_type, object_id, digest_before, digest_after
    FROM audit_entry WHERE xid >= $1::bigint AND (digest_before IS NOT NULL OR digest_after IS NOT NULL)`;
 
-/** True when the table got other columns after the moment: digests from before do not compare with those from now. */
-const columnsChangedSince = (moment: string, until: string): string =>
+/**
+ * True when the table of an object got other columns after a moment: digests from before do not compare with those from
+ * now. The arguments are SQL.
+ */
+const columnsChanged = (table: string, since: string, until: string): string =>
   `EXISTS (SELECT FROM audit_entry migration WHERE migration.action = 'database.migrate'
-             AND migration.object_type = 'database' AND migration.detail -> 'changed' ? object_type
-             AND migration.at >= ${moment} AND migration.at <= ${until})`;
+             AND migration.object_type = 'database' AND migration.detail -> 'changed' ? ${table}
+             AND migration.at >= ${since} AND migration.at <= ${until})`;
 
 async function findGaps(db: DataSource | EntityManager, fromXid: string): Promise<Finding[]> {
   const gaps: { object_type: string; object_id: string; id: string }[] = await db.query(
@@ -54,7 +57,7 @@ async function findGaps(db: DataSource | EntityManager, fromXid: string): Promis
          FROM (${CHANGES}) AS change
        WINDOW object AS (PARTITION BY object_type, object_id ORDER BY at, id)) AS step
       WHERE left_at IS NOT NULL AND digest_before IS DISTINCT FROM left_digest
-        AND NOT ${columnsChangedSince('left_at', 'step.at')}
+        AND NOT ${columnsChanged('step.object_type', 'step.left_at', 'step.at')}
       LIMIT $2`,
     [fromXid, LISTED],
   );
@@ -72,7 +75,7 @@ async function compareRows(
     `WITH last AS (
        SELECT DISTINCT ON (object_id) object_type, object_id, at, digest_after FROM (${CHANGES}) AS change
         WHERE object_type = $2 ORDER BY object_id, at DESC, id DESC),
-     comparable AS (SELECT * FROM last WHERE NOT ${columnsChangedSince('last.at', `'infinity'`)})
+     comparable AS (SELECT * FROM last WHERE NOT ${columnsChanged('last.object_type', 'last.at', `'infinity'`)})
      SELECT count(*)::int AS compared,
             (array_agg(comparable.object_id) FILTER (WHERE
                encode(comparable.digest_after, 'hex') IS DISTINCT FROM audit_digest(t, $3::text[])))[1:$4::int] AS differing
