@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How far a region reaches; `functional_area` is one of the two zones of Jiaxing, which review like counties. */
-export type RegionLevel = 'municipality' | 'province' | 'prefecture' | 'county' | 'functional_area';
+export const REGION_LEVELS = [
+  'municipality',
+  'province',
+  'prefecture',
+  'county',
+  'functional_area',
+] as const;
+export type RegionLevel = (typeof REGION_LEVELS)[number];
 
 /** An administrative region; codes as in GB/T 2260, the two functional areas with codes of our own. */
 export interface Region {

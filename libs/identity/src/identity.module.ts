@@ -14,12 +14,19 @@ import { DelegationsController } from './delegations/delegations.controller';
 import { Delegations } from './delegations/delegations.service';
 import { defineSubjects } from './identity.subjects';
 import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.settings';
+import { AcceptanceService } from './invitations/acceptance.service';
 import { Invitation } from './invitations/invitation.entity';
+import { InvitationsController } from './invitations/invitations.controller';
+import { InvitationsService } from './invitations/invitations.service';
 import { SignedLink } from './links/signed-link.entity';
 import { SignedLinks } from './links/signed-links.service';
 import { Organisation } from './organisations/organisation.entity';
 import { OrganisationsController } from './organisations/organisations.controller';
 import { OrganisationsService } from './organisations/organisations.service';
+import { DepartmentsController, RegionsController } from './organisations/reference.controller';
+import { RegistrationsController } from './organisations/registrations.controller';
+import { RegistrationsService } from './organisations/registrations.service';
+import { VerificationService } from './organisations/verification.service';
 import { FormerPassword } from './passwords/former-password.entity';
 import { PasswordResetsController } from './passwords/password-resets.controller';
 import { PasswordResets } from './passwords/password-resets.service';
@@ -27,9 +34,13 @@ import { Passwords } from './passwords/passwords.service';
 import { PayeeAccount } from './payee-accounts/payee-account.entity';
 import { PayeeAccountsController } from './payee-accounts/payee-accounts.controller';
 import { PayeeAccounts } from './payee-accounts/payee-accounts.service';
-import { MembersController, SetupController } from './people/members.controller';
+import { Accounts } from './people/accounts.service';
+import { MembersController } from './people/members.controller';
 import { MembersService } from './people/members.service';
+import { Memberships } from './people/memberships.service';
 import { SetupCode } from './people/setup-code.entity';
+import { SetupController } from './people/setup.controller';
+import { SetupService } from './people/setup.service';
 import { AppUser, Membership } from './people/user.entity';
 import { ProviderAdmission } from './provider-admissions/provider-admission.entity';
 import { ProviderAdmissionsController } from './provider-admissions/provider-admissions.controller';
@@ -61,6 +72,8 @@ import {
 } from './sign-in/identity-providers.controller';
 import { IdentityProviders, identityProvidersOf } from './sign-in/identity-providers';
 import { SignInFlows } from './sign-in/sign-in-flows.service';
+import { FilesController } from './uploads/files.controller';
+import { UploadsService } from './uploads/uploads.service';
 
 const ENTITIES = [
   ...[Organisation, AppUser, Membership, SetupCode, FormerPassword, Invitation, SignedLink],
@@ -82,7 +95,8 @@ export class IdentityModule {
       controllers: [
         ...[SessionsController, MeController, PasswordResetsController, SetupController],
         ...[SecondFactorController, MemberSecondFactorController],
-        ...[OrganisationsController, MembersController],
+        ...[RegionsController, DepartmentsController, RegistrationsController],
+        ...[OrganisationsController, MembersController, InvitationsController, FilesController],
         ...[ApiKeysController, IdentityProvidersController, IdentitiesController],
         ...[PayeeAccountsController, DelegationsController, ProviderAdmissionsController],
       ],
@@ -92,7 +106,9 @@ export class IdentityModule {
         { provide: APP_INTERCEPTOR, useClass: ReadableFields },
         ...[CallersService, SessionsService, SignInService, Proofs, MeService],
         ...[Passwords, PasswordResets, SecondFactors, Authenticators, Guesses, KnownDevices],
-        ...[OrganisationsService, MembersService, SignedLinks],
+        ...[OrganisationsService, VerificationService, RegistrationsService, SignedLinks],
+        ...[Accounts, Memberships, MembersService, SetupService],
+        ...[InvitationsService, AcceptanceService, UploadsService],
         { provide: IdentityProviders, useValue: identityProvidersOf(settings) },
         ...[ApiKeysService, SignInFlows, IdentitiesService, ExternalSignIn],
         ...[PayeeAccounts, Delegations, ProviderAdmissions],

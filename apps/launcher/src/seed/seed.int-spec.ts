@@ -89,7 +89,7 @@ describe('seedDemonstration', () => {
     const hours = await query<Parameters<typeof openingHoursFaults>[0]>(
       'SELECT weekly, exceptions, on_holidays AS "onHolidays" FROM opening_hours',
     );
-    expect(organisations.flatMap(organisationProblems)).toEqual([]);
+    expect(organisations.flatMap((one) => organisationProblems(one))).toEqual([]);
     expect(instruments.flatMap(descriptionFaults)).toEqual([]);
     expect(policies.flatMap(({ rules }) => policyFaults(rules))).toEqual([]);
     expect(hours.flatMap(openingHoursFaults)).toEqual([]);

@@ -25,22 +25,22 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...MONEY_POLICY,
 };
 
+/** Who keeps an organisation's record, and who looks after it. */
+const ORGANISATION_KEEPERS: readonly Grant[] = [
+  when(ADMINISTRATORS, 'organisation'),
+  when(LOCAL_REVIEWERS, 'jurisdiction'),
+  any(...READERS, 'security_admin'),
+];
+
 /**
  * Properties of a single object's answer that only these readers get; others find them null. What is not named here
  * everybody reads who may read the object. Lists leave them out or mask them for all.
  */
 export const READABLE_FIELDS: Partial<Record<ObjectType, Record<string, readonly Grant[]>>> = {
   organisation: {
-    contactName: [
-      when(ADMINISTRATORS, 'organisation'),
-      when(LOCAL_REVIEWERS, 'jurisdiction'),
-      any(...READERS, 'security_admin'),
-    ],
-    contactPhone: [
-      when(ADMINISTRATORS, 'organisation'),
-      when(LOCAL_REVIEWERS, 'jurisdiction'),
-      any(...READERS, 'security_admin'),
-    ],
+    contactName: ORGANISATION_KEEPERS,
+    contactPhone: ORGANISATION_KEEPERS,
+    verificationReason: ORGANISATION_KEEPERS,
   },
   'payee-account': {
     number: [when(ADMINISTRATORS, 'organisation'), any('finance_officer')],

@@ -1,12 +1,16 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { isoInZone } from '@app/common';
-import { OneOf, PageQuery, TextField } from '@app/http';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { isoInZone, maskName, maskPhone } from '@app/common';
+import { IdField, OneOf, PageQuery, TextField } from '@app/http';
 import type { Organisation } from './organisation.entity';
 import {
+  AFFILIATIONS,
+  type Affiliation,
   LEGAL_FORMS,
   type LegalForm,
   ORGANISATION_KINDS,
   type OrganisationKind,
+  VERIFICATIONS,
+  type Verification,
 } from './organisation.words';
 
 export class CreateOrganisationRequest {
@@ -19,14 +23,27 @@ export class CreateOrganisationRequest {
   creditCode: string;
   @OneOf(ORGANISATION_KINDS) kind: OrganisationKind;
   @OneOf(LEGAL_FORMS) legalForm: LegalForm;
+  @OneOf(AFFILIATIONS, { optional: true, description: 'whose it is; none unless told' })
+  affiliation?: Affiliation | null;
   @TextField({ max: 20, description: 'region of registration, GB/T 2260' }) regionCode: string;
+  @IdField({ optional: true, description: 'department in charge, one of GET /departments' })
+  supervisorId?: string | null;
   @TextField({ max: 50 }) contactName: string;
   @TextField({ max: 30 }) contactPhone: string;
+}
+
+/** What an organisation changes about itself; what is left out stays, a null supervisor is none. */
+export class UpdateOrganisationRequest extends PartialType(CreateOrganisationRequest) {}
+
+/** What the organisation has to correct; its administrators read it. */
+export class ReturnOrganisationRequest {
+  @TextField({ max: 500 }) reason: string;
 }
 
 export class ListOrganisationsQuery extends PageQuery {
   @TextField({ max: 100, optional: true, description: 'part of the name or of the credit code' })
   q?: string;
+  @OneOf(VERIFICATIONS, { optional: true }) verification?: Verification;
 }
 
 export class OrganisationResponse {
@@ -35,19 +52,43 @@ export class OrganisationResponse {
   @ApiProperty() creditCode: string;
   @ApiProperty({ enum: ORGANISATION_KINDS }) kind: OrganisationKind;
   @ApiProperty({ enum: LEGAL_FORMS }) legalForm: LegalForm;
+  @ApiProperty({ enum: AFFILIATIONS }) affiliation: Affiliation;
+  @ApiProperty({ format: 'uuid', nullable: true, type: String }) supervisorId: string | null;
   @ApiProperty() regionCode: string;
+  @ApiProperty({ nullable: true, type: String, description: 'masked in lists; null for strangers' })
+  contactName: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'masked in lists; null for strangers' })
+  contactPhone: string | null;
+  @ApiProperty({ enum: VERIFICATIONS }) verification: Verification;
+  @ApiProperty({ nullable: true, type: String, description: 'why it was returned' })
+  verificationReason: string | null;
+  @ApiProperty({ nullable: true, type: String, format: 'date-time' }) verifiedAt: string | null;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
-  @ApiProperty() version: number;
+  @ApiProperty({ description: 'also the ETag' }) version: number;
 }
 
-/** What others may see: the contact is personal data and stays out. */
+/** The whole of it; the access policy empties what this reader is not to see. */
 export const toOrganisationResponse = (organisation: Organisation): OrganisationResponse => ({
   id: organisation.id,
   nameZh: organisation.nameZh,
   creditCode: organisation.creditCode,
   kind: organisation.kind,
   legalForm: organisation.legalForm,
+  affiliation: organisation.affiliation,
+  supervisorId: organisation.supervisorId,
   regionCode: organisation.regionCode,
+  contactName: organisation.contactName,
+  contactPhone: organisation.contactPhone,
+  verification: organisation.verification,
+  verificationReason: organisation.verificationReason,
+  verifiedAt: organisation.verifiedAt && isoInZone(organisation.verifiedAt),
   createdAt: isoInZone(organisation.createdAt),
   version: organisation.version,
+});
+
+/** As lists show it: the contact is a person. */
+export const toListedOrganisation = (organisation: Organisation): OrganisationResponse => ({
+  ...toOrganisationResponse(organisation),
+  contactName: maskName(organisation.contactName),
+  contactPhone: maskPhone(organisation.contactPhone),
 });

@@ -1,20 +1,21 @@
-import { Body, Controller, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { IdParam } from '@app/http';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Command, type CommandCall, IdParam, type Page, PageQuery, PageResponse } from '@app/http';
 import { CurrentActor } from '../access/access.guard';
-import {
-  AdministratorResponse,
-  CreateAdministratorRequest,
-  CreateMemberRequest,
-  MemberResponse,
-} from './member.dto';
-import { MembersService } from './members.service';
 import type { Actor } from '../access/roles';
+import { ChangeRolesRequest, CreateMemberRequest, MemberResponse } from './member.dto';
+import { MembersService } from './members.service';
 
 @ApiTags('identity')
 @Controller('organisations/:id/members')
 export class MembersController {
   constructor(private readonly members: MembersService) {}
+
+  @Get()
+  @PageResponse(MemberResponse)
+  list(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<MemberResponse>> {
+    return this.members.list(id, query);
+  }
 
   @Post()
   @ApiCreatedResponse({ type: MemberResponse })
@@ -25,16 +26,27 @@ export class MembersController {
   ): Promise<MemberResponse> {
     return this.members.create(actor, id, body);
   }
-}
 
-@ApiTags('identity')
-@Controller('setup')
-export class SetupController {
-  constructor(private readonly members: MembersService) {}
+  @Put(':userId/roles')
+  @ApiOkResponse({ type: MemberResponse })
+  changeRoles(
+    @CurrentActor() actor: Actor,
+    @IdParam() organisationId: string,
+    @IdParam('userId') userId: string,
+    @Body() body: ChangeRolesRequest,
+    @Command() how: CommandCall,
+  ): Promise<MemberResponse> {
+    return this.members.changeRoles(actor, { organisationId, userId }, body.roles, how);
+  }
 
-  @Post('administrator')
-  @ApiCreatedResponse({ type: AdministratorResponse })
-  createAdministrator(@Body() body: CreateAdministratorRequest): Promise<AdministratorResponse> {
-    return this.members.createAdministrator(body);
+  @Delete(':userId')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async remove(
+    @CurrentActor() actor: Actor,
+    @IdParam() organisationId: string,
+    @IdParam('userId') userId: string,
+  ): Promise<void> {
+    await this.members.remove(actor, { organisationId, userId });
   }
 }

@@ -1,118 +1,185 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { newId, NotFound } from '@app/common';
-import { inTransaction, onConstraint } from '@app/database';
-import { LoginTaken, SetupCodeRefused } from '../identity.errors';
-import type {
-  AdministratorResponse,
-  CreateAdministratorRequest,
-  CreateMemberRequest,
-  MemberResponse,
-} from './member.dto';
-import { Organisation } from '../organisations/organisation.entity';
-import { OrganisationsService } from '../organisations/organisations.service';
-import type { Actor } from '../access/roles';
-import { hashPassword } from '../passwords/password-hash';
-import { AppUser, Membership } from './user.entity';
+import { FieldsRefused, NotFound } from '@app/common';
+import { inCommand, inTransaction } from '@app/database';
+import {
+  type CommandCall,
+  decodeCursor,
+  DEFAULT_PAGE,
+  page,
+  type Page,
+  type PageQuery,
+} from '@app/http';
+import { objectName } from '../access/object-names';
+import { type ActingRole, type Actor, hasRole, type Role } from '../access/roles';
+import type { Organisation } from '../organisations/organisation.entity';
+import { lockOrganisation } from '../organisations/organisations.service';
+import { Passwords } from '../passwords/passwords.service';
+import { Accounts } from './accounts.service';
+import { type CreateMemberRequest, type MemberResponse, toMemberResponse } from './member.dto';
+import { NotYourMember, OwnRoles } from './member.errors';
+import { findMembers } from './member.queries';
+import { Memberships, type Place } from './memberships.service';
+import { roleProblems, rolesNotGivenBy } from './role.rules';
 
-const codeHash = (code: string): Buffer => createHash('sha256').update(code).digest();
-
-/**
- * Makes the one-time code for the first administrator, valid for a day; null as soon as anybody has an account.
- * Called by whoever starts an empty system, who is also the only one to see the code.
- */
-export async function issueSetupCode(db: DataSource): Promise<string | null> {
-  const code = randomBytes(12).toString('base64url');
-  const rows: unknown[] = await db.query(
-    `INSERT INTO setup_code (code_hash, expires_at)
-     SELECT $1, app_now() + interval '1 day' WHERE NOT EXISTS (SELECT FROM app_user) RETURNING code_hash`,
-    [codeHash(code)],
-  );
-  return rows.length === 1 ? code : null;
-}
-
-/** People and what they may do for their organisations. */
+/** The people of organisations: who is one, as what, and who decides about it. */
 @Injectable()
 export class MembersService {
   constructor(
     private readonly db: DataSource,
-    private readonly organisations: OrganisationsService,
+    private readonly accounts: Accounts,
+    private readonly memberships: Memberships,
+    private readonly passwords: Passwords,
     private readonly audit: AuditService,
   ) {}
 
-  /** @throws LoginTaken (409), NotFound for an unknown organisation */
+  /** The members of an organisation, by the age of their accounts. */
+  async list(organisationId: string, query: PageQuery): Promise<Page<MemberResponse>> {
+    const limit = query.limit ?? DEFAULT_PAGE;
+    const after = decodeCursor(query.cursor, 1)?.[0] ?? null;
+    const rows = await findMembers(this.db.manager, organisationId, {
+      after: after === null ? null : String(after),
+      limit: limit + 1,
+    });
+    return page(rows, limit, ({ id }) => [id], toMemberResponse);
+  }
+
+  /**
+   * Makes an account for a new person and takes the person in.
+   *
+   * @throws FieldsRefused for a password or roles that are refused, RolesKeptApart (422)
+   * @throws LoginTaken (409), SecurityAdministratorInOffice (403)
+   */
   async create(
     actor: Actor,
     organisationId: string,
     input: CreateMemberRequest,
   ): Promise<MemberResponse> {
-    const passwordHash = await hashPassword(input.password);
-    return this.guarded(input.login, () =>
-      inTransaction(this.db, async (tx) => {
-        if (!(await tx.getRepository(Organisation).existsBy({ id: organisationId }))) {
-          throw new NotFound({ zh: '单位', en: 'organisation' });
-        }
-        return this.add(tx, actor, organisationId, { ...input, passwordHash });
-      }),
-    );
+    const { login, displayName, email = null, password, roles } = input;
+    const passwordHash = await this.passwords.hashFirst(password, { login, names: [displayName] });
+    return inTransaction(this.db, async (tx) => {
+      await this.requireGivable(tx, actor, organisationId, roles);
+      const userId = await this.accounts.add(tx, { login, displayName, email, passwordHash });
+      const place = { userId, organisationId };
+      await this.memberships.set(tx, place, roles);
+      await this.record(tx, actor, 'member.create', place, { roles });
+      return this.read(tx, place);
+    });
   }
 
   /**
-   * Spends the one-time code: the bureau and its first administrator come into being together.
+   * Says anew what a member may do; sessions with the roles as they were end.
    *
-   * @throws SetupCodeRefused for a wrong, spent or expired code (403)
+   * @throws OwnRoles for the actor's own (403), LastAdministrator (409), FieldsRefused, RolesKeptApart (422)
    */
-  async createAdministrator(input: CreateAdministratorRequest): Promise<AdministratorResponse> {
-    const passwordHash = await hashPassword(input.password);
-    return this.guarded(input.login, () =>
-      inTransaction(this.db, async (tx) => {
-        const [spent]: [unknown[], number] = await tx.query(
-          `UPDATE setup_code SET used_at = app_now()
-            WHERE code_hash = $1 AND used_at IS NULL AND expires_at > app_now()
-              AND NOT EXISTS (SELECT FROM app_user) RETURNING code_hash`,
-          [codeHash(input.code)],
-        );
-        if (spent.length !== 1) throw new SetupCodeRefused();
-        const organisation = await this.organisations.add(tx, null, input.organisation);
-        const member = await this.add(tx, null, organisation.id, {
-          ...input,
-          roles: ['bureau_admin'],
-          passwordHash,
-        });
-        return { member, organisation };
-      }),
-    );
+  async changeRoles(
+    actor: Actor,
+    place: Place,
+    roles: readonly Role[],
+    { call }: CommandCall,
+  ): Promise<MemberResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      const organisation = await lockOrganisation(tx, place.organisationId);
+      const giver = await this.rolesToGiveAs(tx, actor);
+      const before = await this.memberRoles(tx, place);
+      if (place.userId === actor.userId) throw new OwnRoles();
+      refuseChange(giver, organisation, before, roles);
+      await this.memberships.requireAdministratorLeft(tx, place, before, roles);
+      await this.memberships.set(tx, place, roles);
+      await this.record(tx, actor, 'member.change-roles', place, { before, roles });
+      return this.read(tx, place);
+    });
   }
 
-  private async add(
+  /**
+   * Ends a membership: one's own, or that of somebody whose roles the actor may take away.
+   *
+   * @throws NotYourMember (403), LastAdministrator (409)
+   */
+  async remove(actor: Actor, place: Place): Promise<void> {
+    await inTransaction(this.db, async (tx) => {
+      await lockOrganisation(tx, place.organisationId);
+      const before = await this.memberRoles(tx, place);
+      const leaves = place.userId === actor.userId;
+      if (!leaves) {
+        const foreign = rolesNotGivenBy(await this.rolesToGiveAs(tx, actor), before);
+        if (foreign.length > 0) throw new NotYourMember(foreign);
+      }
+      await this.memberships.requireAdministratorLeft(tx, place, before, []);
+      await this.memberships.set(tx, place, []);
+      await this.record(tx, actor, leaves ? 'member.leave' : 'member.remove', place, { before });
+    });
+  }
+
+  /**
+   * Locks the organisation and sees to it that the actor may give these roles there.
+   *
+   * @throws FieldsRefused (422), SecurityAdministratorInOffice (403), NotFound
+   */
+  async requireGivable(
     tx: EntityManager,
-    actor: Actor | null,
+    actor: Actor,
     organisationId: string,
-    person: Omit<CreateMemberRequest, 'password'> & { passwordHash: string },
+    roles: readonly Role[],
+  ): Promise<void> {
+    const { kind } = await lockOrganisation(tx, organisationId);
+    const problems = roleProblems(await this.rolesToGiveAs(tx, actor), kind, roles);
+    if (problems.length > 0) throw new FieldsRefused(problems);
+  }
+
+  /** The system administrator stands in for the security administrator until there is one. */
+  private async rolesToGiveAs(tx: EntityManager, actor: Actor): Promise<readonly ActingRole[]> {
+    if (!hasRole(actor, 'bureau_admin')) return actor.roles;
+    await this.memberships.requireNoSecurityAdministrator(tx);
+    return ['security_admin'];
+  }
+
+  private async memberRoles(tx: EntityManager, place: Place): Promise<Role[]> {
+    const roles = await this.memberships.rolesAt(tx, place);
+    if (roles.length === 0) throw new NotFound(objectName('member'));
+    return roles;
+  }
+
+  private async read(
+    tx: EntityManager,
+    { organisationId, userId }: Place,
   ): Promise<MemberResponse> {
-    const { login, displayName, passwordHash, roles } = person;
-    const userId = newId();
-    await tx.getRepository(AppUser).insert({ id: userId, login, displayName, passwordHash });
-    await tx
-      .getRepository(Membership)
-      .insert(roles.map((role) => ({ userId, organisationId, role })));
-    await this.audit.record(tx, {
+    const [row] = await findMembers(tx, organisationId, { userId, limit: 1 });
+    if (!row) throw new NotFound(objectName('member'));
+    return toMemberResponse(row);
+  }
+
+  private record(
+    tx: EntityManager,
+    actor: Actor,
+    action: string,
+    { userId, organisationId }: Place,
+    detail: object,
+  ): Promise<void> {
+    return this.audit.record(tx, {
       actor,
-      action: 'member.create',
+      action,
       objectType: 'app_user',
       objectId: userId,
-      detail: { organisationId, roles },
+      detail: { organisationId, ...detail },
     });
-    return { userId, login, displayName, roles };
   }
+}
 
-  private async guarded<T>(login: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      return onConstraint(error, { app_user_login_taken: () => new LoginTaken(login) });
-    }
-  }
+/** Only what changes has to be the giver's: roles that stay may be anybody's. */
+function refuseChange(
+  giver: readonly ActingRole[],
+  { kind }: Organisation,
+  before: readonly Role[],
+  after: readonly Role[],
+): void {
+  const added = after.filter((role) => !before.includes(role));
+  const taken = before.filter((role) => !after.includes(role));
+  // What is taken may be an office's role wherever it was given; what is added may not.
+  const problems = [
+    ...roleProblems(giver, kind, added),
+    ...roleProblems(giver, 'government', taken),
+  ];
+  if (problems.length > 0) throw new FieldsRefused(problems);
 }

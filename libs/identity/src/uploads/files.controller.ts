@@ -1,0 +1,65 @@
+import { Controller, Get, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import { attachmentOf } from '@app/files';
+import { type HttpReply, type HttpRequest, IdParam } from '@app/http';
+import { CurrentActor } from '../access/access.guard';
+import type { Actor } from '../access/roles';
+import { FileResponse } from './upload.dto';
+import { readUploadedFile } from './uploaded-file';
+import { UploadsService } from './uploads.service';
+
+@ApiTags('identity')
+@Controller('files')
+export class FilesController {
+  constructor(private readonly uploads: UploadsService) {}
+
+  @Post()
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: {
+        file: {
+          type: 'string',
+          format: 'binary',
+          description: 'PDF, OFD, PNG, JPEG, .xlsx or .docx, at most 5 MiB',
+        },
+      },
+    },
+  })
+  @ApiCreatedResponse({ type: FileResponse })
+  async create(@CurrentActor() actor: Actor, @Req() request: HttpRequest): Promise<FileResponse> {
+    return this.uploads.keep(actor, await readUploadedFile(request));
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: FileResponse })
+  get(@IdParam() id: string): Promise<FileResponse> {
+    return this.uploads.get(id);
+  }
+
+  /** Always to be saved, never shown in this origin. */
+  @Get(':id/content')
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async content(
+    @IdParam() id: string,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<StreamableFile> {
+    const { name, mediaType, content } = await this.uploads.open(id);
+    void reply.header('x-content-type-options', 'nosniff');
+    return new StreamableFile(content, {
+      type: mediaType,
+      disposition: attachmentOf(name),
+      length: content.length,
+    });
+  }
+}
