@@ -63,7 +63,7 @@ export class ClaimDrafts {
         orderId: order.id,
         agentOrganisationId: agentId,
       });
-      return getClaim(tx, id, null);
+      return getClaim(tx, id);
     });
   }
 
@@ -81,7 +81,7 @@ export class ClaimDrafts {
     await this.paperwork.replace(tx, claim.id, papers);
     await changeClaim(tx, 'edit', claim, proofOf(papers));
     await this.record(tx, actor, 'edit', claim.id, {});
-    return getClaim(tx, claim.id, null);
+    return getClaim(tx, claim.id);
   }
 
   /**
@@ -97,7 +97,7 @@ export class ClaimDrafts {
       requireNotDrafter(claim, actor);
       const { order, capture } = await this.orders.find(tx, claim.orderId, actor);
       // What carried the claim when it was drafted may not any more.
-      await this.paperwork.check(tx, await getClaim(tx, id, null), order, capture);
+      await this.paperwork.check(tx, await getClaim(tx, id), order, capture);
       await changeClaim(tx, 'submit', claim, { state: 'submitted', makerId: actor.userId });
       await this.books.claim(tx, {
         claimId: id,
@@ -110,7 +110,7 @@ export class ClaimDrafts {
         amountFen: capture.amountFen,
         draftedByOrganisationId: claim.draftedByOrganisationId,
       });
-      return getClaim(tx, id, null);
+      return getClaim(tx, id);
     });
   }
 

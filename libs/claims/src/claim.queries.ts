@@ -43,16 +43,9 @@ export const CLAIMS_SQL = `
     JOIN organisation payee ON payee.id = claim.payee_organisation_id
     LEFT JOIN organisation agent ON agent.id = claim.drafted_by_organisation_id`;
 
-/** One claim; that of another organisation than `organisationId` is as absent, unless it is null. @throws ClaimNotFound */
-export async function getClaim(
-  tx: EntityManager,
-  id: string,
-  organisationId: string | null,
-): Promise<ClaimResponse> {
-  const [row]: ClaimRow[] = await tx.query(
-    `${CLAIMS_SQL} WHERE claim.id = $1 AND ($2::uuid IS NULL OR claim.payee_organisation_id = $2)`,
-    [id, organisationId],
-  );
+/** One claim with its papers. @throws ClaimNotFound */
+export async function getClaim(tx: EntityManager, id: string): Promise<ClaimResponse> {
+  const [row]: ClaimRow[] = await tx.query(`${CLAIMS_SQL} WHERE claim.id = $1`, [id]);
   if (!row) throw new ClaimNotFound();
   return toClaimResponse(row);
 }

@@ -36,8 +36,8 @@ export class ClaimsController {
 
   @Get(':id')
   @ApiOkResponse({ type: ClaimResponse })
-  get(@IdParam() id: string, @CurrentActor() actor: Actor): Promise<ClaimResponse> {
-    return this.claims.get(id, actor);
+  get(@IdParam() id: string): Promise<ClaimResponse> {
+    return this.claims.get(id);
   }
 
   @Put(':id')

@@ -66,6 +66,11 @@ describe('the claim invariants', () => {
     },
   );
 
+  it('claim-in-review notices a draft that holds money', async () => {
+    const damage = `UPDATE claim SET state = 'draft', drafted_by = maker_id, drafted_by_organisation_id = payee_organisation_id WHERE state = 'submitted'`;
+    expect(await findBroken([damage])).toContain('claim-in-review');
+  });
+
   it('payment-batch notices a batch whose claims went astray', async () => {
     expect(
       await findBroken([`UPDATE claim SET state = 'paid' WHERE state = 'in_batch'`]),

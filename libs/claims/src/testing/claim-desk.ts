@@ -2,7 +2,7 @@ import { AuditService } from '@app/audit';
 import { fen, newId } from '@app/common';
 import { inTransaction } from '@app/database';
 import { DirectoryStorage, FileStore } from '@app/files';
-import { type Actor, Delegations, type Role } from '@app/identity';
+import { type Actor, type DelegatedAction, Delegations, type Role } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { OrdersService } from '@app/orders';
 import {
@@ -85,6 +85,34 @@ export class ClaimDesk {
       organisationVerified: true,
       agentOrganisationId: null,
       roles: [role],
+    };
+  }
+
+  /** Somebody of an agent while acting for the principal under a delegation in force. */
+  async buildDelegate(
+    principal: Actor,
+    { agentId, actions = ['claims'] }: { agentId?: string; actions?: DelegatedAction[] } = {},
+  ): Promise<Actor> {
+    const person = await this.buildActor('enterprise_admin');
+    const agentOrganisationId = agentId ?? person.organisationId;
+    const { organisationId, organisationNameZh } = principal;
+    const letter = await this.files.put({
+      ownerOrganisationId: organisationId,
+      name: '授权委托书.pdf',
+      mediaType: 'application/pdf',
+      content: Buffer.from('%PDF'),
+    });
+    await this.db.query(
+      `INSERT INTO delegation (id, principal_id, agent_id, actions, starts_on, ends_on, file_id, granted_by)
+       VALUES ($1, $2, $3, $4, '2020-01-01', '2099-12-31', $5, $6)`,
+      [newId(), organisationId, agentOrganisationId, actions, letter.id, principal.userId],
+    );
+    return {
+      ...person,
+      organisationId,
+      organisationNameZh,
+      roles: ['delegate'],
+      agentOrganisationId,
     };
   }
 
