@@ -1,6 +1,7 @@
 export * from './call-context';
 export * from './clock';
 export * from './credit-code';
+export * from './csv';
 export * from './environment';
 export * from './errors';
 export * from './field-cipher';
