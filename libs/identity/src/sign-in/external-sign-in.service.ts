@@ -74,7 +74,7 @@ export class ExternalSignIn {
     try {
       const person = await provider.finish({ answer, state, memory: flow.memory });
       return flow.userId === null
-        ? await this.signIn(provider, person)
+        ? await this.signIn(provider, person, request)
         : await this.link(provider, person, flow.userId, request);
     } catch (error) {
       const outcome = toPage(flow.userId === null ? SIGN_IN_PAGE : ACCOUNT_PAGE, error);
@@ -87,10 +87,12 @@ export class ExternalSignIn {
   private async signIn(
     { issuer }: IdentityProvider,
     { subject, hasSecondFactor }: ExternalPerson,
+    request: HttpRequest,
   ): Promise<Outcome> {
     const userId = await this.identities.findUser(issuer, subject);
     if (userId === undefined) throw new IdentityUnknown();
-    const { token } = await this.sessions.openFor(userId, { hasSecondFactor });
+    const client = this.sessions.clientOf(request);
+    const { token } = await this.sessions.openFor(userId, { hasSecondFactor, client });
     return { location: '/', token };
   }
 
