@@ -1,17 +1,13 @@
 import 'reflect-metadata';
 import { ConfigurationError, environment } from '@app/common';
-import { createHttpApplication, createLogger, serveOpenApiDocument } from '@app/http';
-import { AppModule } from './app.module';
-import { version } from './version';
-import { serveWebApp } from './web-app';
+import { createLogger } from '@app/http';
+import { createApi } from './api';
 
 /** Serves the API and the web app until it is told to stop. */
 async function main(): Promise<void> {
   const settings = environment();
   const logger = createLogger('api', settings.logLevel);
-  const app = await createHttpApplication(AppModule.forRoot(settings), settings, logger);
-  serveOpenApiDocument(app, version);
-  if (settings.webDirectory) await serveWebApp(app, settings.webDirectory);
+  const app = await createApi(settings, logger);
   await app.listen(settings.port, settings.host);
   if (settings.insecureHttp) {
     logger.warn(

@@ -1,6 +1,4 @@
-import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -14,18 +12,24 @@ import {
 import type { Logger } from 'pino';
 import { type CallContext, type Environment, inCallContext, newId } from '@app/common';
 import { EtagInterceptor } from './etag';
+import { ConnectionRefusals, refuseAmbiguous } from './framing';
 import { limitRequests, refuseCrossSite } from './guards';
 import { ReplayInterceptor } from './idempotency';
+import { parseJsonBodies } from './json-body';
 import { LocaliseAnswers } from './localise-answers.interceptor';
 import { NestLogger } from './logging';
 import { measureRequests } from './metrics';
 import { problemOf, ProblemFilter, sendProblem } from './problem.filter';
 import { languageOf } from './request';
+import { type SecurityHeaders, securityHeaders, sendSecurityHeaders } from './security-headers';
+import { RefuseForms } from './uploads';
 import { RequestValidationPipe } from './validation';
 
 /** Where the API lives; health and metrics also answer without it. */
 export const API_PREFIX = 'api/v1';
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** For a request to arrive as a whole, an upload over a slow line included. */
+const REQUEST_TIMEOUT_MS = 120_000;
 /** Uploads are files of at most this size, one per request. */
 export const UPLOAD_LIMIT_BYTES = 5 * 1024 * 1024;
 
@@ -37,9 +41,11 @@ export async function createHttpApplication(
   settings: HttpSettings,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
+  const headers = securityHeaders(settings);
+  const refusals = new ConnectionRefusals(headers);
   const app = await NestFactory.create<NestFastifyApplication>(
     module as Type,
-    createAdapter(logger, settings),
+    createAdapter(logger, settings, headers, refusals),
     {
       logger: new NestLogger(logger),
       bufferLogs: false,
@@ -49,10 +55,12 @@ export async function createHttpApplication(
   );
   prepare(app);
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.removeContentTypeParser('text/plain');
+  sendSecurityHeaders(fastify, headers);
+  refusals.watch(fastify);
+  refuseAmbiguous(fastify);
+  parseJsonBodies(fastify);
   await app.register(cookie);
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 10 } });
-  await registerSecurityHeaders(app, settings);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
@@ -87,11 +95,21 @@ export function prepare(app: NestFastifyApplication): void {
   app.setGlobalPrefix(API_PREFIX);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(new ReplayInterceptor(), new EtagInterceptor(), new LocaliseAnswers());
+  app.useGlobalInterceptors(
+    new RefuseForms(),
+    new ReplayInterceptor(),
+    new EtagInterceptor(),
+    new LocaliseAnswers(),
+  );
   app.enableShutdownHooks();
 }
 
-function createAdapter(logger: Logger, { trustedProxies }: HttpSettings): FastifyAdapter {
+function createAdapter(
+  logger: Logger,
+  { trustedProxies }: HttpSettings,
+  headers: SecurityHeaders,
+  refusals: ConnectionRefusals,
+): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: logger.level !== 'debug' }),
@@ -104,60 +122,11 @@ function createAdapter(logger: Logger, { trustedProxies }: HttpSettings): Fastif
     rewriteUrl: ({ url = '/' }) =>
       /^\/(health\/|metrics$)/.test(url) ? `/${API_PREFIX}${url}` : url,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(reply, request.id, problemOf(error, languageOf(request)));
+      sendProblem(reply.headers(headers), request.id, problemOf(error, languageOf(request)));
     },
-    clientErrorHandler: refuseConnection,
+    // A request without Host is refused by us, with a problem document.
+    http: { requireHostHeader: false },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: refusals.onClientError,
   } as ConstructorParameters<typeof FastifyAdapter>[0]) as unknown as FastifyAdapter;
-}
-
-/** Answers what is not even HTTP to the parser, such as oversized headers, before any request exists. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const body = JSON.stringify({
-    type: `urn:problem-type:${status === 431 ? 'headers-too-large' : 'invalid-request'}`,
-    ...problemOf({ statusCode: status }, 'zh'),
-    instance: newId(),
-  });
-  socket.end(
-    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
-      `content-type: application/problem+json; charset=utf-8\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}
-
-/** Everything from this origin only: scripts and styles are files, nothing is written into a page (decision 0003). */
-const CONTENT_SECURITY_POLICY = [
-  `default-src 'none'`,
-  `script-src 'self'`,
-  `style-src 'self'`,
-  `img-src 'self' data:`,
-  `font-src 'self'`,
-  `connect-src 'self'`,
-  `manifest-src 'self'`,
-  `base-uri 'none'`,
-  `form-action 'self'`,
-  `frame-ancestors 'none'`,
-];
-
-async function registerSecurityHeaders(
-  app: NestFastifyApplication,
-  { publicUrl }: HttpSettings,
-): Promise<void> {
-  const https = publicUrl?.startsWith('https:') ?? false;
-  await app.register(helmet, {
-    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    contentSecurityPolicy: false,
-    crossOriginEmbedderPolicy: false,
-    xFrameOptions: { action: 'deny' },
-  });
-  const policy = [...CONTENT_SECURITY_POLICY, ...(https ? ['upgrade-insecure-requests'] : [])].join(
-    '; ',
-  );
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (_request, reply, done) => {
-      void reply.header('content-security-policy', policy);
-      done();
-    });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { type RateLimiterRes, RateLimiterMemory } from 'rate-limiter-flexible';
 import { CrossSiteRequest, TooManyRequests } from './http.errors';
 import { API_KEY, bearerOf } from './request';
@@ -41,7 +42,7 @@ export function limitRequests(
   fastify.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/')) return;
     try {
-      await addresses.consume(request.ip);
+      await addresses.consume(networkOf(request.ip));
       await callers.consume(callerKey(request));
     } catch (refusal) {
       throw new TooManyRequests(Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000));
@@ -51,9 +52,19 @@ export function limitRequests(
 
 function callerKey(request: FastifyRequest): string {
   const bearer = bearerOf(request);
-  const session = /(?:__Host-)?jiayi=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+  const session = request.cookies['__Host-jiayi'] ?? request.cookies.jiayi;
   const credential = bearer === undefined ? session : API_KEY.exec(bearer)?.[0];
   return credential === undefined
-    ? request.ip
+    ? networkOf(request.ip)
     : createHash('sha256').update(credential).digest('base64');
+}
+
+/** The address, or of IPv6 the first half, since one line at home has the whole other half to itself. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [before = [], after = []] = address
+    .split('::')
+    .map((part) => part.split(':').filter(Boolean));
+  const zeros = Array<string>(8 - before.length - after.length).fill('0');
+  return [...before, ...zeros, ...after].slice(0, 4).join(':');
 }

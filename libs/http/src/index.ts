@@ -13,4 +13,5 @@ export * from './outbound';
 export * from './page';
 export { problemOf, sendProblem } from './problem.filter';
 export * from './request';
+export { TakesFile } from './uploads';
 export * from './validation';

@@ -53,6 +53,11 @@ const FRAMEWORK: Record<number, { code: string; zh: string; en: string }> = {
     zh: '不支持这种操作',
     en: 'This method is not supported here',
   },
+  408: {
+    code: 'request-timeout',
+    zh: '请求未在限定时间内传完，请重试',
+    en: 'The request did not arrive in time; send it again',
+  },
   413: { code: 'too-large', zh: '内容过大', en: 'The content is too large' },
   414: { code: 'address-too-long', zh: '地址过长', en: 'The address is too long' },
   415: {

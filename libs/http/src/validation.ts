@@ -30,6 +30,7 @@ export class RequestValidationPipe implements PipeTransform {
         }),
       ]);
     }
+    refusePassedOver(value, '');
     const typed = plainToInstance(metatype as new () => object, value);
     const faults = await validate(typed, {
       whitelist: true,
@@ -38,6 +39,17 @@ export class RequestValidationPipe implements PipeTransform {
     });
     if (faults.length > 0) throw new InvalidRequest(faults.flatMap((fault) => flatten(fault, '')));
     return typed;
+  }
+}
+
+/** What every object has anyway class-transformer passes over in silence, which would make it accepted. */
+function refusePassedOver(value: unknown, parent: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const pointer = `${parent}/${key}`;
+    if (key in Object.prototype)
+      throw new InvalidRequest([fieldError(pointer, 'unknown-property', undefined, UNKNOWN)]);
+    refusePassedOver(inner, pointer);
   }
 }
 

@@ -1,14 +1,7 @@
 import { Controller, Get, Post, Req, Res, StreamableFile } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { attachmentOf } from '@app/files';
-import { type HttpReply, type HttpRequest, IdParam } from '@app/http';
+import { type HttpReply, type HttpRequest, IdParam, TakesFile } from '@app/http';
 import { CurrentActor } from '../access/access.guard';
 import type { Actor } from '../access/roles';
 import { FileResponse } from './upload.dto';
@@ -21,7 +14,7 @@ export class FilesController {
   constructor(private readonly uploads: UploadsService) {}
 
   @Post()
-  @ApiConsumes('multipart/form-data')
+  @TakesFile()
   @ApiBody({
     schema: {
       type: 'object',

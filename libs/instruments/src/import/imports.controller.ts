@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type HttpRequest, IdParam, type Page, PageResponse } from '@app/http';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type HttpRequest, IdParam, type Page, PageResponse, TakesFile } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { ImportStarted, ListRunRowsQuery, RunResponse, RunRowResponse } from './import.dto';
 import { ImportRunsService } from './import-runs.service';
@@ -14,7 +14,7 @@ export class ImportsController {
 
   @Post()
   @HttpCode(202)
-  @ApiConsumes('multipart/form-data')
+  @TakesFile()
   @ApiBody({
     schema: {
       type: 'object',
@@ -38,17 +38,13 @@ export class RunsController {
 
   @Get(':id')
   @ApiOkResponse({ type: RunResponse })
-  get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<RunResponse> {
-    return this.runs.get(actor, id);
+  get(@IdParam() id: string): Promise<RunResponse> {
+    return this.runs.get(id);
   }
 
   @Get(':id/rows')
   @PageResponse(RunRowResponse)
-  rows(
-    @CurrentActor() actor: Actor,
-    @IdParam() id: string,
-    @Query() query: ListRunRowsQuery,
-  ): Promise<Page<RunRowResponse>> {
-    return this.runs.rows(actor, id, query);
+  rows(@IdParam() id: string, @Query() query: ListRunRowsQuery): Promise<Page<RunRowResponse>> {
+    return this.runs.rows(id, query);
   }
 }
