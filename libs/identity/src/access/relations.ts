@@ -46,7 +46,20 @@ export function relationsOf(actor: Actor, subject: Subject): ReadonlySet<Relatio
   return relations;
 }
 
-/** A county looks after what is in it and a department after its bodies, by their reviewers; a neighbour has no part. */
-const reviews = ({ roles, organisationId, organisationRegionCode }: Actor, to: Subject): boolean =>
-  (roles.includes('county_reviewer') && to.regionCodes.includes(organisationRegionCode)) ||
-  (roles.includes('department_reviewer') && to.supervisorIds.includes(organisationId));
+/** What an actor looks after as a reviewer, a county or a department's bodies; a neighbour has no part in it. */
+export const jurisdictionOf = ({
+  roles,
+  organisationId,
+  organisationRegionCode,
+}: Actor): { regionCode: string | null; supervisorId: string | null } => ({
+  regionCode: roles.includes('county_reviewer') ? organisationRegionCode : null,
+  supervisorId: roles.includes('department_reviewer') ? organisationId : null,
+});
+
+function reviews(actor: Actor, { regionCodes, supervisorIds }: Subject): boolean {
+  const { regionCode, supervisorId } = jurisdictionOf(actor);
+  return (
+    (regionCode !== null && regionCodes.includes(regionCode)) ||
+    (supervisorId !== null && supervisorIds.includes(supervisorId))
+  );
+}
