@@ -102,12 +102,19 @@ export class AcceptanceService {
       id,
       userId,
     ]);
+    const detail = { organisationId, roles, invitationId: id };
+    await this.audit.record(tx, {
+      actor: place,
+      action: account ? 'member.create' : 'member.join',
+      objectType: 'app_user',
+      objectId: userId,
+      detail,
+    });
     await this.audit.record(tx, {
       actor: place,
       action: 'invitation.accept',
       objectType: 'invitation',
       objectId: id,
-      detail: { organisationId, userId, roles, newAccount: account !== undefined },
     });
     return { organisationId, organisationNameZh, login: await loginOf(tx, userId), roles: all };
   }

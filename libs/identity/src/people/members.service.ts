@@ -69,7 +69,7 @@ export class MembersService {
   }
 
   /**
-   * Says anew what a member may do; sessions with the roles as they were end.
+   * Says anew what a member may do; sessions with the roles as they were end, and so do the member's open invitations.
    *
    * @throws OwnRoles for the actor's own (403), LastAdministrator (409), FieldsRefused, RolesKeptApart (422)
    */
@@ -88,6 +88,7 @@ export class MembersService {
       await this.memberships.requireAdministratorLeft(tx, place, before, roles);
       await this.memberships.set(tx, place, roles);
       await this.record(tx, actor, 'member.change-roles', place, { before, roles });
+      await this.withdrawInvitationsBy(tx, actor, place);
       return this.read(tx, place);
     });
   }
@@ -109,7 +110,25 @@ export class MembersService {
       await this.memberships.requireAdministratorLeft(tx, place, before, []);
       await this.memberships.set(tx, place, []);
       await this.record(tx, actor, leaves ? 'member.leave' : 'member.remove', place, { before });
+      await this.withdrawInvitationsBy(tx, actor, place);
     });
+  }
+
+  /** Nobody lets people in by what they could do before. */
+  private async withdrawInvitationsBy(
+    tx: EntityManager,
+    actor: Actor,
+    { userId, organisationId }: Place,
+  ): Promise<void> {
+    const [rows]: [{ id: string }[], number] = await tx.query(
+      `UPDATE invitation SET state = 'withdrawn'
+        WHERE invited_by = $1 AND organisation_id = $2 AND state = 'open' RETURNING id`,
+      [userId, organisationId],
+    );
+    for (const { id } of rows) {
+      const action = 'invitation.withdraw';
+      await this.audit.record(tx, { actor, action, objectType: 'invitation', objectId: id });
+    }
   }
 
   /**

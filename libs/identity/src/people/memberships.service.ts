@@ -27,7 +27,7 @@ export class Memberships {
 
   /**
    * Makes these the person's roles at the organisation, none of them: no member any more. When that changes anything,
-   * the sessions for this organisation end, and what the person had invited others to is withdrawn.
+   * the sessions for this organisation end.
    *
    * @throws RolesKeptApart when they do not go with each other, or with the person's roles elsewhere (422)
    */
@@ -49,7 +49,6 @@ export class Memberships {
       const before = here.map(({ role }) => role);
       if (before.length === 0 || isSame(before, roles)) return;
       await endSessions(tx, place);
-      await withdrawInvitationsOf(tx, place);
     });
   }
 
@@ -136,17 +135,6 @@ async function endSessions(tx: EntityManager, { userId, organisationId }: Place)
       WHERE user_id = $1 AND ended_at IS NULL
         AND (organisation_id = $2 AND delegation_id IS NULL
              OR delegation_id IN (SELECT id FROM delegation WHERE agent_id = $2))`,
-    [userId, organisationId],
-  );
-}
-
-async function withdrawInvitationsOf(
-  tx: EntityManager,
-  { userId, organisationId }: Place,
-): Promise<void> {
-  await tx.query(
-    `UPDATE invitation SET state = 'withdrawn'
-      WHERE invited_by = $1 AND organisation_id = $2 AND state = 'open'`,
     [userId, organisationId],
   );
 }

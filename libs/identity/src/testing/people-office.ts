@@ -178,10 +178,10 @@ export class PeopleOffice {
     );
   }
 
-  /** Actions of the audit trail about an object, the oldest first. */
+  /** Recorded actions about an object, the oldest first, without what the database noted of the builders here. */
   async trailOf(objectId: string): Promise<string[]> {
     const rows: { action: string }[] = await this.db.query(
-      'SELECT action FROM audit_entry WHERE object_id = $1 ORDER BY id',
+      `SELECT action FROM audit_entry WHERE object_id = $1 AND action NOT LIKE '%.change' ORDER BY id`,
       [objectId],
     );
     return rows.map(({ action }) => action);
