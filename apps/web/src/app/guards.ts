@@ -11,9 +11,15 @@ export class ForbiddenPage extends Error {
 }
 
 /** Loads who is signed in; leads to sign-in, and from there back, when nobody is. */
-export async function requireSignIn({ location }: { location: { href: string } }): Promise<void> {
+export async function requireSignIn({
+  location,
+}: {
+  location: { href: string; pathname: string };
+}): Promise<void> {
   try {
-    await queryClient.ensureQueryData(meQuery);
+    const { restrictedBy } = await queryClient.ensureQueryData(meQuery);
+    // Until the password is new or the second factor set up, nothing else answers.
+    if (restrictedBy && location.pathname !== '/account') throw redirect({ to: '/account' });
   } catch (error) {
     if (!isSignedOut(error)) throw error;
     throw redirect({ to: '/sign-in', search: { from: location.href } });

@@ -8,6 +8,9 @@ const ICONS = {
   money: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 8l4 5 4-5M12 13v5M9 14h6',
   list: 'M8 6h13M8 12h13M8 18h13M4 6h.01M4 12h.01M4 18h.01',
   check: 'M5 4h14v16H5zM9 12l2 2 4-4',
+  people:
+    'M9 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM3 20a6 6 0 0 1 12 0M16 5a3 3 0 0 1 0 6M18 14a6 6 0 0 1 3 6',
+  eye: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
   sync: 'M4 12a8 8 0 0 1 14-5l2 2M20 12a8 8 0 0 1-14 5l-2-2M20 4v5h-5M4 20v-5h5',
 } as const;
 
@@ -22,7 +25,10 @@ export type NavigationItem = {
     | '/lab/instruments'
     | '/gov/review'
     | '/gov/claims'
-    | '/gov/sync';
+    | '/gov/sync'
+    | '/gov/organisations'
+    | '/gov/audit'
+    | '/organisation';
   label:
     | 'find'
     | 'reservations'
@@ -32,7 +38,10 @@ export type NavigationItem = {
     | 'labInstruments'
     | 'review'
     | 'govClaims'
-    | 'sync';
+    | 'sync'
+    | 'organisations'
+    | 'audit'
+    | 'organisation';
   icon: string;
   roles: readonly Role[];
 };
@@ -46,6 +55,12 @@ const ITEMS: readonly NavigationItem[] = [
     icon: ICONS.check,
     roles: [...REVIEWERS, 'bureau_admin', 'auditor'],
   },
+  {
+    to: '/gov/organisations',
+    label: 'organisations',
+    icon: ICONS.people,
+    roles: [...REVIEWERS, 'security_admin'],
+  },
   { to: '/gov/claims', label: 'govClaims', icon: ICONS.money, roles: BUREAU },
   { to: '/gov/sync', label: 'sync', icon: ICONS.sync, roles: OVERSIGHT },
   {
@@ -57,6 +72,19 @@ const ITEMS: readonly NavigationItem[] = [
   { to: '/reservations', label: 'reservations', icon: ICONS.calendar, roles: ENTERPRISE },
   { to: '/vouchers', label: 'vouchers', icon: ICONS.voucher, roles: ENTERPRISE },
   { to: '/claims', label: 'claims', icon: ICONS.money, roles: ENTERPRISE },
+  { to: '/gov/audit', label: 'audit', icon: ICONS.eye, roles: ['auditor'] },
+  {
+    to: '/organisation',
+    label: 'organisation',
+    icon: ICONS.people,
+    roles: [
+      'holder_admin',
+      'security_admin',
+      'department_reviewer',
+      'measure_reporter',
+      'measure_reviewer',
+    ],
+  },
 ];
 
 /** What a person's navigation shows, first entry is the home page. */

@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { readAuditSearch } from '@/features/audit/search';
 import { readFindSearch, readSlotSearch } from '@/features/booking/search';
 import { onSignedOut } from '@/shared/api/query-client';
 import { Loading } from '@/shared/components/loading';
@@ -23,6 +24,51 @@ const signIn = createRoute({
   component: lazyRouteComponent(
     () => import('@/features/session/components/sign-in-page'),
     'SignInPage',
+  ),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(
+    () => import('@/features/entry/components/register-page'),
+    'RegisterPage',
+  ),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('@/features/entry/components/forgot-password-page'),
+    'ForgotPasswordPage',
+  ),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(
+    () => import('@/features/entry/components/reset-password-page'),
+    'ResetPasswordPage',
+  ),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(
+    () => import('@/features/entry/components/invitation-page'),
+    'InvitationPage',
+  ),
+});
+
+const orderConfirmation = createRoute({
+  getParentRoute: () => root,
+  path: '/order-confirmation',
+  component: lazyRouteComponent(
+    () => import('@/features/entry/components/order-confirmation-page'),
+    'OrderConfirmationPage',
   ),
 });
 
@@ -165,11 +211,59 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import('@/features/sync/components/sync-page'), 'SyncPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(
+    () => import('@/features/account/components/account-page'),
+    'AccountPage',
+  ),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/organisation',
+  component: lazyRouteComponent(
+    () => import('@/features/organisation/components/organisation-page'),
+    'OrganisationPage',
+  ),
+});
+
+const verification = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/gov/organisations',
+  beforeLoad: requireRole(rolesOf('/gov/organisations')),
+  component: lazyRouteComponent(
+    () => import('@/features/organisation/components/verification-page'),
+    'VerificationPage',
+  ),
+});
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/gov/audit',
+  validateSearch: readAuditSearch,
+  beforeLoad: requireRole(rolesOf('/gov/audit')),
+  component: lazyRouteComponent(
+    () => import('@/features/audit/components/audit-page'),
+    'AuditPage',
+  ),
+});
+
 const notFound = createRoute({
   getParentRoute: () => signedIn,
   path: '$',
   component: NotFoundPage,
 });
+
+const entries = [
+  signIn,
+  register,
+  forgotPassword,
+  resetPassword,
+  invitation,
+  orderConfirmation,
+] as const;
 
 const pages = [
   home,
@@ -186,12 +280,16 @@ const pages = [
   review,
   govClaims,
   sync,
+  account,
+  organisation,
+  verification,
+  audit,
   notFound,
 ] as const;
 
 /** The map of the site; every page is a chunk of its own. */
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signedIn.addChildren(pages)]),
+  routeTree: root.addChildren([...entries, signedIn.addChildren(pages)]),
   defaultErrorComponent: ErrorPage,
   defaultPendingComponent: Loading,
   defaultPreload: 'intent',

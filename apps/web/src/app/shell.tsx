@@ -1,5 +1,6 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useSignOut } from '@/features/session/api';
+import { useActFor, useSignOut } from '@/features/session/api';
+import { ProofSheet } from '@/features/session/components/proof-sheet';
 import { useMe } from '@/shared/api/me';
 import { LanguageSwitch } from '@/shared/components/language-switch';
 import { navigationFor } from './navigation';
@@ -37,10 +38,15 @@ function Account() {
   const signOut = useSignOut(() => void navigate({ to: '/sign-in' }));
   return (
     <div className="shell-account">
-      <div className="shell-who">
+      <Link
+        to="/account"
+        className="shell-who"
+        aria-label={`${texts('account')} ${me.displayName}`}
+      >
         <span>{me.displayName}</span>
         <span>{me.organisation.nameZh}</span>
-      </div>
+      </Link>
+      <OrganisationSwitch />
       <LanguageSwitch />
       <button type="button" className="quiet-button" onClick={() => signOut.mutate()}>
         {texts('signOut')}
@@ -49,9 +55,60 @@ function Account() {
   );
 }
 
+/** Only for people of several organisations, or agents of others. */
+function OrganisationSwitch() {
+  const texts = useAppTexts();
+  const { organisation, organisations, agentOrganisation } = useMe();
+  const navigate = useNavigate();
+  const actFor = useActFor();
+  if (organisations.length < 2) return null;
+  const choiceOf = (id: string, delegationId?: string | null) => `${id} ${delegationId ?? ''}`;
+  const current = organisations.find(
+    ({ id, delegationId }) =>
+      id === organisation.id && Boolean(delegationId) === Boolean(agentOrganisation),
+  );
+  const choose = (choice: string) => {
+    const [organisationId = '', delegationId] = choice.split(' ');
+    actFor.mutate(
+      { organisationId, ...(delegationId && { delegationId }) },
+      { onSuccess: () => void navigate({ to: '/' }) },
+    );
+  };
+  return (
+    <select
+      className="input shell-switch"
+      aria-label={texts('actFor')}
+      value={current && choiceOf(current.id, current.delegationId)}
+      onChange={(event) => choose(event.target.value)}
+    >
+      {organisations.map(({ id, nameZh, delegationId }) => (
+        <option key={choiceOf(id, delegationId)} value={choiceOf(id, delegationId)}>
+          {delegationId ? `代 ${nameZh}` : nameZh}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** What a person must know on every page about the footing on which they act. */
+function Footing() {
+  const texts = useAppTexts();
+  const { organisation, agentOrganisation } = useMe();
+  if (agentOrganisation) {
+    return (
+      <p className="notice notice-warning">
+        {texts('asAgent', { organisation: organisation.nameZh })}
+      </p>
+    );
+  }
+  if (organisation.verification === 'verified') return null;
+  return <p className="notice notice-warning">{texts('notVerified')}</p>;
+}
+
 /** The frame of every page behind sign-in: header, navigation by role (tab bar on a phone), content, footer. */
 export function Shell() {
   const texts = useAppTexts();
+  const { secondFactor } = useMe();
   return (
     <div className="shell">
       <a className="skip-link" href="#content">
@@ -67,9 +124,14 @@ export function Shell() {
         </div>
       </header>
       <main id="content" className="shell-main" tabIndex={-1}>
+        <Footing />
         <Outlet />
+        <ProofSheet />
       </main>
-      <footer className="shell-footer">{texts('footer')}</footer>
+      <footer className="shell-footer">
+        {texts('footer')}
+        {secondFactor.reason === 'demonstration' && <p>{texts('demonstration')}</p>}
+      </footer>
     </div>
   );
 }

@@ -54,7 +54,12 @@ export function problemFrom(status: number, body: unknown): ProblemError {
   });
 }
 
+/** Whether an error is the API asking a signed-in person to prove again who they are. */
+export function isProofRequired(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === 'proof-required';
+}
+
 /** Whether an error is the API saying that nobody is signed in (any more). */
 export function isSignedOut(error: unknown): boolean {
-  return error instanceof ProblemError && error.status === 401;
+  return error instanceof ProblemError && error.status === 401 && !isProofRequired(error);
 }

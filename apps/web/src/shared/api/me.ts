@@ -2,7 +2,7 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from './client';
 
 /** The signed-in person and the organisation acted for. */
-export type Me = Schemas['UserResponse'];
+export type Me = Schemas['MeResponse'];
 
 /** Who is signed in; fails with 401 when nobody is. */
 export const meQuery = queryOptions({

@@ -1,15 +1,25 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { isSignedOut, ProblemError } from '@/shared/problem';
+import { isProofRequired, isSignedOut, ProblemError } from '@/shared/problem';
 
 const RETRIES = 2;
 const SIGNED_OUT = 'signed-out';
+const PROOF_REQUIRED = 'proof-required';
 
 const sessionEvents = new EventTarget();
 
+function listen(event: string, listener: () => void): () => void {
+  sessionEvents.addEventListener(event, listener);
+  return () => sessionEvents.removeEventListener(event, listener);
+}
+
 /** Calls back whenever the API says that the session is over. Returns the function that stops listening. */
 export function onSignedOut(listener: () => void): () => void {
-  sessionEvents.addEventListener(SIGNED_OUT, listener);
-  return () => sessionEvents.removeEventListener(SIGNED_OUT, listener);
+  return listen(SIGNED_OUT, listener);
+}
+
+/** Calls back whenever the API wants the person to prove again who they are. Returns the function that stops listening. */
+export function onProofRequired(listener: () => void): () => void {
+  return listen(PROOF_REQUIRED, listener);
 }
 
 /** Tries again what may heal by itself (network, 5xx); a refusal by a rule is final. */
@@ -34,8 +44,9 @@ export const queryClient = new QueryClient({
   }),
   mutationCache: new MutationCache({
     onError: (error, _variables, _onMutateResult, mutation) => {
-      if (mutation.meta !== SIGNING_IN && isSignedOut(error))
-        sessionEvents.dispatchEvent(new Event(SIGNED_OUT));
+      if (mutation.meta === SIGNING_IN) return;
+      if (isSignedOut(error)) sessionEvents.dispatchEvent(new Event(SIGNED_OUT));
+      if (isProofRequired(error)) sessionEvents.dispatchEvent(new Event(PROOF_REQUIRED));
     },
   }),
 });
