@@ -1,11 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuditModule } from '@app/audit';
 import { ClaimsModule } from '@app/claims';
 import type { Environment } from '@app/common';
 import { DatabaseModule } from '@app/database';
 import { FilesModule } from '@app/files';
 import { HttpModule } from '@app/http';
-import { IdentityModule } from '@app/identity';
+import { AuditTrailModule, IdentityModule } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
 import { OrdersModule } from '@app/orders';
@@ -28,9 +27,9 @@ export class AppModule {
         }),
         FilesModule.forRoot(environment),
         MessagingModule,
-        AuditModule.forRoot(environment),
         HttpModule,
         IdentityModule.forRoot(environment),
+        AuditTrailModule.forRoot(environment),
         WorkCalendarModule,
         InstrumentsModule,
         VouchersModule,

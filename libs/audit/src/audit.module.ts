@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuditBlock } from './audit-block.entity';
@@ -24,24 +24,19 @@ export class AuditModule {
     await settledXid(this.db);
   }
 
-  /** With the verifier, for every process that answers. */
-  static forRoot(settings: AuditSettings): DynamicModule {
-    return {
-      module: AuditModule,
-      providers: [{ provide: AUDIT_SETTINGS, useValue: settings }, AuditVerifier],
-      exports: [AuditVerifier],
-      // Whoever shows the trail is a lib that imports the plain module.
-      global: true,
-    };
+  /** With the verifier, for whoever shows the trail. */
+  static withVerifier(settings: AuditSettings): DynamicModule {
+    return withSettings(settings, AuditVerifier);
   }
 
-  /** With the sealer as well, for the worker. */
+  /** With the sealer, for the worker. */
   static withSealer(settings: AuditSettings): DynamicModule {
-    const module = AuditModule.forRoot(settings);
-    return {
-      ...module,
-      providers: [...(module.providers ?? []), AuditSealer],
-      exports: [...(module.exports ?? []), AuditSealer],
-    };
+    return withSettings(settings, AuditSealer);
   }
 }
+
+const withSettings = (settings: AuditSettings, service: Type): DynamicModule => ({
+  module: AuditModule,
+  providers: [{ provide: AUDIT_SETTINGS, useValue: settings }, service],
+  exports: [service],
+});

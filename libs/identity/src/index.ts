@@ -9,6 +9,7 @@ export { type Relation, RELATIONS, relationsOf, type Subject } from './access/re
 export * from './access/roles';
 export { Subjects } from './access/subjects';
 export { ApiKey } from './api-keys/api-key.entity';
+export { AuditTrailModule } from './audit-trail/audit-trail.module';
 export {
   DELEGATED_ACTIONS,
   type DelegatedAction,

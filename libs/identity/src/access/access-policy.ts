@@ -1,5 +1,6 @@
 import type { AccessRow, ObjectType } from './access-row';
 import { any, type Grant, when } from './access-row';
+import { AUDIT_POLICY } from './policy/audit';
 import { AUTHORITY_POLICY } from './policy/authority';
 import { BOOKINGS_POLICY } from './policy/bookings';
 import { INSTRUMENTS_POLICY } from './policy/instruments';
@@ -23,6 +24,7 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...INSTRUMENTS_POLICY,
   ...BOOKINGS_POLICY,
   ...MONEY_POLICY,
+  ...AUDIT_POLICY,
 };
 
 /** Who keeps an organisation's record, and who looks after it. */

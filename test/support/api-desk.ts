@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { type Environment, environment } from '@app/common';
+import type { Role } from '@app/identity';
+import { AppModule } from '../../apps/api/src/app.module';
+import { freePort } from '../../apps/launcher/src/ports';
+import { buildPerson, PASSWORD, type TestPerson } from '../../libs/identity/src/testing/people';
+import { TestApi } from '../../libs/identity/src/testing/test-api';
+import { type BrowserAnswer, TestBrowser } from '../../libs/identity/src/testing/test-browser';
+import { createTestDatabase, type TestDatabase } from './database';
+
+/** The whole API in this process on a database of its own, in demonstration mode, with its log kept. */
+export class ApiDesk {
+  private constructor(
+    readonly database: TestDatabase,
+    readonly settings: Environment,
+    readonly api: TestApi,
+  ) {}
+
+  static async open(): Promise<ApiDesk> {
+    const database = await createTestDatabase();
+    const settings = environment({
+      DATABASE_URL: database.url,
+      PORT: String(await freePort()),
+      JIAYI_DATA_DIR: mkdtempSync(join(tmpdir(), 'jiayi-api-')),
+      JIAYI_AUDIT_KEY: 'test-audit-key',
+      JIAYI_SECRET_KEY: 'a secret of the test, 32 characters long',
+      JIAYI_DEMONSTRATION: '1',
+      JIAYI_RATE_BURST: '100000',
+      JIAYI_SIGN_IN_ATTEMPTS: '1000',
+    });
+    const api = await TestApi.start(AppModule.forRoot(settings), settings);
+    return new ApiDesk(database, settings, api);
+  }
+
+  get db(): DataSource {
+    return this.database.dataSource;
+  }
+
+  async close(): Promise<void> {
+    await this.api.stop();
+    await this.database.drop();
+    rmSync(this.settings.dataDirectory, { recursive: true, force: true });
+  }
+
+  /** A person of an organisation of their own unless told which. */
+  build(roles: readonly Role[], organisationId?: string): Promise<TestPerson> {
+    return buildPerson(this.db, roles, organisationId === undefined ? {} : { organisationId });
+  }
+
+  browser(): TestBrowser {
+    return new TestBrowser(this.api.url);
+  }
+
+  /** A browser in which somebody has just signed in. */
+  async signIn(login: string, password = PASSWORD): Promise<TestBrowser> {
+    const browser = this.browser();
+    const answer = await browser.call('POST', '/sessions', { body: { login, password } });
+    if (answer.status !== 201) throw new Error(`sign-in: ${answer.status}`);
+    return browser;
+  }
+}
+
+/** The body of an answer with the status that was expected. */
+export function expected<Body>(answer: BrowserAnswer<Body>, status: number): Body {
+  if (answer.status === status) return answer.body;
+  throw new Error(`answered ${answer.status}, not ${status}: ${JSON.stringify(answer.body)}`);
+}
