@@ -13,6 +13,7 @@ import {
   requireSentVersion,
 } from '@app/http';
 import { CreditCodeTaken } from '../identity.errors';
+import { jurisdictionOf } from '../access/relations';
 import { type Actor, hasRole, oversees } from '../access/roles';
 import {
   type CreateOrganisationRequest,
@@ -184,15 +185,9 @@ export class OrganisationsService {
         q,
       });
     if (!oversees(actor) && !hasRole(actor, 'security_admin')) {
-      find.andWhere(
-        `((:ofCounty AND o.regionCode = :regionCode) OR (:ofDepartment AND o.supervisorId = :own))`,
-        {
-          ofCounty: hasRole(actor, 'county_reviewer'),
-          regionCode: actor.organisationRegionCode,
-          ofDepartment: hasRole(actor, 'department_reviewer'),
-          own: actor.organisationId,
-        },
-      );
+      // A way that is closed is null, which compares with nothing.
+      const jurisdiction = jurisdictionOf(actor);
+      find.andWhere('(o.regionCode = :regionCode OR o.supervisorId = :supervisorId)', jurisdiction);
     }
     return page(await find.getMany(), limit, (row) => [row.id], toListedOrganisation);
   }
