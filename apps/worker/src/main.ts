@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import type { INestApplication } from '@nestjs/common';
+import { AuditSealer, UNSEALED_WARNING_SECONDS } from '@app/audit';
 import { ConfigurationError, environment } from '@app/common';
-import { createHttpApplication, createLogger } from '@app/http';
+import { createHttpApplication, createLogger, Watches } from '@app/http';
 import { WorkerModule } from './worker.module';
 
 /** Health and metrics, with or without the prefix of the API. */
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
       if (ANSWERED.test(request.url)) done();
       else reply.callNotFound();
     });
+  watchAuditTrail(app);
   if (settings.workerPort) await app.listen(settings.workerPort, settings.host);
   else await app.init();
   logger.info({
@@ -27,6 +30,17 @@ async function main(): Promise<void> {
     pool: settings.databasePoolSize,
   });
   process.send?.({ ready: true });
+}
+
+/** A trail that is not sealed for a while is not safe for a while: the operator sees it before an auditor does. */
+function watchAuditTrail(app: INestApplication): void {
+  const sealer = app.get(AuditSealer, { strict: false });
+  app.get(Watches, { strict: false }).add({
+    name: 'audit_unsealed_seconds',
+    help: 'Age of the oldest entry of the audit trail without a seal',
+    warnAbove: UNSEALED_WARNING_SECONDS,
+    read: () => sealer.unsealedSeconds(),
+  });
 }
 
 main().catch((error: unknown) => {

@@ -15,3 +15,4 @@ export { problemOf, sendProblem } from './problem.filter';
 export * from './request';
 export { TakesFile } from './uploads';
 export * from './validation';
+export { Watches } from './watches';
