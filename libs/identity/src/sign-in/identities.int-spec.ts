@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
 import { newId } from '@app/common';
@@ -161,14 +162,32 @@ describe('linking an identity', () => {
     const browser = stage.newBrowser();
     await stage.signIn(browser, 'way-1');
     const identities = await identitiesOf(browser);
-    const answers = await Promise.all(
-      identities.map(({ id }) => browser.call('DELETE', `/me/identities/${id}`)),
-    );
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 422]);
-    expect(answers.find(({ status }) => status === 422)?.body.code).toBe('last-way-in');
+    // Both have seen two identities, or one of them waits, when the rows may be removed.
+    const answers = await db.transaction(async (tx) => {
+      await tx.query('SELECT FROM external_identity WHERE user_id = $1 FOR UPDATE', [
+        person.userId,
+      ]);
+      const removals = identities.map(({ id }) => browser.call('DELETE', `/me/identities/${id}`));
+      await blocked(2);
+      return removals;
+    });
+    const removed = await Promise.all(answers);
+    expect(removed.map(({ status }) => status).sort()).toEqual([204, 422]);
+    expect(removed.find(({ status }) => status === 422)?.body.code).toBe('last-way-in');
     expect(await stage.count('external_identity WHERE user_id = $1', person.userId)).toBe(1);
   });
 });
+
+/** Returns when so many statements of this database wait for a lock. */
+async function blocked(statements: number): Promise<void> {
+  for (;;) {
+    const waiting = await stage.count(
+      `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (waiting >= statements) return;
+    await pause(20);
+  }
+}
 
 describe('sign-in by ticket', () => {
   it('links and signs in by what the SSO tells our own call, not by what the address says', async () => {

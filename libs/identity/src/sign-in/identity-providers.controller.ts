@@ -65,8 +65,7 @@ export class IdentityProvidersController {
   ): Promise<{ url: string }> {
     const { location, token } = await this.external.finish(name, request);
     void reply.clearCookie(this.external.cookieName, this.sessions.cookieOptions);
-    if (token !== undefined)
-      void reply.setCookie(this.sessions.cookieName, token, this.sessions.cookieOptions);
+    if (token !== undefined) this.sessions.give(reply, token);
     return { url: location };
   }
 }

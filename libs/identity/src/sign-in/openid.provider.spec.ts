@@ -195,6 +195,14 @@ describe('#47 a lying issuer', () => {
     await expect(signIn({ header, signature: 'stranger' })).rejects.toMatchObject(REFUSED);
   });
 
+  it.each<[string, Lie]>([
+    ['HS256', { header: { alg: 'HS256' }, signature: 'client-secret' }],
+    ['none', { header: { alg: 'none' }, signature: 'none' }],
+  ])('is not believed for its algorithm: %s', async (_algorithm, lie) => {
+    await expect(signIn(lie)).rejects.toMatchObject(REFUSED);
+    expect(JSON.stringify(logged)).toContain(String.raw`unexpected JWT \"alg\" header`);
+  });
+
   it.each([['HS256'], ['none']])('is not believed when it offers nothing but %s', async (alg) => {
     issuer.lie = { discovery: { id_token_signing_alg_values_supported: [alg] } };
     const { redirectTo, memory } = await provider.start(STATE);
