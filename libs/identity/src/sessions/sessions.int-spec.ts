@@ -1,4 +1,4 @@
-import { SignInDesk, COOKIE } from '../testing/sign-in-desk';
+import { SignInDesk, COOKIE } from '../../../../test/support/sign-in-desk';
 import { PASSWORD } from '../testing/people';
 import type { TestBrowser } from '../testing/test-browser';
 

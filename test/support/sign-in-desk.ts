@@ -5,17 +5,13 @@ import { DateTime } from 'luxon';
 import { generateSync } from 'otplib';
 import type { DataSource } from 'typeorm';
 import { type Environment, environment } from '@app/common';
-import { AppModule } from '../../../../apps/api/src/app.module';
-import { freePort } from '../../../../apps/launcher/src/ports';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import type { Role } from '../access/roles';
-import { buildPerson, PASSWORD, type TestPerson } from './people';
-import { TestApi } from './test-api';
-import { type BrowserAnswer, TestBrowser } from './test-browser';
+import type { Role } from '@app/identity';
+import { AppModule } from '../../apps/api/src/app.module';
+import { freePort } from '../../apps/launcher/src/ports';
+import { createTestDatabase, setDatabaseTime, type TestDatabase } from './database';
+import { buildPerson, PASSWORD, type TestPerson } from '../../libs/identity/src/testing/people';
+import { TestApi } from '../../libs/identity/src/testing/test-api';
+import { type BrowserAnswer, TestBrowser } from '../../libs/identity/src/testing/test-browser';
 
 export const COOKIE = '__Host-jiayi';
 export const DEVICE_COOKIE = '__Host-jiayi-device';

@@ -1,0 +1,124 @@
+import type { DataSource } from 'typeorm';
+import { newId } from '@app/common';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import { ForgetExpiredProcessor } from './forget-expired.processor';
+import { buildPerson } from './testing/people';
+
+let database: TestDatabase;
+let db: DataSource;
+beforeAll(async () => {
+  database = await createTestDatabase({ entities: [] });
+  db = database.dataSource;
+});
+afterAll(() => database.drop());
+
+const forget = () => new ForgetExpiredProcessor(db).process();
+
+/** Of each kind one row that has expired and one that has not, as the names say. */
+const ROWS = [
+  ['session', '31 days', '29 days', insertSession],
+  ['sign_in_guess', '1 minute', '-1 minute', insertGuess],
+  ['sign_in_flow', '1 minute', '-1 minute', insertFlow],
+  ['signed_link', '91 days', '89 days', insertLink],
+  ['idempotency_key', '401 days', '399 days', insertKey],
+  ['outbox_message', '31 days', '29 days', insertMessage],
+] as const;
+
+describe('forgetting', () => {
+  it.each(ROWS)('deletes a %s that ended %s ago, and keeps one of %s', async (...row) => {
+    const [table, past, present, insert] = row;
+    await insert(past);
+    await insert(present);
+    const before = await count(table);
+    await forget();
+    expect(await count(table)).toBe(before - 1);
+  });
+
+  it('deletes more than one batch, and nothing the second time', async () => {
+    await db.query(
+      `INSERT INTO sign_in_guess (bucket_hash, failures, forgotten_at)
+       SELECT int4send(n), 1, app_now() - interval '1 day' FROM generate_series(1, 2500) n`,
+    );
+    const before = await count('sign_in_guess');
+    await forget();
+    expect(await count('sign_in_guess')).toBe(before - 2500);
+    await forget();
+    expect(await count('sign_in_guess')).toBe(before - 2500);
+  });
+
+  it('waits for nobody: what another is using is left for the next day', async () => {
+    await insertGuess('1 day');
+    await insertGuess('1 day');
+    const before = await count('sign_in_guess');
+    const other = db.createQueryRunner();
+    await other.startTransaction();
+    await other.query(
+      'SELECT FROM sign_in_guess WHERE forgotten_at < app_now() LIMIT 1 FOR UPDATE',
+    );
+    await forget();
+    expect(await count('sign_in_guess')).toBe(before - 1);
+    await other.rollbackTransaction();
+    await other.release();
+  });
+
+  it('leaves a failed or waiting message for people to see, however old', async () => {
+    await insertMessage('500 days', 'failed');
+    await insertMessage('500 days', 'pending');
+    const before = await count('outbox_message');
+    await forget();
+    expect(await count('outbox_message')).toBe(before);
+  });
+});
+
+async function count(table: string): Promise<number> {
+  const [row]: { n: number }[] = await db.query(`SELECT count(*)::int AS n FROM ${table}`);
+  return row?.n ?? 0;
+}
+
+async function insertSession(ago: string): Promise<void> {
+  const { userId, organisationId } = await buildPerson(db, ['lab_manager']);
+  await db.query(
+    `INSERT INTO session (id_hash, id, user_id, organisation_id, created_at, seen_at)
+     VALUES (uuid_send($1), $1, $2, $3, app_now() - $4::interval, app_now() - $4::interval)`,
+    [newId(), userId, organisationId, ago],
+  );
+}
+
+async function insertGuess(ago: string): Promise<void> {
+  await db.query(
+    'INSERT INTO sign_in_guess (bucket_hash, failures, forgotten_at) VALUES (uuid_send($1), 1, app_now() - $2::interval)',
+    [newId(), ago],
+  );
+}
+
+async function insertFlow(ago: string): Promise<void> {
+  await db.query(
+    `INSERT INTO sign_in_flow (state_hash, provider, browser_hash, sealed_secrets, expires_at)
+     VALUES (uuid_send($1), 'test', '', '', app_now() - $2::interval)`,
+    [newId(), ago],
+  );
+}
+
+async function insertLink(ago: string): Promise<void> {
+  await db.query(
+    `INSERT INTO signed_link (id, purpose, object_id, expires_at)
+     VALUES ($1, 'invitation', $1, app_now() - $2::interval)`,
+    [newId(), ago],
+  );
+}
+
+async function insertKey(ago: string): Promise<void> {
+  await db.query(
+    `INSERT INTO idempotency_key (caller_id, key, operation, request_hash, created_at)
+     VALUES ($1, 'key', 'test', '', app_now() - $2::interval)`,
+    [newId(), ago],
+  );
+}
+
+async function insertMessage(ago: string, state = 'done'): Promise<void> {
+  await db.query(
+    `INSERT INTO outbox_message (id, job, payload, state, finished_at)
+     VALUES ($1, 'send-mail', '{}', $3, app_now() - $2::interval)`,
+    [newId(), ago, state],
+  );
+}
