@@ -1,14 +1,14 @@
 import { type AccessRow, any, type Grant, when } from '../access-row';
 import { READ_INSTRUMENT } from './instruments';
-import { BOOKERS, BOOKING_LEADERS, ENTERPRISE, LAB_STAFF, READERS } from './roles';
+import { BOOKERS, BOOKING_LEADERS, LAB_STAFF, READERS } from './roles';
 
-/** Both sides read; the offices that look across organisations read as well. */
+/**
+ * Who books reads what the organisation booked, and the laboratory what is booked with it; a holder's people without
+ * part in a laboratory do not. The offices that look across organisations read as well.
+ */
 const READ: readonly Grant[] = [
-  when(
-    [...BOOKERS, 'holder_admin', 'platform_service', 'delegate'],
-    'organisation',
-    'counterparty',
-  ),
+  when([...BOOKERS, 'holder_admin', 'platform_service', 'delegate'], 'organisation'),
+  when([...LAB_STAFF, 'holder_admin', 'platform_service'], 'counterparty'),
   any(...READERS),
 ];
 /** A person's own bookings, any of the organisation for who leads there, and the laboratory for its visitors. */
@@ -22,7 +22,7 @@ const CHANGE: readonly Grant[] = [
  * reservation names the holder as counterparty even then.
  */
 const DECIDE: readonly Grant[] = [when(['lab_manager'], 'counterparty')];
-const ANSWER: readonly Grant[] = [when(BOOKING_LEADERS, 'organisation'), when(ENTERPRISE, 'own')];
+const ANSWER: readonly Grant[] = [when(BOOKING_LEADERS, 'organisation'), when(BOOKERS, 'own')];
 
 const change = { object: 'reservation', who: CHANGE } satisfies AccessRow;
 const decide = { object: 'reservation', who: DECIDE } satisfies AccessRow;

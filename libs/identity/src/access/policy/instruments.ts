@@ -12,20 +12,24 @@ export const READ_INSTRUMENT: readonly Grant[] = [
   when(['platform_service', 'security_admin'], 'organisation', 'published'),
   any(...READERS),
 ];
-const MANAGE: readonly Grant[] = [ours('lab_manager')];
+/** What an instrument is, from the ledger to its disposal: the laboratory and the asset department (资产管理部门). */
+const REGISTER: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
+/** When it may be used and for how much: the laboratory alone. */
+const SET_TERMS: readonly Grant[] = [ours('lab_manager')];
 const REVIEW: readonly Grant[] = [
   any('bureau_reviewer'),
   when(['county_reviewer'], 'jurisdiction'),
 ];
-const RUNS: readonly Grant[] = [ours('lab_manager'), any(...READERS)];
+const RUNS: readonly Grant[] = [...REGISTER, any(...READERS)];
 
 const read = { object: 'instrument', who: READ_INSTRUMENT } satisfies AccessRow;
-const manage = { object: 'instrument', who: MANAGE } satisfies AccessRow;
+const manage = { object: 'instrument', who: REGISTER } satisfies AccessRow;
+const setTerms = { object: 'instrument', who: SET_TERMS } satisfies AccessRow;
 
 /** The registry: records, terms of use and the import of asset ledgers. */
 export const INSTRUMENTS_POLICY = {
   'categories.list': { who: 'signed-in' },
-  'instruments.create': { who: MANAGE },
+  'instruments.create': { who: REGISTER },
   'instruments.list': { who: 'signed-in' },
   'instruments.get': read,
   'instruments.update': manage,
@@ -35,13 +39,13 @@ export const INSTRUMENTS_POLICY = {
   'instruments.suspend': manage,
   'instruments.resume': manage,
   'instruments.retire': manage,
-  'instruments.putOpeningHours': manage,
+  'instruments.putOpeningHours': setTerms,
   'instruments.getOpeningHours': read,
-  'instruments.putBookingPolicy': manage,
+  'instruments.putBookingPolicy': setTerms,
   'instruments.getBookingPolicy': read,
-  'instruments.putFeeSchedule': manage,
+  'instruments.putFeeSchedule': setTerms,
   'instruments.getFeeSchedule': read,
-  'imports.create': { who: MANAGE },
+  'imports.create': { who: REGISTER },
   'runs.get': { object: 'import-run', who: RUNS },
   'runs.rows': { object: 'import-run', who: RUNS },
 } satisfies Record<string, AccessRow>;
