@@ -31,7 +31,7 @@ export { FormerPassword } from './passwords/former-password.entity';
 export { hashPassword } from './passwords/password-hash';
 export { PayeeAccount } from './payee-accounts/payee-account.entity';
 export { type ActivePayeeAccount, PayeeAccounts } from './payee-accounts/payee-accounts.service';
-export { findRoleConflict } from './people/role.rules';
+export { findRoleConflict, OFFICE_ROLES } from './people/role.rules';
 export { issueSetupCode } from './people/setup.service';
 export { SetupCode } from './people/setup-code.entity';
 export * from './people/user.entity';

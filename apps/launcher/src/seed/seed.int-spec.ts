@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { instantOf } from '@app/common';
+import { findRoleConflict, OFFICE_ROLES, type Role } from '@app/identity';
 import { LedgerInvariants } from '@app/vouchers';
 import { WorkCalendarService } from '@app/work-calendar';
 import { bookingReasons } from '../../../../libs/reservations/src/booking/booking.rules';
@@ -74,6 +75,31 @@ describe('seedDemonstration', () => {
     expect(rows.map(({ login }) => login)).toEqual(
       DEMONSTRATION_ACCOUNTS.map(({ login }) => login).sort(),
     );
+  });
+
+  it('gives nobody roles that are kept apart, and roles of offices to people of offices only', async () => {
+    const people = await query<{ login: string; roles: Role[] }>(
+      `SELECT u.login, array_agg(m.role) AS roles FROM membership m JOIN app_user u ON u.id = m.user_id GROUP BY 1`,
+    );
+    expect(people.filter(({ roles }) => findRoleConflict(roles))).toEqual([]);
+    const elsewhere = await query(
+      `SELECT u.login FROM membership m JOIN app_user u ON u.id = m.user_id
+         JOIN organisation o ON o.id = m.organisation_id
+        WHERE m.role = ANY ($1) AND o.kind <> 'government'`,
+      [OFFICE_ROLES],
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('has an organisation that waits to be verified, and one with a department in charge', async () => {
+    const [row] = await query<Counts>(
+      `SELECT (SELECT count(*)::int FROM organisation WHERE verification = 'pending') AS waiting,
+              (SELECT count(*)::int FROM reservation r JOIN organisation o ON o.id = r.user_organisation_id
+                WHERE o.verification = 'pending') AS booked,
+              (SELECT count(*)::int FROM organisation o
+                 JOIN membership m ON m.organisation_id = o.supervisor_id AND m.role = 'department_reviewer') AS supervised`,
+    );
+    expect(row).toEqual({ waiting: 1, booked: 0, supervised: 1 });
   });
 
   it('has well-formed organisations, instruments and terms', async () => {
@@ -212,7 +238,7 @@ describe('seedDemonstration', () => {
     expect(claimable?.count).toBeGreaterThanOrEqual(1);
   });
 
-  it('is the same in another database, but for the hash of the password', async () => {
+  it('is the same in another database, but for the password and what is random on purpose', async () => {
     const other = await createTestDatabase();
     try {
       await setDatabaseTime(other, NOW);
@@ -307,7 +333,7 @@ async function digestsOf({ dataSource }: TestDatabase): Promise<Record<string, s
   for (const { name } of tables) {
     const [row]: { digest: string }[] = await dataSource.query(
       `SELECT md5(coalesce(string_agg(content, ',' ORDER BY content), '')) AS digest
-         FROM (SELECT (to_jsonb(t) - 'password_hash')::text AS content FROM ${name} t) AS rows`,
+         FROM (SELECT (to_jsonb(t) - '{password_hash,digest_salt}'::text[])::text AS content FROM ${name} t) AS rows`,
     );
     digests[name] = row?.digest ?? '';
   }
