@@ -8,6 +8,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -373,6 +374,8 @@ export const ObjectField = (
     options,
     { type: type() },
     Type(type),
+    // What is not there has nothing nested to validate: it must be asked for by itself.
+    IsObject(must('须为对象', 'must be an object')),
     ValidateNested(must('须为对象', 'must be an object')),
   );
 

@@ -1,0 +1,36 @@
+import { ObjectField, TextField } from './fields';
+import type { InvalidRequest } from './http.errors';
+import { RequestValidationPipe } from './validation';
+
+class Person {
+  @TextField() name: string;
+}
+
+class Registration {
+  @ObjectField(() => Person) person: Person;
+  @ObjectField(() => Person, { optional: true }) deputy?: Person | null;
+}
+
+const read = (body: object): Promise<unknown> =>
+  new RequestValidationPipe().transform(body, { type: 'body', metatype: Registration });
+
+describe('an object inside a body', () => {
+  it.each([
+    ['that is missing', {}, 'required'],
+    ['that is null', { person: null }, 'object'],
+    ['that is a text', { person: 'Wang' }, 'object'],
+    ['that is a list', { person: [] }, 'object'],
+  ])('%s is refused by its name', async (_what, body, code) => {
+    const refusal: InvalidRequest = await read(body).then(
+      () => Promise.reject(new Error('it was taken')),
+      (error: InvalidRequest) => error,
+    );
+    expect(refusal.members).toMatchObject({ errors: [{ pointer: '/person', code }] });
+  });
+
+  it('may be left out or null where it is optional', async () => {
+    const person = { name: 'Wang' };
+    await expect(read({ person })).resolves.toMatchObject({ person });
+    await expect(read({ person, deputy: null })).resolves.toMatchObject({ deputy: null });
+  });
+});
