@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { newId } from '@app/common';
 import { type ObjectType, OBJECT_TYPES, type Role, ROLES, SCOPES } from '@app/identity';
 import type { Operation } from './operations';
-import { type Outcome, outcomeOf, relationsTo } from './oracle';
+import { isOpen, type Outcome, outcomeOf, relationsTo } from './oracle';
 import type { Caller } from './world/callers';
 import type { World } from './world/world';
 
@@ -26,12 +26,13 @@ export type Depth = 'each' | 'all';
 
 /** Every cell of one operation. */
 export function cellsOf(world: World, operation: Operation, depth: Depth): Cell[] {
-  const regular = [...world.callers.people, ...world.callers.keys, ...world.callers.delegates];
+  const { people, keys, delegates } = world.callers;
+  const sound = ROLES.flatMap((role) =>
+    candidates(world, operation, role, [...people, ...keys, ...delegates]),
+  );
   return [
-    ...ROLES.flatMap((role) => [
-      ...pickedBy(world, depth, candidates(world, operation, role, regular)),
-      ...absentCells(world, operation, role),
-    ]),
+    ...(depth === 'all' ? sound : oneOfEach(world, sound)),
+    ...ROLES.flatMap((role) => absentCells(world, operation, role)),
     ...flawedCells(world, operation),
   ];
 }
@@ -69,31 +70,35 @@ function candidates(
   );
 }
 
-/** Of the cells that ask the same question one is taken, not always the first; or all of them. */
-function pickedBy(world: World, depth: Depth, cells: readonly Cell[]): Cell[] {
-  if (depth === 'all') return [...cells];
+/** Of the cells that ask the same question one is taken, not always the first. */
+function oneOfEach(world: World, cells: readonly Cell[]): Cell[] {
   const alike = new Map<string, Cell[]>();
   for (const one of cells) {
     const question = questionOf(world, one);
-    alike.set(question, [...(alike.get(question) ?? []), one]);
+    const group = alike.get(question);
+    if (group) group.push(one);
+    else alike.set(question, [one]);
   }
   return [...alike].map(([question, group]) => {
-    const { operation, role } = group[0] as Cell;
-    const digest = createHash('sha256').update(`${operation.id} ${role} ${question}`).digest();
+    const digest = createHash('sha256').update(question).digest();
     return group[digest.readUInt32BE() % group.length] as Cell;
   });
 }
 
+/** What decides a cell: the role, unless it plays no part, and how the caller stands to the object. */
 function questionOf(world: World, { caller, role, object, operation }: Cell): string {
+  const { id, row } = operation;
   const how = caller.delegate ? 'delegate' : caller.scopes ? 'key' : 'person';
-  if (!operation.row.object) return how;
-  return `${how} ${relationsTo(caller, role, world.standingOf(object)).join(' ')}`;
+  if (row.who === 'anyone') return `${id} ${how}`;
+  if (caller.scopes && !isOpen(id, caller.scopes)) return `${id} ${how} closed`;
+  const relations = row.object ? relationsTo(caller, role, world.standingOf(object)) : [];
+  return [id, how, caller.delegate ? '' : role, ...relations].join(' ');
 }
 
 /** An id of nothing, and the id of something else: neither may be told from what is not the caller's. */
 function absentCells(world: World, operation: Operation, role: Role): Cell[] {
-  const { object: type } = operation.row;
-  if (!type) return [];
+  const { object: type, who } = operation.row;
+  if (!type || who === 'anyone') return [];
   const caller = world.callers.people[ROLES.indexOf(role)] ?? world.callers.people[0];
   if (!caller) return [];
   const asked = {

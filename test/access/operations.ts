@@ -38,6 +38,8 @@ export interface Operation {
   body?: Record<string, Schema>;
   /** Properties of the answer; undefined when it is no JSON object. */
   answer?: Record<string, Schema>;
+  /** Properties of each item, when the answer is a list. */
+  item?: Record<string, Schema>;
 }
 
 /** Operations of the policy that the document leaves out; they have neither object nor caller. */
@@ -53,8 +55,8 @@ export function operationsOf(app: INestApplication): Operation[] {
     const own = schema?.properties;
     return own || parts.some(Boolean) ? Object.assign({}, ...parts, own) : undefined;
   };
-  return Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, DocumentedOperation>).map(([method, documented]) => ({
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, DocumentedOperation>).map(([method, documented]) => ({
       id: documented.operationId,
       method: method.toUpperCase() as Operation['method'],
       path,
@@ -62,6 +64,7 @@ export function operationsOf(app: INestApplication): Operation[] {
       parameters: documented.parameters ?? [],
       body: propertiesOf(documented.requestBody?.content['application/json']?.schema),
       answer: propertiesOf(answerOf(documented)),
+      item: propertiesOf(propertiesOf(answerOf(documented))?.items?.items),
     })),
   );
 }

@@ -74,6 +74,7 @@ export function outcomeOf(
   if (caller.scopes && !isOpen(operation.id, caller.scopes)) return 'forbidden';
   const lacksFactor = caller.withoutSecondFactor && NEEDS_SECOND_FACTOR.includes(role);
   if (lacksFactor && !row.whileRestricted) return 'second-factor-required';
+  if (caller.withExpiredPassword && !row.whileRestricted) return 'password-expired';
   const verdict = verdictOf(row, roleOf(caller, role), relations);
   if (verdict !== 'allow') return verdict;
   return row.recentProof && (caller.withoutProof || caller.scopes) ? 'proof-required' : 'allow';
@@ -100,7 +101,8 @@ function verdictOf(
   return relations.some((relation) => KNOWN.includes(relation)) ? 'forbidden' : 'not-found';
 }
 
-function isOpen(operation: string, scopes: readonly Scope[]): boolean {
+/** Whether a key of these scopes may be used for the operation; every key may ask who it is. */
+export function isOpen(operation: string, scopes: readonly Scope[]): boolean {
   const opened = scopes.flatMap((scope): readonly string[] => API_KEY_SCOPES[scope]);
   return operation === 'me.get' || opened.includes(operation);
 }

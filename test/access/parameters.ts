@@ -1,11 +1,15 @@
 import { newId } from '@app/common';
 import type { Operation } from './operations';
+import type { Caller } from './world/callers';
 import type { World } from './world/world';
 
 /** Ids in an address beside `{id}`: of something that belongs to the object of the world that `{id}` names. */
-const IDS: Readonly<Record<string, (world: World, object: string) => string>> = {
-  /** A colleague of the organisation, so that nobody removes themselves. */
-  userId: (world, object) => world.ids.of(`member:${object.replace('organisation:', '')}.second`),
+const IDS: Readonly<Record<string, (world: World, object: string, caller: Caller) => string>> = {
+  /** Somebody of the organisation who is not the caller: nobody is to remove themselves. */
+  userId: (world, object, { person }) => {
+    const seat = person?.endsWith('.second') ? 'first' : 'second';
+    return world.ids.of(`member:${object.replace('organisation:', '')}.${seat}`);
+  },
 };
 
 /** Every name in an address is that of a way to sign in; there is one. */
@@ -14,14 +18,14 @@ const PROVIDER = 'ticket';
 /**
  * The address of an operation with every part filled in.
  *
- * @param object name of the object that `objectId` is the id of
+ * `object` is the name of what `objectId` is the id of.
+ *
  * @throws for an id that nobody has thought of yet
  */
 export function addressOf(
   world: World,
   { id: operation, path, parameters }: Operation,
-  objectId: string | undefined,
-  object: string,
+  { objectId, object, caller }: { objectId: string | undefined; object: string; caller: Caller },
 ): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'id' && objectId !== undefined) return objectId;
@@ -31,6 +35,6 @@ export function addressOf(
     if (!value) {
       throw new Error(`${operation}: no value for {${name}}; add one to test/access/parameters.ts`);
     }
-    return world.isObject(object) ? value(world, object) : newId();
+    return world.isObject(object) ? value(world, object, caller) : newId();
   });
 }

@@ -4,8 +4,10 @@ import { type Scope, SCOPES } from '@app/identity';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
 import { type OrganisationName, PERSON_NAMES, type PersonName } from './cast';
 import type { Ids } from './ids';
+import type { Standing } from './standings';
 import {
   LEAVERS,
+  type MachineName,
   MACHINES,
   OUTDATED,
   organisationOf,
@@ -40,32 +42,65 @@ interface Flaw {
   /** Columns of its row. */
   row?: Row;
   caller: Partial<Caller>;
+  /** Lists of sessions leave it out. */
+  over?: true;
 }
 
 const ended = { alive: false } as const;
 const ago = (parts: { minutes?: number; hours?: number }): DateTime => DateTime.utc().minus(parts);
 
-const SESSION_FLAWS: Readonly<Record<string, Flaw>> = {
-  'signed out': { row: { ended_at: ago({}) }, caller: ended },
-  idle: { row: { seen_at: ago({ minutes: 31 }) }, caller: ended },
-  'signed in too long ago': { row: { created_at: ago({ hours: 13 }) }, caller: ended },
-  'without second factor': {
+/** People whose sessions are wrong, each in a way of its own, on each side and in the office. */
+const SESSION_FLAWS: readonly (Flaw & { person: PersonName; what: string })[] = [
+  {
+    person: 'enterprise.first',
+    what: 'signed out',
+    row: { ended_at: ago({}) },
+    caller: ended,
+    over: true,
+  },
+  {
+    person: 'university.first',
+    what: 'idle',
+    row: { seen_at: ago({ minutes: 31 }) },
+    caller: ended,
+    over: true,
+  },
+  {
+    person: 'bureau.first',
+    what: 'signed in too long ago',
+    row: { created_at: ago({ hours: 13 }) },
+    caller: ended,
+    over: true,
+  },
+  {
+    person: 'bureau.first',
+    what: 'without second factor',
     row: { second_factor_at: null },
     caller: { withoutSecondFactor: true },
   },
-  'without recent proof': {
+  {
+    person: 'university.first',
+    what: 'without recent proof',
     row: { proved_at: ago({ hours: 1 }) },
     caller: { withoutProof: true },
   },
-};
+];
 
-/** Whose sessions are wrong in each of these ways: one person on each side and one in the office. */
-const FLAWED: readonly PersonName[] = ['enterprise.first', 'university.first', 'bureau.first'];
-
-const KEY_FLAWS: Readonly<Record<string, Flaw>> = {
-  revoked: { row: { revoked_at: ago({}) }, caller: ended },
-  expired: { row: { expires_at: ago({ minutes: 1 }) }, caller: ended },
-};
+/** The same with keys. */
+const KEY_FLAWS: readonly (Flaw & { machine: MachineName; what: string })[] = [
+  {
+    machine: 'enterprise.machine',
+    what: 'revoked',
+    row: { revoked_at: ago({}) },
+    caller: ended,
+  },
+  {
+    machine: 'university.machine',
+    what: 'expired',
+    row: { expires_at: ago({ minutes: 1 }) },
+    caller: ended,
+  },
+];
 
 /** Sessions that are objects of requests. */
 const SESSIONS: readonly PersonName[] = [
@@ -88,6 +123,8 @@ export class Callers {
   readonly flawed: Caller[] = [
     { name: 'nobody', person: null, organisation: 'enterprise', headers: {}, ...ended },
   ];
+  /** Whose the sessions and keys are, by their names. */
+  readonly standings = new Map<string, Standing>();
   private readonly sessionRows: Row[] = [];
   private readonly keyRows: Row[] = [];
 
@@ -110,10 +147,8 @@ export class Callers {
 
   private signPeopleIn(): void {
     for (const person of PERSON_NAMES) this.people.push(this.session(person, person));
-    for (const person of FLAWED) {
-      for (const [flaw, parts] of Object.entries(SESSION_FLAWS)) {
-        this.flawed.push(this.session(`${person} ${flaw}`, person, parts));
-      }
+    for (const flaw of SESSION_FLAWS) {
+      this.flawed.push(this.session(`${flaw.person} ${flaw.what}`, flaw.person, flaw));
     }
   }
 
@@ -129,11 +164,11 @@ export class Callers {
   private makeKeys(): void {
     for (const machine of MACHINES) {
       this.keys.push(this.key(`key of ${machine}`, machine, SCOPES));
-      this.flawed.push(this.key(`key of ${machine} without a scope`, machine, []));
-      for (const [flaw, parts] of Object.entries(KEY_FLAWS)) {
-        this.flawed.push(this.key(`key of ${machine} ${flaw}`, machine, SCOPES, parts));
-      }
       this.keyRows.push(this.keyRow(`api-key:${organisationOf(machine)}`, machine, SCOPES));
+    }
+    this.flawed.push(this.key('key without a scope', 'university.machine', []));
+    for (const flaw of KEY_FLAWS) {
+      this.flawed.push(this.key(`key ${flaw.what}`, flaw.machine, SCOPES, flaw));
     }
   }
 
@@ -156,16 +191,21 @@ export class Callers {
   private session(name: string, person: Somebody, flaw: Flaw = { caller: {} }): Caller {
     const value = token();
     const organisation = flaw.caller.organisation ?? organisationOf(person);
-    this.sessionRows.push({
-      ...this.sessionRow(`signed-in:${name}`, person, organisation),
-      id_hash: hashOf(value),
-      ...flaw.row,
-    });
+    const row = this.sessionRow(`signed-in:${name}`, person, organisation);
+    this.sessionRows.push({ ...row, id_hash: hashOf(value), ...flaw.row });
+    const standing = this.standings.get(`signed-in:${name}`);
+    if (standing && flaw.over) standing.over = true;
     const headers = { cookie: `__Host-jiayi=${value}` };
     return { name, person, organisation, headers, alive: true, ...flaw.caller };
   }
 
   private sessionRow(name: string, person: Somebody, organisation: OrganisationName): Row {
+    this.standings.set(name, {
+      type: 'session',
+      own: person as PersonName,
+      of: person.endsWith('former') ? [] : [organisationOf(person)],
+      personal: true,
+    });
     // Ahead of time: no session turns idle during a run, and none is so old that seeing it again is written down.
     const soon = DateTime.utc().plus({ hours: 1 });
     return {
@@ -186,7 +226,7 @@ export class Callers {
 
   private key(
     name: string,
-    machine: (typeof MACHINES)[number],
+    machine: MachineName,
     scopes: readonly Scope[],
     flaw: Flaw = { caller: {} },
   ): Caller {
@@ -209,7 +249,8 @@ export class Callers {
     };
   }
 
-  private keyRow(name: string, machine: (typeof MACHINES)[number], scopes: readonly Scope[]): Row {
+  private keyRow(name: string, machine: MachineName, scopes: readonly Scope[]): Row {
+    this.standings.set(name, { type: 'api-key', of: [organisationOf(machine)] });
     return {
       id: this.ids.of(name),
       organisation_id: this.ids.organisation(organisationOf(machine)),

@@ -1,10 +1,12 @@
 /** One organisation of the world as it is registered. */
-interface CastOrganisation {
+export interface CastOrganisation {
   nameZh: string;
   kind: string;
   legalForm: string;
   /** GB/T 2260. */
   regionCode: string;
+  /** Whose it is (隶属关系): what is not the county's own and not without owner goes past the county. */
+  affiliation: string;
   /** Department in charge. */
   supervisor?: string;
 }
@@ -17,8 +19,14 @@ interface CastOrganisation {
 export const ORGANISATIONS = {
   enterprise: org('嘉禾新材料有限公司', 'enterprise', 'enterprise', '330402'),
   enterprise2: org('海宁经编科技有限公司', 'enterprise', 'enterprise', '330481'),
-  university: org('嘉兴测试大学', 'university', 'public_institution', '330402', 'department'),
-  shanghai: org('上海测试研究院', 'research_institute', 'public_institution', '310115'),
+  university: {
+    ...org('嘉兴测试大学', 'university', 'public_institution', '330402'),
+    supervisor: 'department',
+  },
+  shanghai: {
+    ...org('上海测试研究院', 'research_institute', 'public_institution', '310115'),
+    affiliation: 'provincial',
+  },
   bureau: org('嘉兴市科学技术局', 'government', 'government', '330400'),
   county: org('南湖区科学技术局', 'government', 'government', '330402'),
   county2: org('海宁市科学技术局', 'government', 'government', '330481'),
@@ -46,7 +54,6 @@ function org(
   kind: string,
   legalForm: string,
   regionCode: string,
-  supervisor?: string,
 ): CastOrganisation {
-  return { nameZh, kind, legalForm, regionCode, ...(supervisor && { supervisor }) };
+  return { nameZh, kind, legalForm, regionCode, affiliation: 'none' };
 }

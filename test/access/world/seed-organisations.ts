@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { FieldCipher } from '@app/common';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
 import {
+  type CastOrganisation,
   employerOf,
   ORGANISATION_NAMES,
   ORGANISATIONS,
@@ -10,6 +11,7 @@ import {
   type PersonName,
 } from './cast';
 import type { Ids } from './ids';
+import type { Standing } from './standings';
 
 /** Deployment secret of the world. */
 export const SECRET = 'a secret of the access tests, long enough';
@@ -35,12 +37,24 @@ export type Somebody = PersonName | MachineName | LeaverName | (typeof OUTDATED)
 
 const EVERYBODY: readonly Somebody[] = [...PERSON_NAMES, ...MACHINES, ...LEAVERS, ...OUTDATED];
 
+export const REVOKED_DELEGATION = 'delegation:enterprise2.revoked';
+
+/** Whose the accounts are that no cell is about, and a power of attorney that was taken back. */
+export const OTHER_STANDINGS: readonly (readonly [string, Standing])[] = [
+  ...[...MACHINES, ...LEAVERS, ...OUTDATED].map((name) => {
+    const of = name.endsWith('former') ? [] : [organisationOf(name)];
+    return [`member:${name}`, { type: 'member', of }] as const;
+  }),
+  [REVOKED_DELEGATION, { type: 'delegation', of: ['enterprise2'], across: ['agent'] }],
+];
+
 /** Role that everybody has until the test makes them wear another. */
 export const FIRST_ROLE = 'enterprise_member';
 
 /** Where somebody works or worked. */
-export const organisationOf = (somebody: Somebody): OrganisationName =>
-  employerOf(somebody as PersonName);
+export function organisationOf(somebody: Somebody): OrganisationName {
+  return employerOf(somebody as PersonName);
+}
 
 /** Organisations, people and what belongs to them as such. */
 export function organisationTables(ids: Ids): Tables {
@@ -84,20 +98,14 @@ export function organisationTables(ids: Ids): Tables {
 }
 
 function organisationRow(ids: Ids, name: OrganisationName): Row {
-  const organisation: {
-    nameZh: string;
-    kind: string;
-    legalForm: string;
-    regionCode: string;
-    supervisor?: string;
-  } = ORGANISATIONS[name];
+  const organisation: CastOrganisation = ORGANISATIONS[name];
   return {
     id: ids.organisation(name),
     name_zh: organisation.nameZh,
     credit_code: `TEST${ids.organisation(name).slice(-14)}`,
     kind: organisation.kind,
     legal_form: organisation.legalForm,
-    affiliation: 'none',
+    affiliation: organisation.affiliation,
     supervisor_id: organisation.supervisor
       ? ids.organisation(organisation.supervisor as OrganisationName)
       : null,
@@ -145,9 +153,6 @@ const invitationRow = (ids: Ids, organisation: 'enterprise' | 'university'): Row
   created_at: longAgo,
   expires_at: DateTime.utc().plus({ days: 7 }),
 });
-
-/** A power of attorney that was taken back. */
-export const REVOKED_DELEGATION = 'revoked-delegation:enterprise2';
 
 const delegationRow = (ids: Ids, name: string, principal: (typeof FILE_OWNERS)[number]): Row => ({
   id: ids.of(name),

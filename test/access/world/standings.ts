@@ -1,5 +1,6 @@
 import type { ObjectType } from '@app/identity';
 import {
+  type CastOrganisation,
   employerOf,
   ORGANISATION_NAMES,
   ORGANISATIONS,
@@ -27,6 +28,8 @@ export interface Standing {
   published?: true;
   /** It is its person's alone, whichever organisation that person acts for. */
   personal?: true;
+  /** It has ended, and lists leave it out. */
+  over?: true;
 }
 
 /** One booking: a reservation and its order, which stand alike. */
@@ -71,7 +74,8 @@ const inUniversity = {
   departments: ['department'],
   counties: ['330402'],
 } as const;
-const inShanghai = { of: ['shanghai'], counties: ['310115'] } as const;
+/** A provincial body's: no county reviews it. */
+const inShanghai = { of: ['shanghai'] } as const;
 
 const of = (type: ObjectType, ...organisations: OrganisationName[]): Standing => ({
   type,
@@ -89,12 +93,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'instrument:university.submitted': { type: 'instrument', ...inUniversity },
   'instrument:university.listed': { type: 'instrument', ...inUniversity, published: true },
   'instrument:university.suspended': { type: 'instrument', ...inUniversity, published: true },
-  // Stands in another county than its holder is registered in: both look after it.
-  'instrument:university.away': {
-    type: 'instrument',
-    ...inUniversity,
-    counties: ['330402', '330481'],
-  },
+  // Stands in another county than its holder belongs to, which is the one that looks after it.
+  'instrument:university.away': { type: 'instrument', ...inUniversity },
   'instrument:shanghai.draft': { type: 'instrument', ...inShanghai },
   'instrument:shanghai.listed': { type: 'instrument', ...inShanghai, published: true },
 
@@ -160,8 +160,7 @@ const named = (
   ]);
 
 const organisations = ORGANISATION_NAMES.map((name): [string, Standing] => {
-  const { regionCode, supervisor }: { regionCode: string; supervisor?: string } =
-    ORGANISATIONS[name];
+  const { regionCode, supervisor }: CastOrganisation = ORGANISATIONS[name];
   return [
     `organisation:${name}`,
     {

@@ -12,7 +12,7 @@ import { Ids } from './ids';
 import { bookingTables } from './seed-bookings';
 import { exchangeTables } from './seed-exchange';
 import { insertMoney } from './seed-money';
-import { FILE_OWNERS, organisationTables } from './seed-organisations';
+import { FILE_OWNERS, organisationTables, OTHER_STANDINGS } from './seed-organisations';
 import { objectsOf, type Standing, STANDINGS } from './standings';
 
 /**
@@ -20,6 +20,8 @@ import { objectsOf, type Standing, STANDINGS } from './standings';
  * in a database of its own. What a request changes is undone, so that every request meets the same world.
  */
 export class World {
+  /** Whose everything is that a list can show, also what no cell is about. */
+  readonly standings: ReadonlyMap<string, Standing>;
   private worn: Role | undefined;
 
   private constructor(
@@ -28,7 +30,9 @@ export class World {
     readonly ids: Ids,
     readonly callers: Callers,
     readonly log: ChangeLog,
-  ) {}
+  ) {
+    this.standings = new Map([...STANDINGS, ...OTHER_STANDINGS, ...callers.standings]);
+  }
 
   static async build(): Promise<World> {
     const database = await createTestDatabase();

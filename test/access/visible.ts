@@ -1,0 +1,71 @@
+import type { ObjectType, Role } from '@app/identity';
+import { relationsTo } from './oracle';
+import type { Caller } from './world/callers';
+import type { Standing } from './world/standings';
+
+/** One thing that a list might show. */
+interface Candidate {
+  caller: Caller;
+  role: Role;
+  name: string;
+  standing: Standing;
+  /** Whose list it is, for a list below an object. */
+  about: Standing | undefined;
+}
+
+/** What a list should show. */
+export interface ListOracle {
+  type: ObjectType;
+  /** The operation that reads one of them: a list shows what can be opened, and nothing else. */
+  reads?: string;
+  /** What it shows of that, when it is not all. */
+  shows?: (candidate: Candidate) => boolean;
+  /** Property with the id; `id` unless told. */
+  key?: string;
+  /** It comes whole, not in pages. */
+  whole?: true;
+}
+
+const belongsTo = ({ standing, about }: Candidate): boolean =>
+  standing.of?.some((organisation) => about?.of?.includes(organisation)) ?? false;
+
+const isPartyTo = ({ standing, about }: Candidate): boolean =>
+  [...(standing.of ?? []), ...(standing.across ?? [])].some((one) => about?.of?.includes(one));
+
+const isOwn = ({ caller, standing }: Candidate): boolean =>
+  standing.own === caller.person && !standing.over;
+
+/** Who looks after all organisations, and who looks after some. */
+const looksAfter = ({ caller, role, standing }: Candidate): boolean =>
+  !['county_reviewer', 'department_reviewer'].includes(role) ||
+  relationsTo(caller, role, standing).includes('jurisdiction');
+
+/**
+ * What each caller finds in each list, told without the libs' queries: what they may read one by one, or what `shows`
+ * says. `nobody's` is a list of what belongs to nobody in particular.
+ */
+export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
+  'instruments.list': { type: 'instrument', reads: 'instruments.get' },
+  'reservations.list': { type: 'reservation', reads: 'reservations.get' },
+  'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
+  'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
+  'claims.list': { type: 'claim', reads: 'claims.get' },
+  'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },
+  'sync.listRuns': { type: 'sync-run', reads: 'sync.getRun' },
+  'sync.listItems': { type: 'sync-item', shows: () => true },
+  'providerAdmissions.list': { type: 'provider-admission', reads: 'providerAdmissions.get' },
+  'organisations.list': { type: 'organisation', reads: 'organisations.get', shows: looksAfter },
+  'members.list': {
+    type: 'member',
+    key: 'userId',
+    shows: (one) => belongsTo(one) && !one.name.endsWith('machine'),
+  },
+  'invitations.list': { type: 'invitation', shows: belongsTo },
+  'payeeAccounts.list': { type: 'payee-account', reads: 'payeeAccounts.get', shows: belongsTo },
+  'apiKeys.list': { type: 'api-key', shows: belongsTo },
+  'delegations.list': { type: 'delegation', shows: isPartyTo },
+  'sessions.list': { type: 'session', whole: true, shows: isOwn },
+  'identities.list': { type: 'identity', whole: true, shows: isOwn },
+  'vouchers.entries': "nobody's",
+  'auditTrail.list': "nobody's",
+};
