@@ -4,7 +4,7 @@ import { AuditService } from '@app/audit';
 import { FieldsRefused, Forbidden, newId } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
-import { type Actor, hasRole } from '@app/identity';
+import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import type { InstrumentResponse } from './instrument.dto';
 import {
@@ -12,7 +12,7 @@ import {
   InstrumentNotFound,
   InstrumentStateConflict,
 } from './instrument.errors';
-import { findVisible, type InstrumentRow, toInstrumentResponse } from './instrument.queries';
+import { findInstrument, type InstrumentRow, toInstrumentResponse } from './instrument.queries';
 import {
   type InstrumentStatus,
   nextStatus,
@@ -43,7 +43,7 @@ export class InstrumentLifecycleService {
   /**
    * Makes one transition by compare-and-set on (status, version), with its history, audit entry and event.
    *
-   * @throws InstrumentNotFound when absent, not visible, or not the actor's to act on (404)
+   * @throws InstrumentNotFound when absent (404)
    * @throws Forbidden for a reviewer of the holder's own organisation (403)
    * @throws InstrumentStateConflict from a state this cannot be done from, InstrumentChanged for a lost race (409)
    * @throws FieldsRefused when what the review needs is missing (422)
@@ -51,9 +51,9 @@ export class InstrumentLifecycleService {
   move(command: TransitionCommand): Promise<InstrumentResponse> {
     const { actor, instrumentId, transition } = command;
     return inCommand(this.db, command.call, async (tx) => {
-      const row = await findVisible(tx, actor, instrumentId);
+      const row = await findInstrument(tx, instrumentId);
       if (!row) throw new InstrumentNotFound();
-      requireMay(actor, row, transition);
+      if (REVIEWS.includes(transition)) requireOtherHolder(actor, row);
       requireVersion(command.ifMatch, row.version);
       const to = nextStatus(row.status, transition);
       if (!to) throw new InstrumentStateConflict(row.status, transition);
@@ -63,8 +63,9 @@ export class InstrumentLifecycleService {
       if (listed) await this.outbox.add(tx, 'instrument-changed', { instrumentId });
       // What is booked on it belongs to another lib, which hears of it by the outbox.
       if (to === 'retired') await this.outbox.add(tx, 'instrument-retired', { instrumentId });
-      const moved = await findVisible(tx, actor, instrumentId);
-      return toInstrumentResponse(moved ?? { ...row, status: to, version: row.version + 1 });
+      const moved = await findInstrument(tx, instrumentId);
+      if (!moved) throw new InstrumentNotFound();
+      return toInstrumentResponse(moved);
     });
   }
 
@@ -100,16 +101,9 @@ export class InstrumentLifecycleService {
   }
 }
 
-/** The role is the access policy's matter; here it is whose instrument it is. */
-function requireMay(actor: Actor, row: InstrumentRow, transition: Transition): void {
-  const own = row.holder_id === actor.organisationId;
-  if (!REVIEWS.includes(transition)) {
-    if (!own) throw new InstrumentNotFound();
-    return;
-  }
-  if (own) throw new Forbidden(OWN_INSTRUMENT);
-  const inCounty = row.region_code === actor.organisationRegionCode;
-  if (!hasRole(actor, 'bureau_reviewer') && !inCounty) throw new InstrumentNotFound();
+/** Nobody reviews what their own organisation holds. @throws Forbidden */
+function requireOtherHolder(actor: Actor, row: InstrumentRow): void {
+  if (row.holder_id === actor.organisationId) throw new Forbidden(OWN_INSTRUMENT);
 }
 
 const OWN_INSTRUMENT = {

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { type Fen, fen, instantOf, isInJiaxing, isoInZone } from '@app/common';
-import { type Actor, hasRole, oversees } from '@app/identity';
+import { type Actor, reachOf } from '@app/identity';
 import { categoryFinding, categoryPrefix } from './categories/category.rules';
 import type { FundingClass } from './funding-class';
 import { MATCHES, wordsOf } from './search';
 import type { InstrumentResponse, ListInstrumentsQuery, UnitResponse } from './instrument.dto';
 import { type InstrumentStatus, regionPrefix } from './instrument.rules';
+import { IS_PUBLISHED, REVIEWING_COUNTY } from './instrument.subjects';
 
 /** An instrument as read by {@link SELECT}, with its holder's name and its units. */
 export interface InstrumentRow {
@@ -46,33 +47,30 @@ const SELECT = `
             FROM instrument_unit u WHERE u.instrument_id = i.id) AS units
     FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
 
-/**
- * Who sees what: everybody what is or was bookable, its holder's laboratory in every status, a county what stands in
- * it, the bureau all. $1 sees all, $2 own organisation or null, $3 own county or null.
- */
-const VISIBLE = `($1::boolean OR i.status IN ('listed', 'suspended') OR i.holder_id = $2 OR i.region_code = $3)`;
-
-const visibilityOf = (actor: Actor): [boolean, string | null, string | null] => [
-  oversees(actor),
-  hasRole(actor, 'lab_manager', 'instrument_operator') ? actor.organisationId : null,
-  hasRole(actor, 'county_reviewer') ? actor.organisationRegionCode : null,
-];
-
-/** One instrument the actor may see; undefined otherwise. */
-export async function findVisible(
+/** One instrument, whoever asks; undefined when there is none of that id. */
+export async function findInstrument(
   tx: EntityManager,
-  actor: Actor,
   id: string,
 ): Promise<InstrumentRow | undefined> {
-  const rows: InstrumentRow[] = await tx.query(`${SELECT} WHERE ${VISIBLE} AND i.id = $4`, [
-    ...visibilityOf(actor),
-    id,
-  ]);
+  const rows: InstrumentRow[] = await tx.query(`${SELECT} WHERE i.id = $1`, [id]);
   return rows[0];
 }
 
-/** Up to `limit` + 1 instruments the actor may see and the filter fits, newest first, after `cursor`. */
-export function listVisible(
+/** As {@link findInstrument}, locked against other changes. */
+export async function lockInstrument(
+  tx: EntityManager,
+  id: string,
+): Promise<InstrumentRow | undefined> {
+  const rows: InstrumentRow[] = await tx.query(`${SELECT} WHERE i.id = $1 FOR UPDATE OF i`, [id]);
+  return rows[0];
+}
+
+/** What may be opened one by one, as its row in the access policy says: $1 to $5 are the reader's reach. */
+const IN_REACH = `($1::boolean OR ($2::boolean AND ${IS_PUBLISHED}) OR i.holder_id = $3
+                   OR ${REVIEWING_COUNTY} = $4 OR o.supervisor_id = $5)`;
+
+/** Up to `limit` + 1 instruments the actor may open and the filter fits, newest first, after `cursor`. */
+export function listInstruments(
   tx: EntityManager,
   actor: Actor,
   filter: ListInstrumentsQuery,
@@ -80,18 +78,23 @@ export function listVisible(
   limit: number,
 ): Promise<InstrumentRow[]> {
   const { q, categoryCode, regionCode, outsideJiaxing, status, holderId } = filter;
+  const reach = reachOf(actor, 'instruments.get');
   return tx.query(
-    `${SELECT} WHERE ${VISIBLE}
-        AND ($4::uuid IS NULL OR i.id < $4)
-        AND ($5::text IS NULL OR i.status = $5)
-        AND ($6::text IS NULL OR i.category_code LIKE $6)
-        AND ($7::text IS NULL OR i.region_code LIKE $7)
-        AND ($8::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $8)
-        AND ${MATCHES('$9')}
-        AND ($10::uuid IS NULL OR i.holder_id = $10)
-      ORDER BY i.id DESC LIMIT $11`,
+    `${SELECT} WHERE ${IN_REACH}
+        AND ($6::uuid IS NULL OR i.id < $6)
+        AND ($7::text IS NULL OR i.status = $7)
+        AND ($8::text IS NULL OR i.category_code LIKE $8)
+        AND ($9::text IS NULL OR i.region_code LIKE $9)
+        AND ($10::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $10)
+        AND ${MATCHES('$11')}
+        AND ($12::uuid IS NULL OR i.holder_id = $12)
+      ORDER BY i.id DESC LIMIT $13`,
     [
-      ...visibilityOf(actor),
+      reach.everything,
+      reach.published,
+      reach.organisationId,
+      reach.regionCode,
+      reach.supervisorId,
       after,
       status ?? null,
       categoryCode ? `${escapeLike(categoryPrefix(categoryCode))}%` : null,
@@ -105,19 +108,6 @@ export function listVisible(
 }
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
-/** Locks and reads an instrument for a change by its holder. */
-export async function lockOwn(
-  tx: EntityManager,
-  actor: Actor,
-  id: string,
-): Promise<InstrumentRow | undefined> {
-  const rows: InstrumentRow[] = await tx.query(
-    `${SELECT} WHERE i.id = $1 AND i.holder_id = $2 FOR UPDATE OF i`,
-    [id, actor.organisationId],
-  );
-  return rows[0];
-}
 
 /** What a reader is shown; messages are still in both languages. A list leaves the telephone number out. */
 export function toInstrumentResponse(

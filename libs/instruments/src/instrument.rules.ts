@@ -18,6 +18,11 @@ export const INSTRUMENT_STATUSES = [
 ] as const;
 export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
 
+/** What everybody signed in may read of. */
+export const PUBLISHED: readonly InstrumentStatus[] = ['listed', 'suspended'];
+
+export const isPublished = (status: InstrumentStatus): boolean => PUBLISHED.includes(status);
+
 /** True when the instrument must be shared: public money in it and one set at or above the threshold. */
 export const mustShare = (
   originalValueFen: Fen,

@@ -53,8 +53,8 @@ export class InstrumentsController {
 
   @Get(':id')
   @ApiOkResponse({ type: InstrumentDetail })
-  get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<InstrumentDetail> {
-    return this.instruments.get(actor, id);
+  get(@IdParam() id: string): Promise<InstrumentDetail> {
+    return this.instruments.get(id);
   }
 
   @Patch(':id')
@@ -169,11 +169,8 @@ export class InstrumentsController {
 
   @Get(':id/opening-hours')
   @ApiOkResponse({ type: OpeningHoursResponse })
-  getOpeningHours(
-    @CurrentActor() actor: Actor,
-    @IdParam() instrumentId: string,
-  ): Promise<OpeningHoursResponse> {
-    return this.terms.getOpeningHours(actor, instrumentId);
+  getOpeningHours(@IdParam() instrumentId: string): Promise<OpeningHoursResponse> {
+    return this.terms.getOpeningHours(instrumentId);
   }
 
   @Put(':id/booking-policy')
@@ -189,11 +186,8 @@ export class InstrumentsController {
 
   @Get(':id/booking-policy')
   @ApiOkResponse({ type: BookingPolicyResponse })
-  getBookingPolicy(
-    @CurrentActor() actor: Actor,
-    @IdParam() instrumentId: string,
-  ): Promise<BookingPolicyResponse> {
-    return this.terms.getBookingPolicy(actor, instrumentId);
+  getBookingPolicy(@IdParam() instrumentId: string): Promise<BookingPolicyResponse> {
+    return this.terms.getBookingPolicy(instrumentId);
   }
 
   @Put(':id/fee-schedule')
@@ -209,10 +203,7 @@ export class InstrumentsController {
 
   @Get(':id/fee-schedule')
   @ApiOkResponse({ type: FeeScheduleResponse })
-  getFeeSchedule(
-    @CurrentActor() actor: Actor,
-    @IdParam() instrumentId: string,
-  ): Promise<FeeScheduleResponse> {
-    return this.terms.getFeeSchedule(actor, instrumentId);
+  getFeeSchedule(@IdParam() instrumentId: string): Promise<FeeScheduleResponse> {
+    return this.terms.getFeeSchedule(instrumentId);
   }
 }

@@ -151,19 +151,13 @@ describe('InstrumentsService.update', () => {
     expect(await update(etagOf(7))).toMatchObject({ kind: 'precondition' });
   });
 
-  it('leaves what is listed, and what is another’s, alone', async () => {
-    const listed = await register.buildListed(lab);
-    const ifMatch = etagOf(listed.version);
-    const stranger = await register.buildActor('lab_manager');
-    const update = (actor: Actor) =>
-      refusal(
-        register.instruments.update({ actor, instrumentId: listed.id, ifMatch }, { model: 'x' }),
-      );
-    expect(await update(lab)).toMatchObject({
+  it('leaves what is listed alone', async () => {
+    const { id: instrumentId, version } = await register.buildListed(lab);
+    const command = { actor: lab, instrumentId, ifMatch: etagOf(version) };
+    expect(await refusal(register.instruments.update(command, { model: 'x' }))).toMatchObject({
       code: 'instrument-state',
       members: { state: 'listed' },
     });
-    expect(await update(stranger)).toMatchObject({ code: 'not-found' });
   });
 
   it('refuses an asset number that is taken', async () => {
@@ -180,28 +174,56 @@ describe('InstrumentsService.update', () => {
 });
 
 describe('InstrumentsService.list and get', () => {
-  it('shows a draft to its laboratory, its county and the bureau only', async () => {
-    const draft = await register.buildDraft(lab);
-    const seenBy = async (actor: Actor): Promise<boolean> => {
-      const { items } = await register.instruments.list(actor, { q: draft.assetNumber });
-      const got = await register.instruments.get(actor, draft.id).then(
-        () => true,
-        () => false,
-      );
-      expect(items.length === 1).toBe(got);
-      return got;
-    };
-    const actor = (...parameters: Parameters<TestRegister['buildActor']>) =>
-      register.buildActor(...parameters);
-    expect(await seenBy(lab)).toBe(true);
-    expect(await seenBy(await actor('bureau_reviewer'))).toBe(true);
-    expect(await seenBy(await actor('auditor'))).toBe(true);
-    expect(await seenBy(await actor('county_reviewer'))).toBe(true);
-    expect(await seenBy(await actor('county_reviewer', { regionCode: '330481' }))).toBe(false);
-    expect(await seenBy(await actor('lab_manager'))).toBe(false);
-    expect(await seenBy(await actor('enterprise_member'))).toBe(false);
+  /** Whether the actor's list holds the instrument of that asset number. */
+  const lists = async (actor: Actor, assetNumber: string): Promise<boolean> =>
+    (await register.instruments.list(actor, { q: assetNumber })).items.length === 1;
+
+  it('lists a draft for its laboratory, its county and the bureau only', async () => {
+    const { assetNumber } = await register.buildDraft(lab);
     const { organisationId } = lab;
-    expect(await seenBy(await actor('enterprise_member', { organisationId }))).toBe(false);
+    const readers: [boolean, ...Parameters<TestRegister['buildActor']>][] = [
+      [true, 'lab_manager', { organisationId }],
+      [true, 'holder_admin', { organisationId }],
+      [true, 'bureau_reviewer'],
+      [true, 'auditor'],
+      [true, 'county_reviewer'],
+      [false, 'county_reviewer', { regionCode: '330481' }],
+      [false, 'department_reviewer'],
+      [false, 'lab_manager'],
+      [false, 'enterprise_member', { organisationId }],
+    ];
+    for (const [shown, role, parts] of readers) {
+      const reader = await register.buildActor(role, parts);
+      expect([role, parts, await lists(reader, assetNumber)]).toEqual([role, parts, shown]);
+    }
+  });
+
+  it('lists a draft where its holder belongs, not where it stands', async () => {
+    const county = await register.buildActor('county_reviewer');
+    const zone = await register.buildActor('county_reviewer', { regionCode: '330400-F1' });
+    const department = await register.buildActor('department_reviewer');
+    const shownTo = async (holder: Actor) => {
+      const { assetNumber } = await register.buildDraft(holder, { regionCode: '330402' });
+      const shown = { county, zone, department };
+      const entries = Object.entries(shown).map(async ([name, reader]) =>
+        (await lists(reader, assetNumber)) ? name : null,
+      );
+      return (await Promise.all(entries)).filter((name) => name !== null);
+    };
+    const holderOf = async (affiliation: string, regionCode: string, supervisorId?: string) => {
+      const holder = await register.buildActor('lab_manager', { regionCode });
+      await register.db.query(
+        'UPDATE organisation SET affiliation = $2, supervisor_id = $3 WHERE id = $1',
+        [holder.organisationId, affiliation, supervisorId ?? null],
+      );
+      return holder;
+    };
+    expect(await shownTo(await holderOf('none', '330402'))).toEqual(['county']);
+    expect(await shownTo(await holderOf('county', '330400-F1'))).toEqual(['zone']);
+    expect(await shownTo(await holderOf('none', '330481'))).toEqual([]);
+    const { organisationId } = department;
+    expect(await shownTo(await holderOf('city', '330402', organisationId))).toEqual(['department']);
+    expect(await shownTo(await holderOf('provincial', '330402'))).toEqual([]);
   });
 
   it('finds by part of any name, whatever its case, and takes % and _ as they are', async () => {
@@ -264,6 +286,6 @@ describe('InstrumentsService.list and get', () => {
     const listed = await register.buildListed(lab, { contactPhone: '0573-83001000' });
     const { items } = await register.instruments.list(lab, { q: listed.assetNumber });
     expect(items[0]?.contactPhone).toBeUndefined();
-    expect((await register.instruments.get(lab, listed.id)).contactPhone).toBe('0573-83001000');
+    expect((await register.instruments.get(listed.id)).contactPhone).toBe('0573-83001000');
   });
 });

@@ -11,7 +11,7 @@ import {
   type Page,
   requireSentVersion,
 } from '@app/http';
-import type { Actor } from '@app/identity';
+import { type Actor, mayCall } from '@app/identity';
 import {
   type BookableFilter,
   type BookableInstrument,
@@ -30,14 +30,14 @@ import type {
 } from './instrument.dto';
 import { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 import {
-  findVisible,
+  findInstrument,
   type InstrumentRow,
-  listVisible,
-  lockOwn,
+  listInstruments,
+  lockInstrument,
   toInstrumentResponse,
   valueOf,
 } from './instrument.queries';
-import { descriptionFaults, isEditable } from './instrument.rules';
+import { descriptionFaults, isEditable, isPublished } from './instrument.rules';
 import { NO_OPENING_HOURS } from './terms/terms';
 
 /** A change of one instrument, against the version its sender read. */
@@ -46,7 +46,7 @@ interface UpdateCommand extends CommandCall {
   instrumentId: string;
 }
 
-/** The register of instruments: what they are and who may see them. */
+/** The register of instruments: what they are, and what a reader's list of them holds. */
 @Injectable()
 export class InstrumentsService {
   constructor(
@@ -72,12 +72,12 @@ export class InstrumentsService {
     return inCommand(this.db, call, async (tx) => {
       const id = await this.registration.register(tx, actor, draft, calendar);
       if (id === null) throw new AssetNumberTaken(draft.assetNumber);
-      return this.read(tx, actor, id);
+      return this.read(tx, id);
     });
   }
 
   /**
-   * Changes parts of a draft or returned instrument of the actor's organisation; the duty to share is judged anew.
+   * Changes parts of a draft or returned instrument; the duty to share is judged anew.
    *
    * @throws InstrumentNotFound, InstrumentStateConflict, AssetNumberTaken, FieldsRefused, VersionConflict
    */
@@ -88,7 +88,7 @@ export class InstrumentsService {
     const calendar = await this.registration.calendar();
     try {
       return await inCommand(this.db, call, async (tx) => {
-        const row = await lockOwn(tx, actor, id);
+        const row = await lockInstrument(tx, id);
         if (!row) throw new InstrumentNotFound();
         requireSentVersion(ifMatch, row.version);
         if (!isEditable(row.status)) throw new InstrumentStateConflict(row.status, 'edit');
@@ -109,7 +109,7 @@ export class InstrumentsService {
           objectId: id,
           detail,
         });
-        return this.read(tx, actor, id);
+        return this.read(tx, id);
       });
     } catch (error) {
       onConstraint(error, {
@@ -118,11 +118,11 @@ export class InstrumentsService {
     }
   }
 
-  /** The instruments the actor may see, newest first. */
+  /** The instruments the actor may open, newest first. */
   async list(actor: Actor, query: ListInstrumentsQuery): Promise<Page<InstrumentResponse>> {
     const limit = query.limit ?? DEFAULT_PAGE;
     const after = decodeCursor(query.cursor, 1)?.[0];
-    const rows = await listVisible(
+    const rows = await listInstruments(
       this.db.manager,
       actor,
       query,
@@ -137,9 +137,9 @@ export class InstrumentsService {
     );
   }
 
-  /** One instrument with its terms. @throws InstrumentNotFound when absent or not the actor's to see */
-  async get(actor: Actor, id: string): Promise<InstrumentDetail> {
-    const instrument = await this.read(this.db.manager, actor, id);
+  /** One instrument with its terms. @throws InstrumentNotFound */
+  async get(id: string): Promise<InstrumentDetail> {
+    const instrument = await this.read(this.db.manager, id);
     const terms = await this.getBookable(this.db.manager, id, null);
     return {
       ...instrument,
@@ -164,6 +164,24 @@ export class InstrumentsService {
     return bookable;
   }
 
+  /**
+   * As {@link getBookable} for an instrument that a body names, which no guard has looked at.
+   *
+   * @throws InstrumentNotFound also for one that the actor may not open
+   */
+  async getBookableFor(
+    tx: EntityManager,
+    actor: Actor,
+    instrumentId: string,
+    serviceDate: string | null,
+  ): Promise<BookableInstrument> {
+    const bookable = await this.getBookable(tx, instrumentId, serviceDate);
+    const { holderId, status } = bookable;
+    const subject = { organisationIds: [holderId], published: isPublished(status) };
+    if (!mayCall(actor, 'instruments.get', subject)) throw new InstrumentNotFound();
+    return bookable;
+  }
+
   /** Listed instruments with online booking in id order: the walk of the free-time search. */
   findBookable(
     tx: EntityManager,
@@ -174,8 +192,8 @@ export class InstrumentsService {
     return findBookableAfter(tx, filter, after, limit);
   }
 
-  private async read(tx: EntityManager, actor: Actor, id: string): Promise<InstrumentResponse> {
-    const row = await findVisible(tx, actor, id);
+  private async read(tx: EntityManager, id: string): Promise<InstrumentResponse> {
+    const row = await findInstrument(tx, id);
     if (!row) throw new InstrumentNotFound();
     return toInstrumentResponse(row);
   }

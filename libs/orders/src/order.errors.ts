@@ -1,4 +1,4 @@
-import { DomainError, type Fen, Forbidden, formatYuan, NotFound } from '@app/common';
+import { DomainError, type Fen, formatYuan, NotFound } from '@app/common';
 import type { OrderState } from './order.words';
 
 /** Unknown, or of another organisation. */
@@ -80,16 +80,6 @@ export class NoFeeSchedule extends DomainError {
         en: `The instrument has no fee schedule valid on ${serviceDate}; ask its holder to publish one.`,
       },
       members: { serviceDate },
-    });
-  }
-}
-
-/** Acceptance and objection are the user organisation's; the lab sees the order but cannot answer for it. */
-export class OnlyUserOrganisation extends Forbidden {
-  constructor() {
-    super({
-      zh: '只有用户单位可以确认服务或提出异议。',
-      en: 'Only the user organisation accepts or disputes its order.',
     });
   }
 }

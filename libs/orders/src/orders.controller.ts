@@ -31,8 +31,8 @@ export class OrdersController {
 
   @Get(':id')
   @ApiOkResponse({ type: OrderDetailResponse })
-  async get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<OrderDetailResponse> {
-    const order = await this.orders.get(actor, id);
+  async get(@IdParam() id: string): Promise<OrderDetailResponse> {
+    const order = await this.orders.get(id);
     return { ...order, providerConfirmation: await this.confirmations.findFor(id) };
   }
 

@@ -44,8 +44,9 @@ export class QuotesService {
   async create(actor: Actor, input: CreateQuoteRequest): Promise<QuoteResponse> {
     const period = periodOf(input.startsAt, input.endsAt);
     const tx = this.db.manager;
-    const instrument = await this.instruments.getBookable(
+    const instrument = await this.instruments.getBookableFor(
       tx,
+      actor,
       input.instrumentId,
       civilDateOf(instantOf(input.startsAt)),
     );

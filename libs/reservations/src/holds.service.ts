@@ -52,8 +52,9 @@ export class HoldsService {
     const wished = periodOf(input.startsAt, input.endsAt);
     try {
       return await inTransaction(this.db, async (tx) => {
-        const instrument = await this.instruments.getBookable(
+        const instrument = await this.instruments.getBookableFor(
           tx,
+          actor,
           input.instrumentId,
           civilDateOf(wished.startsAt),
         );

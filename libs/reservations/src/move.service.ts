@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
-import { inCommand } from '@app/database';
+import { acrossOrganisations, inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { type BookableInstrument, type BookingPolicy, InstrumentsService } from '@app/instruments';
@@ -14,7 +14,7 @@ import { noticeOf } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
 import { stateBeforeDisplacement } from './downtime/downtime.queries';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
-import { ACTION_STATES, isLabSide, isManagerOf, isUserSide } from './reservation.actions';
+import { ACTION_STATES, decides } from './reservation.actions';
 import type { ReservationResponse } from './reservation.dto';
 import {
   BookingRuleBroken,
@@ -25,6 +25,7 @@ import {
 import { lockReservation } from './reservation-life.service';
 import {
   findReservations,
+  partiesOf,
   type ReservationRow,
   toReservationResponse,
 } from './reservation.queries';
@@ -61,7 +62,7 @@ export class MoveService {
         instrumentId = await instrumentOf(tx, id);
         await lockInstrument(tx, instrumentId);
         const row = await lockReservation(tx, id);
-        requireMovable(actor, row);
+        requireMovable(row);
         requireVersion(how.ifMatch, row.version);
         return this.moveLocked(tx, actor, row, period);
       });
@@ -85,16 +86,7 @@ export class MoveService {
     const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
     const moved = await moveOccupancy(tx, row.id, instrument.unitIds, during);
     if (!moved) throw new ReservationConflict(period);
-    await this.orders.reprice(tx, actor, row.order_id, (order) =>
-      this.quotes.price(tx, {
-        instrument,
-        userOrganisationId: row.user_organisation_id,
-        period,
-        purpose: row.purpose,
-        sampleCount: order.sampleCount ?? 0,
-        voucherId: order.voucherId ?? undefined,
-      }),
-    );
+    await this.reprice(tx, actor, row, { instrument, period });
     await recordMove(tx, actor, row, instrument.policy, period);
     await this.audit.record(tx, {
       actor,
@@ -106,6 +98,26 @@ export class MoveService {
     const [changed] = await findReservations(tx, 'r.id = $1', [row.id], 1);
     if (!changed) throw new ReservationNotFound();
     return toReservationResponse(changed, actor);
+  }
+
+  /** The voucher is the user organisation's, also where the laboratory moves its booking. */
+  private reprice(
+    tx: EntityManager,
+    actor: Actor,
+    row: ReservationRow,
+    service: { instrument: BookableInstrument; period: Interval },
+  ): Promise<void> {
+    return acrossOrganisations(tx, () =>
+      this.orders.reprice(tx, actor, row.order_id, (order) =>
+        this.quotes.price(tx, {
+          ...service,
+          userOrganisationId: row.user_organisation_id,
+          purpose: row.purpose,
+          sampleCount: order.sampleCount ?? 0,
+          voucherId: order.voucherId ?? undefined,
+        }),
+      ),
+    );
   }
 
   /** The rules of booking apply to the new time as they would to its owner; @throws BookingRuleBroken */
@@ -174,7 +186,7 @@ async function stateAfterMove(
   row: ReservationRow,
   policy: BookingPolicy,
 ): Promise<ReservationState> {
-  if (policy.approval === 'each' && !isManagerOf(actor, row.holder_id)) return 'requested';
+  if (policy.approval === 'each' && !decides(actor, partiesOf(row))) return 'requested';
   return row.state === 'displaced' ? stateBeforeDisplacement(tx, row.id) : row.state;
 }
 
@@ -188,16 +200,14 @@ async function instrumentOf(tx: EntityManager, id: string): Promise<string> {
   return row.instrument_id;
 }
 
-function requireMovable(actor: Actor, row: ReservationRow): void {
-  const parties = { userOrganisationId: row.user_organisation_id, holderId: row.holder_id };
-  if (!isUserSide(actor, parties) && !isLabSide(actor, parties)) throw new ReservationNotFound();
+function requireMovable(row: ReservationRow): void {
   if (!(ACTION_STATES.move as readonly string[]).includes(row.state))
     throw new ReservationStateConflict('move', row.state);
 }
 
 function noticeReasons(actor: Actor, row: ReservationRow, notice: number): BookingReason[] {
   const late = instantOf(row.now).plus({ minutes: notice }) > instantOf(row.starts_at);
-  if (isManagerOf(actor, row.holder_id) || row.state === 'displaced' || !late) return [];
+  if (decides(actor, partiesOf(row)) || row.state === 'displaced' || !late) return [];
   return [
     reason(
       'change-notice',

@@ -15,10 +15,11 @@ import {
 import { reason } from './booking/booking-reason';
 import { noticeOf } from './booking/notice.rules';
 import { freeOccupancy, shrinkOccupancy } from './occupancy.queries';
-import { ACTION_STATES, isLabSide, isManagerOf, isUserSide } from './reservation.actions';
+import { ACTION_STATES, decides } from './reservation.actions';
 import type { CheckOutRequest, ReservationResponse } from './reservation.dto';
 import {
   findReservations,
+  partiesOf,
   type ReservationRow,
   toReservationResponse,
 } from './reservation.queries';
@@ -35,7 +36,6 @@ interface Locked {
 
 interface Step {
   action: keyof typeof ACTION_STATES;
-  side: 'lab-manager' | 'either';
   to: ReservationState;
 }
 
@@ -76,29 +76,17 @@ export class ReservationLifeService {
   ) {}
 
   approve(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
-    return this.step(
-      actor,
-      id,
-      how,
-      { action: 'approve', side: 'lab-manager', to: 'confirmed' },
-      ({ row, period }) => {
-        if (period.startsAt > instantOf(row.now)) return Promise.resolve({});
-        throw new ReservationStateConflict('approve', 'expired');
-      },
-    );
+    return this.step(actor, id, how, { action: 'approve', to: 'confirmed' }, ({ row, period }) => {
+      if (period.startsAt > instantOf(row.now)) return Promise.resolve({});
+      throw new ReservationStateConflict('approve', 'expired');
+    });
   }
 
   reject(actor: Actor, id: string, why: string, how: CommandCall): Promise<ReservationResponse> {
-    return this.step(
-      actor,
-      id,
-      how,
-      { action: 'reject', side: 'lab-manager', to: 'rejected' },
-      async ({ tx, row }) => {
-        await this.giveBack(tx, actor, row);
-        return { reason: why };
-      },
-    );
+    return this.step(actor, id, how, { action: 'reject', to: 'rejected' }, async ({ tx, row }) => {
+      await this.giveBack(tx, actor, row);
+      return { reason: why };
+    });
   }
 
   /** @throws BookingRuleBroken when the user side is later than the cancellation notice (422) */
@@ -108,31 +96,19 @@ export class ReservationLifeService {
     why: string | undefined,
     how: CommandCall,
   ): Promise<ReservationResponse> {
-    return this.step(
-      actor,
-      id,
-      how,
-      { action: 'cancel', side: 'either', to: 'cancelled' },
-      async (locked) => {
-        if (!isManagerOf(actor, locked.row.holder_id)) requireCancelNotice(locked);
-        await this.giveBack(locked.tx, actor, locked.row);
-        return { reason: why ?? null };
-      },
-    );
+    return this.step(actor, id, how, { action: 'cancel', to: 'cancelled' }, async (locked) => {
+      if (!decides(actor, partiesOf(locked.row))) requireCancelNotice(locked);
+      await this.giveBack(locked.tx, actor, locked.row);
+      return { reason: why ?? null };
+    });
   }
 
   /** @throws BookingRuleBroken outside the check-in window (422) */
   checkIn(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
-    return this.step(
-      actor,
-      id,
-      how,
-      { action: 'check-in', side: 'either', to: 'in_use' },
-      (locked) => {
-        requireCheckInWindow(locked);
-        return Promise.resolve({ actual_starts_at: instantOf(locked.row.now).toISO() });
-      },
-    );
+    return this.step(actor, id, how, { action: 'check-in', to: 'in_use' }, (locked) => {
+      requireCheckInWindow(locked);
+      return Promise.resolve({ actual_starts_at: instantOf(locked.row.now).toISO() });
+    });
   }
 
   checkOut(
@@ -145,7 +121,7 @@ export class ReservationLifeService {
       actor,
       id,
       how,
-      { action: 'check-out', side: 'either', to: 'used' },
+      { action: 'check-out', to: 'used' },
       async ({ tx, row, instrument }) => {
         const now = instantOf(row.now);
         await shrinkOccupancy(tx, row.id, now.plus({ minutes: instrument.policy.cleanUpMinutes }));
@@ -168,7 +144,7 @@ export class ReservationLifeService {
     actualFen: number | undefined,
     how: CommandCall,
   ): Promise<ReservationResponse> {
-    const step: Step = { action: 'complete', side: 'lab-manager', to: 'completed' };
+    const step: Step = { action: 'complete', to: 'completed' };
     return this.step(actor, id, how, step, async ({ tx, row, period }) => {
       const forgotten = row.state === 'confirmed';
       if (forgotten && instantOf(row.now) < period.endsAt) {
@@ -241,12 +217,11 @@ export class ReservationLifeService {
     actor: Actor,
     id: string,
     { ifMatch, call }: CommandCall,
-    { action, side, to }: Step,
+    { action, to }: Step,
     effect: (locked: Locked) => Promise<Record<string, unknown>>,
   ): Promise<ReservationResponse> {
     return inCommand(this.db, call, async (tx) => {
       const row = await lockReservation(tx, id);
-      if (!mayTake(actor, row, side)) throw new ReservationNotFound();
       requireVersion(ifMatch, row.version);
       if (!(ACTION_STATES[action] as readonly string[]).includes(row.state))
         throw new ReservationStateConflict(action, row.state);
@@ -290,12 +265,6 @@ export class ReservationLifeService {
     await freeOccupancy(tx, row.id);
     await this.orders.cancel(tx, actor, row.order_id);
   }
-}
-
-function mayTake(actor: Actor, row: ReservationRow, side: Step['side']): boolean {
-  if (side === 'lab-manager') return isManagerOf(actor, row.holder_id);
-  const parties = { userOrganisationId: row.user_organisation_id, holderId: row.holder_id };
-  return isUserSide(actor, parties) || isLabSide(actor, parties);
 }
 
 /** The row with everything the commands look at, locked against other commands. @throws ReservationNotFound */

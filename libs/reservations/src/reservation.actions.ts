@@ -1,8 +1,13 @@
 import type { DateTime } from 'luxon';
 import type { Interval } from '@app/common';
-import { type Actor, hasRole } from '@app/identity';
+import { type Actor, mayCall, type ObjectOperation } from '@app/identity';
 import type { OrderState } from '@app/orders';
-import type { ReservationAction, ReservationState } from './reservation.words';
+import { type Parties, subjectOf } from './reservation.subjects';
+import {
+  RESERVATION_ACTIONS,
+  type ReservationAction,
+  type ReservationState,
+} from './reservation.words';
 
 /** From which states each command may start. */
 export const ACTION_STATES = {
@@ -16,22 +21,22 @@ export const ACTION_STATES = {
   complete: ['used', 'confirmed'],
 } as const satisfies Partial<Record<ReservationAction, readonly ReservationState[]>>;
 
-/** The two sides of a reservation. */
-interface Parties {
-  userOrganisationId: string;
-  holderId: string;
-}
+/** The operation behind each button; the last two are the order's, whose sides are those of its reservation. */
+const OPERATIONS = {
+  approve: 'reservations.approve',
+  reject: 'reservations.reject',
+  move: 'reservations.move',
+  cancel: 'reservations.cancel',
+  'check-in': 'reservations.checkIn',
+  'check-out': 'reservations.checkOut',
+  complete: 'reservations.complete',
+  accept: 'orders.accept',
+  dispute: 'orders.dispute',
+} as const satisfies Record<ReservationAction, ObjectOperation>;
 
-export const isUserSide = (actor: Actor, { userOrganisationId }: Parties): boolean =>
-  actor.organisationId === userOrganisationId &&
-  hasRole(actor, 'enterprise_member', 'enterprise_admin', 'lab_manager', 'instrument_operator');
-
-export const isLabSide = (actor: Actor, { holderId }: Parties): boolean =>
-  actor.organisationId === holderId && hasRole(actor, 'lab_manager', 'instrument_operator');
-
-/** A lab manager of the holder, whom notices do not bind. */
-export const isManagerOf = (actor: Actor, holderId: string): boolean =>
-  actor.organisationId === holderId && hasRole(actor, 'lab_manager');
+/** True for who decides about bookings of the instrument: notices and approvals do not bind them. */
+export const decides = (actor: Actor, parties: Parties): boolean =>
+  mayCall(actor, OPERATIONS.approve, subjectOf(parties));
 
 const isCheckInOpen = (
   { startsAt, endsAt, checkInWindowMinutes }: Interval & { checkInWindowMinutes: number | null },
@@ -40,30 +45,33 @@ const isCheckInOpen = (
   now < endsAt &&
   (checkInWindowMinutes === null || now >= startsAt.minus({ minutes: checkInWindowMinutes }));
 
-/** What this person may do next, for the buttons of the pages; the commands check again. */
+interface Actionable extends Parties, Interval {
+  state: ReservationState;
+  orderState: OrderState;
+  checkInWindowMinutes: number | null;
+}
+
+/** Whether state and time allow an action, whoever asks. */
+function isPossible(action: ReservationAction, reservation: Actionable, now: DateTime): boolean {
+  if (action === 'accept' || action === 'dispute') return reservation.orderState === 'completed';
+  const { state, endsAt } = reservation;
+  if (!(ACTION_STATES[action] as readonly string[]).includes(state)) return false;
+  if (action === 'check-in') return isCheckInOpen(reservation, now);
+  return action !== 'complete' || state === 'used' || endsAt <= now;
+}
+
+/** What this person may do next, for the buttons of the pages; guard and commands check again. */
 export function allowedActions(
   actor: Actor,
-  reservation: Parties &
-    Interval & {
-      state: ReservationState;
-      orderState: OrderState;
-      checkInWindowMinutes: number | null;
-    },
+  reservation: Actionable,
   now: DateTime,
 ): ReservationAction[] {
-  const { state, orderState, startsAt, endsAt } = reservation;
-  const manager = isManagerOf(actor, reservation.holderId);
-  const either = isUserSide(actor, reservation) || isLabSide(actor, reservation);
-  const may = (action: keyof typeof ACTION_STATES): boolean =>
-    (ACTION_STATES[action] as readonly string[]).includes(state);
-  const actions: ReservationAction[] = [];
-  if (manager && may('approve')) actions.push('approve', 'reject');
-  if (either && may('move')) actions.push('move');
-  if (either && may('cancel') && (manager || startsAt > now)) actions.push('cancel');
-  if (either && may('check-in') && isCheckInOpen(reservation, now)) actions.push('check-in');
-  if (either && may('check-out')) actions.push('check-out');
-  if (manager && may('complete') && (state === 'used' || endsAt <= now)) actions.push('complete');
-  if (isUserSide(actor, reservation) && orderState === 'completed')
-    actions.push('accept', 'dispute');
-  return actions;
+  const subject = subjectOf(reservation);
+  const hasBegun = reservation.startsAt <= now;
+  return RESERVATION_ACTIONS.filter(
+    (action) =>
+      isPossible(action, reservation, now) &&
+      mayCall(actor, OPERATIONS[action], subject) &&
+      (action !== 'cancel' || !hasBegun || decides(actor, reservation)),
+  );
 }

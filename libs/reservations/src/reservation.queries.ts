@@ -6,6 +6,7 @@ import { DEFAULT_BOOKING_POLICY } from '@app/instruments';
 import type { OrderState, Purpose } from '@app/orders';
 import type { VoucherReason } from '@app/vouchers';
 import { allowedActions } from './reservation.actions';
+import type { Parties } from './reservation.subjects';
 import type { ListOrder, ReservationResponse } from './reservation.dto';
 import type { ReservationState } from './reservation.words';
 
@@ -52,7 +53,6 @@ export function findReservations(
   limit: number,
   order: ListOrder = 'latest',
 ): Promise<ReservationRow[]> {
-  const direction = order === 'earliest' ? 'ASC' : 'DESC';
   return tx.query(
     `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
@@ -69,10 +69,37 @@ export function findReservations(
        JOIN organisation h ON h.id = i.holder_id
        JOIN organisation g ON g.id = r.user_organisation_id
       WHERE ${condition}
-      ORDER BY r.starts_at ${direction}, r.id ${direction} LIMIT ${limit}`,
+      ORDER BY ${SORTED[order]} LIMIT ${limit}`,
     parameters,
   );
 }
+
+const SORTED: Record<ListOrder, string> = {
+  earliest: 'r.starts_at, r.id',
+  latest: 'r.starts_at DESC, r.id DESC',
+};
+
+/**
+ * As {@link findReservations} for a condition over r alone: finds the page before it reads what stands beside it, as
+ * the planner, which does not know how many rows a policy of row-level security keeps, would not do by itself.
+ */
+export function listReservations(
+  tx: EntityManager,
+  condition: string,
+  parameters: unknown[],
+  limit: number,
+  order: ListOrder,
+): Promise<ReservationRow[]> {
+  const page = `SELECT r.id FROM reservation r WHERE ${condition} ORDER BY ${SORTED[order]} LIMIT ${limit}`;
+  return findReservations(tx, `r.id IN (${page})`, parameters, limit, order);
+}
+
+/** The sides of a reservation as read. */
+export const partiesOf = (row: ReservationRow): Parties => ({
+  reservedBy: row.reserved_by,
+  userOrganisationId: row.user_organisation_id,
+  holderId: row.holder_id,
+});
 
 const iso = (value: Date | null): string | null => value && isoInZone(instantOf(value));
 
@@ -114,8 +141,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     allowedActions: allowedActions(
       actor,
       {
-        userOrganisationId: row.user_organisation_id,
-        holderId: row.holder_id,
+        ...partiesOf(row),
         state: row.state,
         orderState: row.order_state,
         startsAt,

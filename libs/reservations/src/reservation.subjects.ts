@@ -1,4 +1,18 @@
-import type { Subjects } from '@app/identity';
+import type { Subject, Subjects } from '@app/identity';
+
+/** The two sides of a reservation, and the person who made it. */
+export interface Parties {
+  reservedBy: string;
+  userOrganisationId: string;
+  holderId: string;
+}
+
+/** Whose a reservation is, from what is known of it; the same as {@link defineSubjects} tells by SQL. */
+export const subjectOf = (parties: Parties): Partial<Subject> => ({
+  userId: parties.reservedBy,
+  organisationIds: [parties.userOrganisationId],
+  counterpartyIds: [parties.holderId],
+});
 
 /** Whose the objects of this lib are. */
 export function defineSubjects(subjects: Subjects): void {

@@ -24,13 +24,15 @@ export const OCCUPANCY_KINDS = [
 export type OccupancyKind = (typeof OCCUPANCY_KINDS)[number];
 
 /** What a person may do with a reservation next; the names are those of the commands. */
-export type ReservationAction =
-  | 'approve'
-  | 'reject'
-  | 'move'
-  | 'cancel'
-  | 'check-in'
-  | 'check-out'
-  | 'complete'
-  | 'accept'
-  | 'dispute';
+export const RESERVATION_ACTIONS = [
+  'approve',
+  'reject',
+  'move',
+  'cancel',
+  'check-in',
+  'check-out',
+  'complete',
+  'accept',
+  'dispute',
+] as const;
+export type ReservationAction = (typeof RESERVATION_ACTIONS)[number];

@@ -4,7 +4,7 @@ import { AuditService } from '@app/audit';
 import { civilDateOf, type Interval, isoInZone, newId } from '@app/common';
 import { inCommand, type IdempotentCall } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, page, type Page } from '@app/http';
-import { type Actor, hasRole, oversees } from '@app/identity';
+import { type Actor, reachOf } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
 import {
   OrdersService,
@@ -17,18 +17,15 @@ import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { bookingReasons } from './booking/booking.rules';
 import { convertHold, releaseHold, takeAny, withBuffers } from './occupancy.queries';
-import { allowedActions } from './reservation.actions';
+import { allowedActions, decides } from './reservation.actions';
 import type {
   CreateReservationRequest,
   ListReservationsQuery,
   ReservationResponse,
 } from './reservation.dto';
 import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
-import {
-  findReservations,
-  type ReservationRow,
-  toReservationResponse,
-} from './reservation.queries';
+import { findReservations, listReservations, toReservationResponse } from './reservation.queries';
+import type { Parties } from './reservation.subjects';
 import type { ReservationState } from './reservation.words';
 import { recordTransition } from './transitions';
 
@@ -70,8 +67,9 @@ export class ReservationsService {
     input: CreateReservationRequest,
     period: Interval,
   ): Promise<ReservationResponse> {
-    const instrument = await this.instruments.getBookable(
+    const instrument = await this.instruments.getBookableFor(
       tx,
+      actor,
       input.instrumentId,
       civilDateOf(period.startsAt),
     );
@@ -143,8 +141,7 @@ export class ReservationsService {
     instrument: BookableInstrument,
   ): Promise<ReservationState> {
     const { approval, trainingRequired } = instrument.policy;
-    if (actor.organisationId === instrument.holderId && hasRole(actor, 'lab_manager'))
-      return 'confirmed';
+    if (decides(actor, partiesWith(actor, instrument))) return 'confirmed';
     if (approval === 'each') return 'requested';
     if (approval === 'instant' && !trainingRequired) return 'confirmed';
     const [before]: { known: boolean }[] = await tx.query(
@@ -201,7 +198,6 @@ export class ReservationsService {
   ): ReservationResponse {
     const { id, order, state, service, quote } = made;
     const { instrument, period } = service;
-    const parties = { userOrganisationId: actor.organisationId, holderId: instrument.holderId };
     return {
       id,
       orderId: order.id,
@@ -225,7 +221,7 @@ export class ReservationsService {
       allowedActions: allowedActions(
         actor,
         {
-          ...parties,
+          ...partiesWith(actor, instrument),
           state,
           orderState: 'open',
           checkInWindowMinutes: instrument.policy.checkInWindowMinutes,
@@ -237,27 +233,20 @@ export class ReservationsService {
     };
   }
 
-  /** @throws ReservationNotFound also for one of other organisations */
+  /** @throws ReservationNotFound */
   async get(actor: Actor, id: string): Promise<ReservationResponse> {
-    return toReservationResponse(await this.getRow(this.db.manager, actor, id), actor);
+    const [row] = await findReservations(this.db.manager, 'r.id = $1', [id], 1);
+    if (!row) throw new ReservationNotFound();
+    return toReservationResponse(row, actor);
   }
 
-  /** The row if the actor is of either side or oversees. @throws ReservationNotFound */
-  async getRow(tx: EntityManager, actor: Actor, id: string): Promise<ReservationRow> {
-    const [row] = await findReservations(tx, 'r.id = $1', [id], 1);
-    const visible =
-      row &&
-      (oversees(actor) || [row.user_organisation_id, row.holder_id].includes(actor.organisationId));
-    if (!visible) throw new ReservationNotFound();
-    return row;
-  }
-
-  /** Reservations of the actor's organisation, as user or as holder; all of them for the bureau. */
+  /** The reservations that the actor may open. */
   async list(actor: Actor, query: ListReservationsQuery): Promise<Page<ReservationResponse>> {
     const { limit = DEFAULT_PAGE, order = 'latest' } = query;
     const after = decodeCursor(query.cursor, 2);
+    const reach = reachOf(actor, 'reservations.get');
     const [where, parameters] = conditions([
-      oversees(actor) ? null : [OF_EITHER_SIDE, actor.organisationId],
+      reach.everything ? null : [OF_EITHER_SIDE, reach.organisationId, reach.counterpartyId],
       query.mine ? ['r.reserved_by = ?', actor.userId] : null,
       query.from ? ['r.ends_at > ?', query.from] : null,
       query.to ? ['r.starts_at < ?', query.to] : null,
@@ -265,12 +254,12 @@ export class ReservationsService {
       query.state ? ['r.state = ?', query.state] : null,
       after
         ? [
-            `(r.starts_at, r.id) ${order === 'earliest' ? '>' : '<'} ((?::json->>0)::timestamptz, (?::json->>1)::uuid)`,
-            JSON.stringify(after),
+            `(r.starts_at, r.id) ${order === 'earliest' ? '>' : '<'} (?::timestamptz, ?::uuid)`,
+            ...after,
           ]
         : null,
     ]);
-    const rows = await findReservations(this.db.manager, where, parameters, limit + 1, order);
+    const rows = await listReservations(this.db.manager, where, parameters, limit + 1, order);
     return page(
       rows,
       limit,
@@ -284,14 +273,21 @@ export class ReservationsService {
 const OF_EITHER_SIDE =
   '(r.user_organisation_id = ? OR r.instrument_id = ANY (ARRAY (SELECT id FROM instrument WHERE holder_id = ?)))';
 
-/** Joins conditions with AND; every `?` of one condition is its one parameter. */
+/** Joins conditions with AND; each `?` stands for the next of the values beside it. */
 function conditions(
-  parts: ([sql: string, value: unknown] | null)[],
+  parts: ([sql: string, ...values: unknown[]] | null)[],
 ): [where: string, parameters: unknown[]] {
   const used = parts.filter((part) => part !== null);
-  const sql = used.map(([text], index) => text.replaceAll('?', `$${index + 1}`));
-  return [sql.join(' AND ') || 'true', used.map(([, value]) => value)];
+  let count = 0;
+  const sql = used.map(([text]) => text.replace(/\?/g, () => `$${(count += 1)}`));
+  return [sql.join(' AND ') || 'true', used.flatMap(([, ...values]) => values)];
 }
+
+const partiesWith = (actor: Actor, { holderId }: BookableInstrument): Parties => ({
+  reservedBy: actor.userId,
+  userOrganisationId: actor.organisationId,
+  holderId,
+});
 
 const shown = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
   startsAt: isoInZone(startsAt),

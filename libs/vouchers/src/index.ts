@@ -21,7 +21,6 @@ export {
   type VoucherPurpose,
   type VoucherReason,
 } from './voucher.rules';
-export { seesEveryOrganisation } from './voucher.visibility';
 export * from './vouchers.module';
 export * from './vouchers.service';
 export * from './vouchers.worker.module';

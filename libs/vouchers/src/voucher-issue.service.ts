@@ -2,7 +2,7 @@ import { AuditService } from '@app/audit';
 import { fen, newId, sumFen } from '@app/common';
 import { type IdempotentCall, inCommand } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, type Page, page, type PageQuery } from '@app/http';
-import type { Actor } from '@app/identity';
+import { type Actor, reachOf } from '@app/identity';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Ledger } from './ledger';
@@ -27,7 +27,6 @@ import {
   VOUCHERS_SQL,
   type VoucherRow,
 } from './voucher.views';
-import { seesEveryOrganisation } from './voucher.visibility';
 
 interface IssuingFacts {
   ceiling_fen: string;
@@ -81,25 +80,27 @@ export class VoucherIssueService {
         objectId: id,
         detail: { ...input },
       });
-      return getVoucher(tx, id, null);
+      return getVoucher(tx, id);
     });
   }
 
-  /** One voucher. @throws VoucherNotFound, for another organisation's too */
-  get(id: string, actor: Actor): Promise<VoucherResponse> {
-    return getVoucher(this.db.manager, id, scopeOf(actor));
+  /** @throws VoucherNotFound */
+  get(id: string): Promise<VoucherResponse> {
+    return getVoucher(this.db.manager, id);
   }
 
-  /** Vouchers the actor may see, the newest first. */
+  /** Vouchers the actor may open, the newest first. */
   async list(query: VoucherListQuery, actor: Actor): Promise<Page<VoucherResponse>> {
     const { limit = DEFAULT_PAGE, cursor, programmeId = null, organisationId = null } = query;
+    const reach = reachOf(actor, 'vouchers.get');
     const rows: VoucherRow[] = await this.db.query(
       `${VOUCHERS_SQL}
-        WHERE ($1::uuid IS NULL OR voucher.organisation_id = $1) AND ($2::uuid IS NULL OR voucher.organisation_id = $2)
-          AND ($3::uuid IS NULL OR voucher.programme_id = $3) AND ($4::uuid IS NULL OR voucher.id < $4)
-        ORDER BY voucher.id DESC LIMIT $5`,
+        WHERE ($1::boolean OR voucher.organisation_id = $2) AND ($3::uuid IS NULL OR voucher.organisation_id = $3)
+          AND ($4::uuid IS NULL OR voucher.programme_id = $4) AND ($5::uuid IS NULL OR voucher.id < $5)
+        ORDER BY voucher.id DESC LIMIT $6`,
       [
-        scopeOf(actor),
+        reach.everything,
+        reach.organisationId,
         organisationId,
         programmeId,
         decodeCursor(cursor, 1)?.[0] ?? null,
@@ -113,9 +114,8 @@ export class VoucherIssueService {
   async listEntries(
     id: string,
     { limit = DEFAULT_PAGE, cursor }: PageQuery,
-    actor: Actor,
   ): Promise<Page<VoucherEntryResponse>> {
-    await this.get(id, actor);
+    await this.get(id);
     const [transferId = null, amountFen = null] = decodeCursor(cursor, 2) ?? [];
     const rows: EntryRow[] = await this.db.query(ENTRIES_SQL, [
       id,
@@ -162,10 +162,6 @@ export class VoucherIssueService {
   }
 }
 
-/** The organisation whose vouchers alone the actor may see; null for all. */
-const scopeOf = (actor: Actor): string | null =>
-  seesEveryOrganisation(actor) ? null : actor.organisationId;
-
 async function findIssuingFacts(
   tx: EntityManager,
   programmeId: string,
@@ -180,15 +176,8 @@ async function findIssuingFacts(
   return rows[0];
 }
 
-async function getVoucher(
-  tx: EntityManager,
-  id: string,
-  organisationId: string | null,
-): Promise<VoucherResponse> {
-  const [row]: VoucherRow[] = await tx.query(
-    `${VOUCHERS_SQL} WHERE voucher.id = $1 AND ($2::uuid IS NULL OR voucher.organisation_id = $2)`,
-    [id, organisationId],
-  );
+async function getVoucher(tx: EntityManager, id: string): Promise<VoucherResponse> {
+  const [row]: VoucherRow[] = await tx.query(`${VOUCHERS_SQL} WHERE voucher.id = $1`, [id]);
   if (!row) throw new VoucherNotFound();
   return toVoucherResponse(row);
 }

@@ -45,17 +45,13 @@ export class VouchersController {
 
   @Get(':id')
   @ApiOkResponse({ type: VoucherResponse })
-  get(@IdParam() id: string, @CurrentActor() actor: Actor): Promise<VoucherResponse> {
-    return this.vouchers.get(id, actor);
+  get(@IdParam() id: string): Promise<VoucherResponse> {
+    return this.vouchers.get(id);
   }
 
   @Get(':id/entries')
   @PageResponse(VoucherEntryResponse)
-  entries(
-    @IdParam() id: string,
-    @Query() query: PageQuery,
-    @CurrentActor() actor: Actor,
-  ): Promise<Page<VoucherEntryResponse>> {
-    return this.vouchers.listEntries(id, query, actor);
+  entries(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<VoucherEntryResponse>> {
+    return this.vouchers.listEntries(id, query);
   }
 }

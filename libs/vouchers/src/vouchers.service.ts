@@ -1,6 +1,6 @@
 import { type Fen, fen, newId, ZERO_FEN } from '@app/common';
 import { AuditService } from '@app/audit';
-import { onConstraint } from '@app/database';
+import { acrossOrganisations, onConstraint } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
@@ -122,7 +122,7 @@ export class VouchersService {
     const { orderId, amountFen, payee, actor } = input;
     if (amountFen === ZERO_FEN) return this.release(tx, { orderId, actor });
     const hold = await this.resolve(tx, orderId, amountFen);
-    const accounts = await getHoldAccounts(tx, hold.id);
+    const accounts = await this.accountsOf(tx, hold);
     const payeeOrganisationId =
       accounts.paymentMode === 'reimburse'
         ? payee.userOrganisationId
@@ -176,7 +176,7 @@ export class VouchersService {
     { orderId, actor }: { orderId: string; actor: VoucherActor },
   ): Promise<void> {
     const hold = await this.resolve(tx, orderId, null);
-    const accounts = await getHoldAccounts(tx, hold.id);
+    const accounts = await this.accountsOf(tx, hold);
     await this.ledger.post(tx, {
       id: newId(),
       kind: 'release',
@@ -236,6 +236,11 @@ export class VouchersService {
       [held.id, capturedFen === null ? 'released' : 'captured', capturedFen],
     );
     return { id: held.id, voucherId: held.voucher_id, amountFen: heldFen };
+  }
+
+  /** The lab completes and rejects as well, and the voucher is the customer's. */
+  private accountsOf(tx: EntityManager, hold: ResolvedHold): Promise<HoldAccounts> {
+    return acrossOrganisations(tx, () => getHoldAccounts(tx, hold.id));
   }
 
   private record(

@@ -5,6 +5,7 @@ import { Rules1795398651083 } from './1795398651083-rules';
 import { Identity1795407443082 } from './1795407443082-identity';
 import { AuditTrail1795409000000 } from './1795409000000-audit-trail';
 import { ClaimDrafts1795409253396 } from './1795409253396-claim-drafts';
+import { Tenancy1795410564286 } from './1795410564286-tenancy';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Identity1795407443082,
   AuditTrail1795409000000,
   ClaimDrafts1795409253396,
+  Tenancy1795410564286,
 ];

@@ -8,7 +8,7 @@ import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { type BookableInstrument, findBookable } from '../bookable-instrument';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
-import { findVisible, lockOwn } from '../instrument.queries';
+import { lockInstrument } from '../instrument.queries';
 import { policyFaults, resolvePolicy } from './booking-policy.rules';
 import { feeFaults } from './fee-schedule.rules';
 import { normaliseOpeningHours, openingHoursFaults } from './opening-hours.rules';
@@ -98,18 +98,18 @@ export class InstrumentTermsService {
   }
 
   /** The hours in force. @throws InstrumentNotFound */
-  async getOpeningHours(actor: Actor, instrumentId: string): Promise<OpeningHours> {
-    return (await this.termsOf(actor, instrumentId)).openingHours ?? NO_OPENING_HOURS;
+  async getOpeningHours(instrumentId: string): Promise<OpeningHours> {
+    return (await this.termsOf(instrumentId)).openingHours ?? NO_OPENING_HOURS;
   }
 
   /** The rules in force. @throws InstrumentNotFound */
-  async getBookingPolicy(actor: Actor, instrumentId: string): Promise<BookingPolicy> {
-    return (await this.termsOf(actor, instrumentId)).policy;
+  async getBookingPolicy(instrumentId: string): Promise<BookingPolicy> {
+    return (await this.termsOf(instrumentId)).policy;
   }
 
   /** The price list valid today, or else the next to become valid. @throws InstrumentNotFound */
-  async getFeeSchedule(actor: Actor, instrumentId: string): Promise<FeeScheduleResponse> {
-    const { feeSchedule } = await this.termsOf(actor, instrumentId);
+  async getFeeSchedule(instrumentId: string): Promise<FeeScheduleResponse> {
+    const { feeSchedule } = await this.termsOf(instrumentId);
     if (feeSchedule) return feeSchedule;
     const [next]: FeeSchedule[] = await this.db.query(
       `SELECT version, valid_from AS "validFrom", lines FROM fee_schedule
@@ -119,10 +119,8 @@ export class InstrumentTermsService {
     return next ?? { version: 0, validFrom: null, lines: [] };
   }
 
-  private async termsOf(actor: Actor, instrumentId: string): Promise<BookableInstrument> {
-    const tx = this.db.manager;
-    const visible = await findVisible(tx, actor, instrumentId);
-    const terms = visible && (await findBookable(tx, instrumentId, null));
+  private async termsOf(instrumentId: string): Promise<BookableInstrument> {
+    const terms = await findBookable(this.db.manager, instrumentId, null);
     if (!terms) throw new InstrumentNotFound();
     return terms;
   }
@@ -134,7 +132,7 @@ export class InstrumentTermsService {
     insert: (tx: EntityManager, version: number) => Promise<T>,
   ): Promise<T> {
     return inCommand(this.db, call, async (tx) => {
-      const row = await lockOwn(tx, actor, instrumentId);
+      const row = await lockInstrument(tx, instrumentId);
       if (!row) throw new InstrumentNotFound();
       if (row.status === 'retired') throw new InstrumentStateConflict(row.status, 'set-terms');
       const current = await currentVersion(tx, table, instrumentId);

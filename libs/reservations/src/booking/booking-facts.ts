@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { instantOf, type Interval } from '@app/common';
+import { acrossOrganisations } from '@app/database';
 import type { BookableInstrument, Quota } from '@app/instruments';
 import { WorkCalendarService } from '@app/work-calendar';
 import type { BookingFacts } from './booking.rules';
@@ -29,15 +30,28 @@ export class BookingFactsLoader {
     const calendar = await this.workCalendar.load(tx);
     await lockQuotas(tx, request);
     const now = await databaseNow(tx);
-    const quotaUse: QuotaUse[] = [];
-    for (const quota of instrument.policy.quotas)
-      quotaUse.push(await countQuota(tx, quota, request, now));
-    const neighbours =
-      instrument.policy.minGapMinutes === null
-        ? []
-        : await findNeighbours(tx, request, instrument.policy.minGapMinutes);
-    return { instrument, calendar, period, now, quotaUse, neighbours };
+    const counts = await counted(tx, request, now);
+    return { instrument, calendar, period, now, ...counts };
   }
+}
+
+/** What is booked already, as far as a rule asks for it. */
+async function counted(
+  tx: EntityManager,
+  request: BookingRequest,
+  now: DateTime,
+): Promise<Pick<BookingFacts, 'quotaUse' | 'neighbours'>> {
+  const { quotas, minGapMinutes } = request.instrument.policy;
+  const count = async () => {
+    const quotaUse: QuotaUse[] = [];
+    for (const quota of quotas) quotaUse.push(await countQuota(tx, quota, request, now));
+    const neighbours =
+      minGapMinutes === null ? [] : await findNeighbours(tx, request, minGapMinutes);
+    return { quotaUse, neighbours };
+  };
+  // What is a person's limit counts for every organisation the person books for.
+  const personal = minGapMinutes !== null || quotas.some(({ scope }) => scope === 'user');
+  return personal ? acrossOrganisations(tx, count) : count();
 }
 
 /** The database's clock, which decides deadlines. */
