@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { generateSync } from 'otplib';
 import type { DataSource } from 'typeorm';
-import { type Environment, environment } from '@app/common';
+import type { Environment } from '@app/common';
 import type { Role } from '@app/identity';
 import { AppModule } from '../../apps/api/src/app.module';
 import { freePort } from '../../apps/launcher/src/ports';
@@ -30,26 +27,25 @@ export class SignInDesk {
     readonly database: TestDatabase,
     readonly api: TestApi,
     readonly settings: Environment,
-    private readonly directory: string,
   ) {}
 
   /** @param variables further variables of the environment */
   static async open(variables: NodeJS.ProcessEnv = {}): Promise<SignInDesk> {
     const database = await createTestDatabase({ entities: [] });
-    const directory = mkdtempSync(join(tmpdir(), 'jiayi-sign-in-'));
-    const settings = environment({
+    const environments: Environment[] = [];
+    const moduleOf = (settings: Environment) => {
+      environments.push(settings);
+      return AppModule.forRoot(settings);
+    };
+    const api = await TestApi.start(moduleOf, {
       DATABASE_URL: database.url,
       PORT: String(await freePort()),
-      JIAYI_DATA_DIR: directory,
-      JIAYI_AUDIT_KEY: 'test-audit-key, 32 characters long',
-      JIAYI_SECRET_KEY: 'a secret of the test, 32 characters long',
       // Tests come from many addresses; the API believes the header that says which.
       JIAYI_TRUSTED_PROXIES: '127.0.0.1',
       JIAYI_RATE_BURST: '100000',
       ...variables,
     });
-    const api = await TestApi.start(AppModule.forRoot(settings), settings);
-    return new SignInDesk(database, api, settings, directory);
+    return new SignInDesk(database, api, environments[0] as Environment);
   }
 
   get db(): DataSource {
@@ -59,7 +55,6 @@ export class SignInDesk {
   async close(): Promise<void> {
     await this.api.stop();
     await this.database.drop();
-    rmSync(this.directory, { recursive: true });
   }
 
   browser(): TestBrowser {

@@ -15,7 +15,7 @@ export class NotSignedIn extends DomainError {
   }
 }
 
-/** The same answer for an unknown login, a wrong password and a closed account (401). */
+/** The same answer for an unknown login, a wrong password, a wrong code and a closed account (401). */
 export class SignInRefused extends DomainError {
   constructor() {
     super({

@@ -41,8 +41,8 @@ export class SignInService {
   ) {}
 
   /**
-   * @throws SignInRefused alike, and after the same time, for an unknown login, a wrong password, a wrong code and a
-   *   closed account
+   * @throws SignInRefused alike for an unknown login, a wrong password, a closed account (after the same time) and a
+   *   wrong code
    * @throws SecondFactorCodeRequired when the password is right and a code must come with it
    * @throws TooManyRequests when the account or the address guesses
    */
