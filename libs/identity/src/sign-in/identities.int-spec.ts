@@ -9,7 +9,7 @@ import {
   setDatabaseTime,
   type TestDatabase,
 } from '../../../../test/support/database';
-import { buildPerson, type TestPerson } from '../testing/people';
+import { buildPerson, signInByPassword, type TestPerson } from '../testing/people';
 import { isCallback, SignInStage } from '../testing/sign-in-stage';
 import type { TestBrowser } from '../testing/test-browser';
 import { returnAddress } from './identity-providers';
@@ -58,14 +58,14 @@ describe('linking an identity', () => {
   /** Signed in by password, on the way back from the issuer with the subject. */
   const onTheWayBack = async (person: TestPerson, subject: string) => {
     const browser = stage.newBrowser();
-    await stage.signInByPassword(browser, person);
+    await signInByPassword(browser, person);
     return { browser, answer: await stage.obtainAnswer(browser, subject, '/me/identities/oidc') };
   };
 
   it('lets the person sign in by it until it is removed, and all of it is in the trail', async () => {
     const person = await buildPerson(db, ['enterprise_member']);
     const browser = stage.newBrowser();
-    await stage.signInByPassword(browser, person);
+    await signInByPassword(browser, person);
     expect(await link(browser, 'mine')).toBe(LINKED);
     const [identity] = await identitiesOf(browser);
     expect(identity).toEqual({
@@ -93,7 +93,7 @@ describe('linking an identity', () => {
   it('#37 needs a session with recent proof', async () => {
     expect((await stage.newBrowser().call('POST', '/me/identities/oidc')).status).toBe(401);
     const browser = stage.newBrowser();
-    await stage.signInByPassword(browser, await buildPerson(db, ['enterprise_member']));
+    await signInByPassword(browser, await buildPerson(db, ['enterprise_member']));
     await link(browser, 'proof');
     const [identity] = await identitiesOf(browser);
     await setDatabaseTime(database, DateTime.utc().plus({ minutes: 11 }));
@@ -105,7 +105,7 @@ describe('linking an identity', () => {
   it('of what is linked already changes nothing', async () => {
     const person = await buildPerson(db, ['enterprise_member']);
     const browser = stage.newBrowser();
-    await stage.signInByPassword(browser, person);
+    await signInByPassword(browser, person);
     await link(browser, 'twice');
     expect(await link(browser, 'twice')).toBe(LINKED);
     expect(await linkedTo('twice')).toEqual([person.userId]);
@@ -135,7 +135,7 @@ describe('linking an identity', () => {
       await buildPerson(db, ['enterprise_member']),
       'changed-seats',
     );
-    await stage.signInByPassword(browser, await buildPerson(db, ['enterprise_member']));
+    await signInByPassword(browser, await buildPerson(db, ['enterprise_member']));
     expect(await browser.open(answer)).toBe('/account#problem=not-signed-in');
     expect(await linkedTo('changed-seats')).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('linking an identity', () => {
       [owner.userId],
     );
     const stranger = stage.newBrowser();
-    await stage.signInByPassword(stranger, await buildPerson(db, ['enterprise_admin']));
+    await signInByPassword(stranger, await buildPerson(db, ['enterprise_admin']));
     const foreign = await stranger.call('DELETE', `/me/identities/${row?.id}`);
     const absent = await stranger.call('DELETE', `/me/identities/${newId()}`);
     expect(foreign.status).toBe(404);
@@ -193,7 +193,7 @@ describe('sign-in by ticket', () => {
   it('links and signs in by what the SSO tells our own call, not by what the address says', async () => {
     const person = await buildPerson(db, ['enterprise_member']);
     const browser = stage.newBrowser();
-    await stage.signInByPassword(browser, person);
+    await signInByPassword(browser, person);
     expect(await browser.open(await stage.depart(browser, '/me/identities/ticket'))).toBe(
       '/account#linked=ticket',
     );

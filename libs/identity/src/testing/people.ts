@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { newId } from '@app/common';
 import type { Role } from '../access/roles';
 import { hashPassword } from '../passwords/password-hash';
+import type { TestBrowser } from './test-browser';
 
 /** A person of a test; the login is the id. */
 export interface TestPerson {
@@ -43,4 +44,15 @@ export async function buildPerson(
     [userId, home, roles],
   );
   return { userId, organisationId: home };
+}
+
+/** Signs a person made here in to a browser. */
+export async function signInByPassword(
+  browser: TestBrowser,
+  { userId }: TestPerson,
+): Promise<void> {
+  const body = { login: userId, password: PASSWORD };
+  const answer = await browser.call('POST', '/sessions', { body });
+  if (answer.status !== 201)
+    throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
 }

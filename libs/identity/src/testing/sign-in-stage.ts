@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { type Environment, environment, newId } from '@app/common';
+import { type Environment, newId } from '@app/common';
 import type { Role } from '../access/roles';
 import { returnAddress } from '../sign-in/identity-providers';
 import { OpenIdIssuer } from './openid-issuer';
-import { buildPerson, PASSWORD, type TestPerson } from './people';
+import { buildPerson, type TestPerson } from './people';
 import { TestApi } from './test-api';
 import { TestBrowser } from './test-browser';
 import { TicketSso } from './ticket-sso';
@@ -34,7 +31,6 @@ export class SignInStage {
   readonly issuer: OpenIdIssuer;
   readonly sso: TicketSso;
   api: TestApi;
-  private readonly directory = mkdtempSync(join(tmpdir(), 'jiayi-sign-in-'));
 
   private constructor(private readonly parts: StageParts) {}
 
@@ -48,7 +44,6 @@ export class SignInStage {
 
   async stop(): Promise<void> {
     await Promise.all([this.api.stop(), this.issuer.stop(), this.sso.stop()]);
-    rmSync(this.directory, { recursive: true });
   }
 
   /** An issuer that knows this product and {@link OTHER_CLIENT}. */
@@ -62,19 +57,14 @@ export class SignInStage {
     change: NodeJS.ProcessEnv = {},
     providers = this.settingsOf(this.issuer),
   ): Promise<TestApi> {
-    const publicUrl = `http://127.0.0.1:${this.parts.port}`;
-    const settings = environment({
+    return TestApi.start(this.parts.moduleOf, {
       DATABASE_URL: this.parts.databaseUrl,
       PORT: String(this.parts.port),
-      JIAYI_PUBLIC_URL: publicUrl,
-      JIAYI_DATA_DIR: this.directory,
-      JIAYI_AUDIT_KEY: 'test-audit-key',
-      JIAYI_SECRET_KEY: 'a secret of the test, 32 characters long',
+      JIAYI_PUBLIC_URL: `http://127.0.0.1:${this.parts.port}`,
       JIAYI_OUTBOUND_PRIVATE_HOSTS: '127.0.0.1',
       ...providers,
       ...change,
     });
-    return TestApi.start(this.parts.moduleOf(settings), settings);
   }
 
   /** How an operator names both providers. */
@@ -127,13 +117,6 @@ export class SignInStage {
   async obtainAnswer(browser: TestBrowser, subject: string, path?: string): Promise<string> {
     this.issuer.keyboard = { subject };
     return browser.open(await this.depart(browser, path), isCallback);
-  }
-
-  async signInByPassword(browser: TestBrowser, { userId }: TestPerson): Promise<void> {
-    const body = { login: userId, password: PASSWORD };
-    const answer = await browser.call('POST', '/sessions', { body });
-    if (answer.status !== 201)
-      throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
   /** The id of whoever the browser is signed in as; the status when nobody is. */
