@@ -78,15 +78,3 @@ export class NotFound extends DomainError {
     });
   }
 }
-
-/** The caller is known but this is not theirs to do. */
-export class Forbidden extends DomainError {
-  constructor(detail: Text) {
-    super({
-      kind: 'forbidden',
-      code: 'forbidden',
-      title: { zh: '无权操作', en: 'Not allowed' },
-      detail,
-    });
-  }
-}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { FieldsRefused, Forbidden, newId } from '@app/common';
+import { FieldsRefused, newId } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -11,6 +11,7 @@ import {
   InstrumentChanged,
   InstrumentNotFound,
   InstrumentStateConflict,
+  OwnInstrument,
 } from './instrument.errors';
 import { findInstrument, type InstrumentRow, toInstrumentResponse } from './instrument.queries';
 import {
@@ -44,7 +45,7 @@ export class InstrumentLifecycleService {
    * Makes one transition by compare-and-set on (status, version), with its history, audit entry and event.
    *
    * @throws InstrumentNotFound when absent (404)
-   * @throws Forbidden for a reviewer of the holder's own organisation (403)
+   * @throws OwnInstrument for a reviewer of the holder's own organisation (403)
    * @throws InstrumentStateConflict from a state this cannot be done from, InstrumentChanged for a lost race (409)
    * @throws FieldsRefused when what the review needs is missing (422)
    */
@@ -101,15 +102,10 @@ export class InstrumentLifecycleService {
   }
 }
 
-/** Nobody reviews what their own organisation holds. @throws Forbidden */
+/** Nobody reviews what their own organisation holds. @throws OwnInstrument */
 function requireOtherHolder(actor: Actor, row: InstrumentRow): void {
-  if (row.holder_id === actor.organisationId) throw new Forbidden(OWN_INSTRUMENT);
+  if (row.holder_id === actor.organisationId) throw new OwnInstrument();
 }
-
-const OWN_INSTRUMENT = {
-  zh: '不能审核本单位的仪器，请由其他单位的审核人员处理。',
-  en: 'You cannot review an instrument of your own organisation; another reviewer has to.',
-};
 
 /** A ledger may have left out what the bureau and the platform need. */
 function requireComplete(row: InstrumentRow): void {
