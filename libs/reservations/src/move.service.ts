@@ -179,14 +179,18 @@ async function recordMove(
   );
 }
 
-/** A displaced reservation is again what it was; what the lab approves each time it approves again, unless it moved it. */
+/**
+ * A displaced reservation is again what it was; what the lab approves each time it approves again, unless it moved it;
+ * and what an organisation moves that is not verified any more waits like what it books.
+ */
 async function stateAfterMove(
   tx: EntityManager,
   actor: Actor,
   row: ReservationRow,
   policy: BookingPolicy,
 ): Promise<ReservationState> {
-  if (policy.approval === 'each' && !decides(actor, partiesOf(row))) return 'requested';
+  const isAsked = policy.approval === 'each' || !row.is_verified;
+  if (isAsked && !decides(actor, partiesOf(row))) return 'requested';
   return row.state === 'displaced' ? stateBeforeDisplacement(tx, row.id) : row.state;
 }
 

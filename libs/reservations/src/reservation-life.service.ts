@@ -9,6 +9,7 @@ import { type BookableInstrument, InstrumentsService } from '@app/instruments';
 import { OrdersService } from '@app/orders';
 import {
   BookingRuleBroken,
+  OrganisationUnverified,
   ReservationNotFound,
   ReservationStateConflict,
 } from './reservation.errors';
@@ -77,6 +78,7 @@ export class ReservationLifeService {
 
   approve(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
     return this.step(actor, id, how, { action: 'approve', to: 'confirmed' }, ({ row, period }) => {
+      if (!row.is_verified) throw new OrganisationUnverified();
       if (period.startsAt > instantOf(row.now)) return Promise.resolve({});
       throw new ReservationStateConflict('approve', 'expired');
     });

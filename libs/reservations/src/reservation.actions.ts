@@ -48,6 +48,8 @@ const isCheckInOpen = (
 interface Actionable extends Parties, Interval {
   state: ReservationState;
   orderState: OrderState;
+  /** Not so while its organisation waits to be verified: then the lab cannot approve it. */
+  isVerified: boolean;
   checkInWindowMinutes: number | null;
 }
 
@@ -56,6 +58,7 @@ function isPossible(action: ReservationAction, reservation: Actionable, now: Dat
   if (action === 'accept' || action === 'dispute') return reservation.orderState === 'completed';
   const { state, endsAt } = reservation;
   if (!(ACTION_STATES[action] as readonly string[]).includes(state)) return false;
+  if (action === 'approve' && !reservation.isVerified) return false;
   if (action === 'check-in') return isCheckInOpen(reservation, now);
   return action !== 'complete' || state === 'used' || endsAt <= now;
 }

@@ -14,6 +14,8 @@ import {
   type ReservationAction,
   RESERVATION_STATES,
   type ReservationState,
+  type Wait,
+  WAITS,
 } from './reservation.words';
 
 export class CreateReservationRequest {
@@ -101,6 +103,12 @@ export class ReservationResponse {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'uuid' }) orderId: string;
   @ApiProperty({ enum: RESERVATION_STATES }) state: ReservationState;
+  @ApiProperty({
+    enum: WAITS,
+    nullable: true,
+    description: 'whom a request waits for: the office that verifies its organisation, or the lab',
+  })
+  waitsFor: Wait | null;
   @ApiProperty({ type: ReservedInstrument }) instrument: ReservedInstrument;
   @ApiProperty({ type: ReservingOrganisation }) userOrganisation: ReservingOrganisation;
   @ApiProperty({ format: 'date-time' }) startsAt: string;

@@ -54,6 +54,21 @@ export class BookingRuleBroken extends DomainError {
   }
 }
 
+/** The office has not verified the organisation that asks (422). */
+export class OrganisationUnverified extends DomainError {
+  constructor() {
+    super({
+      kind: 'rule',
+      code: 'organisation-unverified',
+      title: { zh: '用户单位尚未通过核验', en: 'The organisation is not verified yet' },
+      detail: {
+        zh: '该预约的用户单位尚未通过市科技局核验，核验通过前不能批准；时段已为其保留，通过后即可批准，无需批准的会自动确认。',
+        en: 'The bureau has not verified the organisation that asks, so this cannot be approved yet. The time is kept; afterwards it can be, and what needs no approval is confirmed by itself.',
+      },
+    });
+  }
+}
+
 const STATES: Record<ReservationState, string> = {
   requested: '待审核',
   confirmed: '已确认',

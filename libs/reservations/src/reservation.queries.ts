@@ -8,7 +8,7 @@ import type { VoucherReason } from '@app/vouchers';
 import { allowedActions } from './reservation.actions';
 import type { Parties } from './reservation.subjects';
 import type { ListOrder, ReservationResponse } from './reservation.dto';
-import type { ReservationState } from './reservation.words';
+import type { ReservationState, Wait } from './reservation.words';
 
 /** A reservation with what the pages show beside it. */
 export interface ReservationRow {
@@ -23,6 +23,8 @@ export interface ReservationRow {
   user_organisation_id: string;
   reserved_by: string;
   user_organisation_name_zh: string;
+  /** The office has verified the user organisation; who uses instruments of its own needs nobody's word. */
+  is_verified: boolean;
   starts_at: Date;
   ends_at: Date;
   actual_starts_at: Date | null;
@@ -56,7 +58,8 @@ export function findReservations(
   return tx.query(
     `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
-            g.name_zh AS user_organisation_name_zh, r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
+            g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
+            r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
             r.reason, r.version,
             CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes} ELSE
               (SELECT (p.rules->>'checkInWindowMinutes')::int FROM booking_policy p
@@ -103,6 +106,12 @@ export const partiesOf = (row: ReservationRow): Parties => ({
 
 const iso = (value: Date | null): string | null => value && isoInZone(instantOf(value));
 
+/** Whom a reservation of this state waits for; null when it waits for nobody. */
+export function waitOf(state: ReservationState, isVerified: boolean): Wait | null {
+  if (state !== 'requested') return null;
+  return isVerified ? 'approval' : 'verification';
+}
+
 /** The reservation as one person sees it. */
 export function toReservationResponse(row: ReservationRow, actor: Actor): ReservationResponse {
   const startsAt: DateTime = instantOf(row.starts_at);
@@ -110,6 +119,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     id: row.id,
     orderId: row.order_id,
     state: row.state,
+    waitsFor: waitOf(row.state, row.is_verified),
     instrument: {
       id: row.instrument_id,
       nameZh: row.instrument_name_zh,
@@ -144,6 +154,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
         ...partiesOf(row),
         state: row.state,
         orderState: row.order_state,
+        isVerified: row.is_verified,
         startsAt,
         endsAt: instantOf(row.ends_at),
         checkInWindowMinutes: row.check_in_window_minutes,

@@ -13,6 +13,10 @@ export const RESERVATION_STATES = [
 ] as const;
 export type ReservationState = (typeof RESERVATION_STATES)[number];
 
+/** What a request waits for: the office, which has not verified its organisation yet, or the lab. */
+export const WAITS = ['verification', 'approval'] as const;
+export type Wait = (typeof WAITS)[number];
+
 /** What may take a unit's time. */
 export const OCCUPANCY_KINDS = [
   'reservation',

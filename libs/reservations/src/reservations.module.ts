@@ -20,6 +20,7 @@ import { ReservationLifeService } from './reservation-life.service';
 import { HoldsController, ReservationsController } from './reservations.controller';
 import { ReservationsService } from './reservations.service';
 import { defineSubjects } from './reservation.subjects';
+import { WaitingReservations } from './waiting-reservations.service';
 
 /** Occupancy, booking rules, reservations and availability. */
 @Module({
@@ -46,8 +47,9 @@ import { defineSubjects } from './reservation.subjects';
     MoveService,
     ReservationLifeService,
     ReservationsService,
+    WaitingReservations,
   ],
-  exports: [DowntimesService, ReservationLifeService],
+  exports: [DowntimesService, ReservationLifeService, WaitingReservations],
 })
 export class ReservationsModule {
   constructor(subjects: Subjects, periods: ServicePeriods) {

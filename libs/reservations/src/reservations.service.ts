@@ -16,6 +16,7 @@ import {
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { bookingReasons } from './booking/booking.rules';
+import { isVerifiedNow, needsApproval } from './approval.queries';
 import { convertHold, releaseHold, takeAny, withBuffers } from './occupancy.queries';
 import { allowedActions, decides } from './reservation.actions';
 import type {
@@ -24,7 +25,12 @@ import type {
   ReservationResponse,
 } from './reservation.dto';
 import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
-import { findReservations, listReservations, toReservationResponse } from './reservation.queries';
+import {
+  findReservations,
+  listReservations,
+  toReservationResponse,
+  waitOf,
+} from './reservation.queries';
 import type { Parties } from './reservation.subjects';
 import type { ReservationState } from './reservation.words';
 import { recordTransition } from './transitions';
@@ -96,7 +102,8 @@ export class ReservationsService {
     };
     const quote = await this.quotes.price(tx, service);
     const order = await this.orders.open(tx, actor, { kind: 'slot', service, quote });
-    const state = await this.firstState(tx, actor, instrument);
+    const first = await this.firstState(tx, actor, instrument);
+    const { state } = first;
     await this.insert(tx, actor, { id, orderId: order.id, state, instrument, period });
     await recordTransition(tx, {
       reservationId: id,
@@ -112,7 +119,7 @@ export class ReservationsService {
       objectId: id,
       detail: { instrumentId: instrument.id, orderId: order.id, ...shown(period), ...parts(quote) },
     });
-    return this.created(actor, { id, order, state, service, quote }, facts.now);
+    return this.created(actor, { id, order, ...first, service, quote }, facts.now);
   }
 
   private async take(
@@ -134,22 +141,25 @@ export class ReservationsService {
     if (taken === null) throw new ReservationConflict(period);
   }
 
-  /** Whether the lab is asked first: always, for a first use, or never. Training is shown by the lab's approval too. */
+  /**
+   * A booking waits for the office first, which verifies organisations, then for the lab. Here and nowhere else is where
+   * the booking of an unverified one is kept back: the time is taken, and `WaitingReservations` goes on with it.
+   */
   private async firstState(
     tx: EntityManager,
     actor: Actor,
     instrument: BookableInstrument,
-  ): Promise<ReservationState> {
-    const { approval, trainingRequired } = instrument.policy;
-    if (decides(actor, partiesWith(actor, instrument))) return 'confirmed';
-    if (approval === 'each') return 'requested';
-    if (approval === 'instant' && !trainingRequired) return 'confirmed';
-    const [before]: { known: boolean }[] = await tx.query(
-      `SELECT EXISTS (SELECT FROM reservation WHERE instrument_id = $1 AND user_organisation_id = $2
-                         AND state IN ('used', 'completed')) AS known`,
-      [instrument.id, actor.organisationId],
-    );
-    return before?.known ? 'confirmed' : 'requested';
+  ): Promise<{ state: ReservationState; isVerified: boolean }> {
+    const isVerified =
+      actor.organisationVerified ||
+      actor.organisationId === instrument.holderId ||
+      // Asked again under a lock: it may have been verified since the request came.
+      (await isVerifiedNow(tx, actor.organisationId));
+    if (!isVerified) return { state: 'requested', isVerified };
+    const isAsked =
+      !decides(actor, partiesWith(actor, instrument)) &&
+      (await needsApproval(tx, instrument, actor.organisationId));
+    return { state: isAsked ? 'requested' : 'confirmed', isVerified };
   }
 
   private async insert(
@@ -191,17 +201,19 @@ export class ReservationsService {
       id: string;
       order: { id: string; number: string };
       state: ReservationState;
+      isVerified: boolean;
       service: PricedService;
       quote: QuoteResponse;
     },
     now: Interval['startsAt'],
   ): ReservationResponse {
-    const { id, order, state, service, quote } = made;
+    const { id, order, state, isVerified, service, quote } = made;
     const { instrument, period } = service;
     return {
       id,
       orderId: order.id,
       state,
+      waitsFor: waitOf(state, isVerified),
       instrument: {
         id: instrument.id,
         nameZh: instrument.nameZh,
@@ -224,6 +236,7 @@ export class ReservationsService {
           ...partiesWith(actor, instrument),
           state,
           orderState: 'open',
+          isVerified,
           checkInWindowMinutes: instrument.policy.checkInWindowMinutes,
           ...period,
         },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { provideProcessor } from '@app/messaging';
+import { ConfirmWaitingProcessor } from './confirm-waiting.processor';
 import { ReleaseRetiredProcessor } from './release-retired.processor';
 import { ReleaseStaleRequestsProcessor } from './release-stale-requests.processor';
 import { ReservationsModule } from './reservations.module';
@@ -8,6 +9,7 @@ import { ReservationsModule } from './reservations.module';
 @Module({
   imports: [ReservationsModule],
   providers: [
+    provideProcessor(ConfirmWaitingProcessor),
     provideProcessor(ReleaseRetiredProcessor),
     provideProcessor(ReleaseStaleRequestsProcessor),
   ],

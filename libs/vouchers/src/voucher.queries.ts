@@ -50,7 +50,7 @@ export async function findSubsidyFacts(
   const [row]: SubsidyRow[] = await tx.query(
     `SELECT programme.ratio, programme.ceiling_fen, programme.valid_from, programme.outside_jiaxing_only,
             programme.purposes, programme.eligible_forms, voucher.expires_on, ${EXPIRED_SQL} AS expired,
-            organisation.legal_form, account.balance_fen,
+            organisation.legal_form, organisation.verification = 'verified' AS organisation_verified, account.balance_fen,
             (SELECT sum(issued.face_value_fen) FROM voucher issued
               WHERE issued.programme_id = voucher.programme_id AND issued.organisation_id = voucher.organisation_id) AS issued_fen
        FROM voucher
@@ -76,6 +76,7 @@ export async function findSubsidyFacts(
       expiresOn: row.expires_on,
       expired: row.expired,
       legalForm: row.legal_form,
+      organisationVerified: row.organisation_verified,
     },
   };
 }
@@ -90,6 +91,7 @@ interface SubsidyRow {
   expires_on: string;
   expired: boolean;
   legal_form: string;
+  organisation_verified: boolean;
   balance_fen: string;
   issued_fen: string;
 }

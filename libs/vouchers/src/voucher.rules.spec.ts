@@ -26,6 +26,7 @@ const facts = (change: Change = {}): SubsidyFacts => ({
     expiresOn: '2026-12-31',
     expired: false,
     legalForm: 'enterprise',
+    organisationVerified: true,
     ...change.voucher,
   },
   service: {
@@ -47,6 +48,11 @@ describe('findObstacle', () => {
     ['nothing stands in the way', null, {}],
     ['a public institution is eligible', null, { voucher: { legalForm: 'public_institution' } }],
     ['a legal form outside the list', 'not_eligible', { voucher: { legalForm: 'government' } }],
+    [
+      'an organisation that is not verified, or not any more',
+      'organisation_unverified',
+      { voucher: { organisationVerified: false } },
+    ],
     ['the last day is over', 'voucher_expired', { voucher: { expired: true } }],
     [
       'a service that ends after the last day',
@@ -96,10 +102,17 @@ describe('findObstacle', () => {
   it('tells the reasons in their order when several apply', () => {
     const everything: Change = {
       programme: { validFrom: '2028-01-01' },
-      voucher: { ...spent, issuedFen: fen(20_000_000), legalForm: 'government', expired: true },
+      voucher: {
+        ...spent,
+        issuedFen: fen(20_000_000),
+        organisationVerified: false,
+        legalForm: 'government',
+        expired: true,
+      },
       service: { instrumentRegionCode: '330402', providerOrganisationId: 'user', purpose: 'other' },
     };
     const mended: Change[] = [
+      { voucher: { organisationVerified: true } },
       { voucher: { legalForm: 'enterprise' } },
       { voucher: { expired: false } },
       { service: { instrumentRegionCode: '310000' } },
@@ -117,6 +130,7 @@ describe('findObstacle', () => {
       return reason;
     });
     expect([...told, findObstacle(facts(everything))]).toEqual([
+      'organisation_unverified',
       'not_eligible',
       'voucher_expired',
       'inside_jiaxing',

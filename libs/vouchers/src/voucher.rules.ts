@@ -18,6 +18,7 @@ export type VoucherPurpose = (typeof VOUCHER_PURPOSES)[number];
 
 /** Why a voucher pays nothing; a closed list, so that every screen and report can name each. */
 export const VOUCHER_REASONS = [
+  'organisation_unverified',
   'inside_jiaxing',
   'ceiling_exceeded',
   'purpose_not_covered',
@@ -52,6 +53,8 @@ export interface SubsidyFacts {
     expired: boolean;
     /** Legal form of the organisation it was issued to. */
     legalForm: string;
+    /** Whether the office vouches for that organisation now. */
+    organisationVerified: boolean;
   };
   service: {
     userOrganisationId: string;
@@ -76,6 +79,7 @@ export interface Subsidy {
  * purpose or more money would mend.
  */
 const OBSTACLES: readonly (readonly [VoucherReason, (facts: SubsidyFacts) => boolean])[] = [
+  ['organisation_unverified', ({ voucher }) => !voucher.organisationVerified],
   [
     'not_eligible',
     ({ programme, voucher }) => !programme.eligibleForms.includes(voucher.legalForm),

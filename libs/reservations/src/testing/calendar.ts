@@ -18,6 +18,7 @@ import { ReservationLifeService } from '../reservation-life.service';
 import type { ReservationResponse } from '../reservation.dto';
 import { ReservationsModule } from '../reservations.module';
 import { ReservationsService } from '../reservations.service';
+import { WaitingReservations } from '../waiting-reservations.service';
 import { ALWAYS, NO_RULES } from './bookable';
 
 /** A listed instrument with its holder's lab manager. */
@@ -42,6 +43,7 @@ export class TestCalendar {
   readonly holds: HoldsService;
   readonly downtimes: DowntimesService;
   readonly availability: AvailabilityService;
+  readonly waiting: WaitingReservations;
   readonly db: DataSource;
 
   private constructor(private readonly module: TestingModule) {
@@ -51,6 +53,7 @@ export class TestCalendar {
     this.holds = module.get(HoldsService);
     this.downtimes = module.get(DowntimesService);
     this.availability = module.get(AvailabilityService);
+    this.waiting = module.get(WaitingReservations);
     this.db = module.get(DataSource);
   }
 

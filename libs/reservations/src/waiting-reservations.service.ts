@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { civilDateOf, instantOf } from '@app/common';
+import { inTransaction } from '@app/database';
+import { InstrumentsService } from '@app/instruments';
+import { needsApproval } from './approval.queries';
+import { lockReservation } from './reservation-life.service';
+import { changeState } from './transitions';
+
+/** What was booked before the office had verified the organisation that books. */
+@Injectable()
+export class WaitingReservations {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Confirms those of a verified organisation's requests that waited for nothing else; what the lab is asked for goes on
+   * waiting for the lab.
+   *
+   * @returns how many
+   */
+  async confirmFor(organisationId: string): Promise<number> {
+    const waiting: { id: string }[] = await this.db.query(
+      `SELECT id FROM reservation WHERE user_organisation_id = $1 AND state = 'requested' ORDER BY created_at`,
+      [organisationId],
+    );
+    let count = 0;
+    for (const { id } of waiting) if (await this.confirm(id)) count += 1;
+    return count;
+  }
+
+  /** Each in a transaction of its own, so that a rival's step on one stands in no other's way. */
+  private confirm(id: string): Promise<boolean> {
+    return inTransaction(this.db, async (tx) => {
+      const row = await lockReservation(tx, id);
+      const startsAt = instantOf(row.starts_at);
+      // Answered, moved, begun or unverified again in the meantime.
+      if (row.state !== 'requested' || !row.is_verified || startsAt <= instantOf(row.now))
+        return false;
+      const instrument = await this.instruments.getBookable(
+        tx,
+        row.instrument_id,
+        civilDateOf(startsAt),
+      );
+      if (await needsApproval(tx, instrument, row.user_organisation_id)) return false;
+      const step = { reservationId: id, version: row.version, actorId: null };
+      await changeState(tx, { ...step, action: 'confirm', from: 'requested', to: 'confirmed' });
+      await this.audit.record(tx, {
+        actor: null,
+        action: 'reservation.confirm',
+        objectType: 'reservation',
+        objectId: id,
+      });
+      return true;
+    });
+  }
+}
