@@ -1,5 +1,5 @@
 import { AuditModule } from '@app/audit';
-import { AccessModule, Subjects } from '@app/identity';
+import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { OrdersModule } from '@app/orders';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
 import { Module, type OnModuleInit } from '@nestjs/common';
@@ -18,6 +18,7 @@ import { CLAIM_INVARIANTS } from './invariants.sql';
 import { PaymentBatch } from './payment-batch.entity';
 import { PaymentBatchesController } from './payment-batches.controller';
 import { PaymentBatchesService } from './payment-batches.service';
+import { definePersonalData } from './claim.personal-data';
 import { defineSubjects } from './claim.subjects';
 
 /** Claims for used vouchers, their review and payment. */
@@ -40,8 +41,10 @@ export class ClaimsModule implements OnModuleInit {
   constructor(
     private readonly invariants: LedgerInvariants,
     subjects: Subjects,
+    personalData: PersonalDataSources,
   ) {
     defineSubjects(subjects);
+    definePersonalData(personalData);
   }
 
   onModuleInit(): void {

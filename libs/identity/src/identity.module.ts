@@ -12,6 +12,7 @@ import { ApiKeysService } from './api-keys/api-keys.service';
 import { Delegation } from './delegations/delegation.entity';
 import { DelegationsController } from './delegations/delegations.controller';
 import { Delegations } from './delegations/delegations.service';
+import { definePersonalData } from './identity.personal-data';
 import { defineSubjects } from './identity.subjects';
 import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.settings';
 import { AcceptanceService } from './invitations/acceptance.service';
@@ -42,6 +43,9 @@ import { SetupCode } from './people/setup-code.entity';
 import { SetupController } from './people/setup.controller';
 import { SetupService } from './people/setup.service';
 import { AppUser, Membership } from './people/user.entity';
+import { PersonalDataController } from './personal-data/personal-data.controller';
+import { PersonalData } from './personal-data/personal-data.service';
+import { PersonalDataSources } from './personal-data/personal-data-sources';
 import { ProviderAdmission } from './provider-admissions/provider-admission.entity';
 import { ProviderAdmissionsController } from './provider-admissions/provider-admissions.controller';
 import { ProviderAdmissions } from './provider-admissions/provider-admissions.service';
@@ -84,8 +88,9 @@ const ENTITIES = [
 /** Organisations, people and their sessions; brings the guard that holds every route to the access policy. */
 @Module({})
 export class IdentityModule {
-  constructor(subjects: Subjects) {
+  constructor(subjects: Subjects, personalData: PersonalDataSources) {
     defineSubjects(subjects);
+    definePersonalData(personalData);
   }
 
   static forRoot(settings: IdentitySettings): DynamicModule {
@@ -99,6 +104,7 @@ export class IdentityModule {
         ...[OrganisationsController, MembersController, InvitationsController, FilesController],
         ...[ApiKeysController, IdentityProvidersController, IdentitiesController],
         ...[PayeeAccountsController, DelegationsController, ProviderAdmissionsController],
+        PersonalDataController,
       ],
       providers: [
         { provide: IDENTITY_SETTINGS, useValue: settings },
@@ -111,7 +117,7 @@ export class IdentityModule {
         ...[InvitationsService, AcceptanceService, UploadsService],
         { provide: IdentityProviders, useValue: identityProvidersOf(settings) },
         ...[ApiKeysService, SignInFlows, IdentitiesService, ExternalSignIn],
-        ...[PayeeAccounts, Delegations, ProviderAdmissions],
+        ...[PayeeAccounts, Delegations, ProviderAdmissions, PersonalData],
       ],
       exports: [SignedLinks, PayeeAccounts, Delegations, ProviderAdmissions],
       // Links and settings are needed wherever a lib lets in somebody without an account.

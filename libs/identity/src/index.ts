@@ -32,6 +32,10 @@ export { hashPassword } from './passwords/password-hash';
 export { PayeeAccount } from './payee-accounts/payee-account.entity';
 export { type ActivePayeeAccount, PayeeAccounts } from './payee-accounts/payee-accounts.service';
 export { findRoleConflict, OFFICE_ROLES } from './people/role.rules';
+export {
+  type PersonalDataSource,
+  PersonalDataSources,
+} from './personal-data/personal-data-sources';
 export { issueSetupCode } from './people/setup.service';
 export { SetupCode } from './people/setup-code.entity';
 export * from './people/user.entity';

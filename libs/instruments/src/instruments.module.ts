@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
-import { AccessModule, Subjects } from '@app/identity';
+import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { WorkCalendarModule } from '@app/work-calendar';
 import { CategoriesController } from './categories/categories.controller';
 import { ImportRunsService } from './import/import-runs.service';
@@ -20,6 +20,7 @@ import {
   FeeScheduleVersion,
   OpeningHoursVersion,
 } from './terms/terms.entity';
+import { definePersonalData } from './instrument.personal-data';
 import { defineSubjects } from './instrument.subjects';
 
 /** The register of instruments, their terms, and the import of ledgers up to its queue. */
@@ -51,7 +52,8 @@ import { defineSubjects } from './instrument.subjects';
   exports: [InstrumentsService, InstrumentRegistration],
 })
 export class InstrumentsModule {
-  constructor(subjects: Subjects) {
+  constructor(subjects: Subjects, personalData: PersonalDataSources) {
     defineSubjects(subjects);
+    definePersonalData(personalData);
   }
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
-import { AccessModule, Subjects } from '@app/identity';
+import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { VouchersModule } from '@app/vouchers';
 import { OrderConfirmation } from './confirmation/order-confirmation.entity';
@@ -12,6 +12,7 @@ import { OrdersController, QuotesController } from './orders.controller';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
 import { ServiceOrder } from './service-order.entity';
+import { definePersonalData } from './order.personal-data';
 import { defineSubjects } from './order.subjects';
 
 /** Orders and their prices. */
@@ -28,7 +29,8 @@ import { defineSubjects } from './order.subjects';
   exports: [QuotesService, OrdersService, ServicePeriods],
 })
 export class OrdersModule {
-  constructor(subjects: Subjects) {
+  constructor(subjects: Subjects, personalData: PersonalDataSources) {
     defineSubjects(subjects);
+    definePersonalData(personalData);
   }
 }

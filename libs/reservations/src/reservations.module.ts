@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
-import { AccessModule, Subjects } from '@app/identity';
+import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { OrdersModule, ServicePeriods } from '@app/orders';
 import { WorkCalendarModule } from '@app/work-calendar';
@@ -19,6 +19,7 @@ import { Reservation, ReservationHistory } from './reservation.entity';
 import { ReservationLifeService } from './reservation-life.service';
 import { HoldsController, ReservationsController } from './reservations.controller';
 import { ReservationsService } from './reservations.service';
+import { definePersonalData } from './reservation.personal-data';
 import { defineSubjects } from './reservation.subjects';
 import { WaitingReservations } from './waiting-reservations.service';
 
@@ -52,8 +53,9 @@ import { WaitingReservations } from './waiting-reservations.service';
   exports: [DowntimesService, ReservationLifeService, WaitingReservations],
 })
 export class ReservationsModule {
-  constructor(subjects: Subjects, periods: ServicePeriods) {
+  constructor(subjects: Subjects, personalData: PersonalDataSources, periods: ServicePeriods) {
     defineSubjects(subjects);
+    definePersonalData(personalData);
     periods.define('SELECT starts_at, ends_at FROM reservation WHERE order_id = $1');
   }
 }

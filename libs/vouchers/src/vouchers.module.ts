@@ -1,5 +1,5 @@
 import { AuditModule } from '@app/audit';
-import { AccessModule, Subjects } from '@app/identity';
+import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Appropriation } from './appropriation.entity';
@@ -16,6 +16,7 @@ import { VoucherProgrammesService } from './voucher-programmes.service';
 import { Voucher } from './voucher.entity';
 import { VouchersController } from './vouchers.controller';
 import { VouchersService } from './vouchers.service';
+import { definePersonalData } from './voucher.personal-data';
 import { defineSubjects } from './voucher.subjects';
 
 /** Programmes, vouchers and the ledger under them. */
@@ -49,7 +50,8 @@ import { defineSubjects } from './voucher.subjects';
   ],
 })
 export class VouchersModule {
-  constructor(subjects: Subjects) {
+  constructor(subjects: Subjects, personalData: PersonalDataSources) {
     defineSubjects(subjects);
+    definePersonalData(personalData);
   }
 }

@@ -111,7 +111,7 @@ export class ApiKeysService {
     objectId: string,
     detail: object,
   ): Promise<void> {
-    return this.audit.record(tx, { actor, action, objectType: 'api-key', objectId, detail });
+    return this.audit.record(tx, { actor, action, objectType: 'api_key', objectId, detail });
   }
 }
 

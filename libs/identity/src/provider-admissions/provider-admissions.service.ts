@@ -187,7 +187,7 @@ export class ProviderAdmissions {
           WHERE id = $1`,
         [id, state, reason, actor.userId],
       );
-      await this.record(tx, actor, action, id, reason === null ? {} : { reason });
+      await this.record(tx, actor, action, id, {});
       return toAdmissionResponse(await getAdmission(tx, id));
     });
   }

@@ -29,5 +29,14 @@ export const PEOPLE_POLICY = {
     recentProof: true,
   },
 
+  'personalData.read': { who: 'signed-in' },
+  // Asks for the password in its body, or for recent proof of whoever has none.
+  'personalData.eraseMe': { who: 'signed-in' },
+  'personalData.eraseMember': {
+    object: 'organisation',
+    who: [any('security_admin')],
+    recentProof: true,
+  },
+
   'setup.createAdministrator': { who: 'anyone' },
 } satisfies Record<string, AccessRow>;

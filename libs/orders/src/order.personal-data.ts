@@ -1,0 +1,29 @@
+import type { PersonalDataSources } from '@app/identity';
+
+/** What this lib holds about a person. Orders are business records and stay; what was written into a dispute goes. */
+export function definePersonalData(sources: PersonalDataSources): void {
+  sources.define({
+    name: 'orders',
+    rows: `SELECT id, number, kind, state, purpose, instrument_id AS "instrumentId", list_fen::float AS "listFen",
+                  dispute_reason AS "disputeReason", placed_by = $1 AS "placed", accepted_by = $1 AS "accepted",
+                  created_at AS "createdAt" FROM service_order WHERE $1 IN (placed_by, accepted_by)`,
+    erase: [
+      'UPDATE service_order SET dispute_reason = NULL WHERE placed_by = $1 AND dispute_reason IS NOT NULL',
+    ],
+    open: {
+      code: 'order-open',
+      message: {
+        zh: '尚有未办结的订单，请先验收或取消',
+        en: 'orders that are not settled: accept or cancel them',
+      },
+      // An open slot is named as the reservation that it is.
+      statement: `SELECT id, number AS label FROM service_order
+                   WHERE placed_by = $1 AND (state IN ('completed', 'disputed') OR state = 'open' AND kind <> 'slot')
+                   ORDER BY number`,
+    },
+  });
+  sources.define({
+    name: 'orderConfirmations',
+    rows: `SELECT order_id AS "orderId", decision, created_at AS "createdAt" FROM order_confirmation WHERE asked_by = $1`,
+  });
+}

@@ -1,0 +1,36 @@
+import type { PersonalDataSources } from '@app/identity';
+
+/** What this lib holds about a person. The bookings stay, for the ledger and the statistics; their remarks go. */
+export function definePersonalData(sources: PersonalDataSources): void {
+  sources.define({
+    name: 'reservations',
+    rows: `SELECT id, order_id AS "orderId", instrument_id AS "instrumentId", starts_at AS "startsAt", ends_at AS "endsAt",
+                  state, samples, note, reason, created_at AS "createdAt" FROM reservation WHERE reserved_by = $1`,
+    erase: [
+      `UPDATE reservation SET note = NULL, reason = NULL
+        WHERE reserved_by = $1 AND (note IS NOT NULL OR reason IS NOT NULL)`,
+      // What is held is not booked yet.
+      'DELETE FROM occupancy WHERE held_by = $1 AND reservation_id IS NULL',
+    ],
+    open: {
+      code: 'reservation-open',
+      message: {
+        zh: '尚有未结束的预约，请先取消或由实验室办结',
+        en: 'reservations that have not ended: cancel them, or let the laboratory complete them',
+      },
+      statement: `SELECT r.id, o.number AS label FROM reservation r JOIN service_order o ON o.id = r.order_id
+                   WHERE r.reserved_by = $1 AND r.state IN ('requested', 'confirmed', 'in_use', 'used', 'displaced')
+                   ORDER BY r.starts_at`,
+    },
+  });
+  sources.define({
+    name: 'stepsOfReservations',
+    rows: `SELECT reservation_id AS "reservationId", at, action, to_state AS "toState" FROM reservation_history
+            WHERE actor_id = $1 ORDER BY at`,
+  });
+  sources.define({
+    name: 'downtimes',
+    rows: `SELECT id, instrument_id AS "instrumentId", kind, reason, starts_at AS "startsAt", ends_at AS "endsAt"
+             FROM downtime WHERE reported_by = $1`,
+  });
+}
