@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { environment } from '@app/common';
-import { createHttpApplication, createLogger } from '@app/http';
-import { AppModule } from '../../apps/api/src/app.module';
+import { createLogger } from '@app/http';
+import { createApi } from '../../apps/api/src/api';
 import { SECRET } from './world/seed-organisations';
 import type { World } from './world/world';
 
@@ -34,8 +34,7 @@ export const settingsOf = ({ database, directory }: Pick<World, 'database' | 'di
 /** The whole API in this process, on the world's database, without a socket. */
 export async function startApplication(world: World): Promise<NestFastifyApplication> {
   const settings = settingsOf(world);
-  const logger = createLogger('access', settings.logLevel);
-  const app = await createHttpApplication(AppModule.forRoot(settings), settings, logger);
+  const app = await createApi(settings, createLogger('access', settings.logLevel));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { createOpenApiDocument } from '@app/http';
 import { ACCESS_POLICY, type AccessRow } from '@app/identity';
+import { xAccess } from '../../apps/api/src/x-access';
 
 /** The parts of a JSON schema that the tests look at. */
 export interface Schema {
@@ -47,7 +48,7 @@ export const UNDOCUMENTED = ['metrics.read'];
 
 /** Every documented operation of an application. @throws for one without a row */
 export function operationsOf(app: INestApplication): Operation[] {
-  const document = createOpenApiDocument(app, 'test');
+  const document = createOpenApiDocument(app, 'test', xAccess);
   const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
   const propertiesOf = (schema?: Schema): Record<string, Schema> | undefined => {
     if (schema?.$ref) return propertiesOf(schemas[schema.$ref.split('/').at(-1) ?? '']);

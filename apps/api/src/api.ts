@@ -5,6 +5,7 @@ import { createHttpApplication, serveOpenApiDocument } from '@app/http';
 import { AppModule } from './app.module';
 import { version } from './version';
 import { serveWebApp } from './web-app';
+import { xAccess } from './x-access';
 
 /** All that the api process serves, not listening yet: the API, its document and, where it is built, the web app. */
 export async function createApi(
@@ -12,7 +13,7 @@ export async function createApi(
   logger: Logger,
 ): Promise<NestFastifyApplication> {
   const app = await createHttpApplication(AppModule.forRoot(settings), settings, logger);
-  serveOpenApiDocument(app, version);
+  serveOpenApiDocument(app, version, xAccess);
   if (settings.webDirectory) await serveWebApp(app, settings.webDirectory);
   return app;
 }

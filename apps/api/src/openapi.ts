@@ -7,6 +7,7 @@ import { environment } from '@app/common';
 import { createOpenApiDocument, prepare } from '@app/http';
 import { AppModule } from './app.module';
 import { version } from './version';
+import { xAccess } from './x-access';
 
 const PATH = resolve('docs/openapi.json');
 
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
     },
   );
   prepare(app);
-  const document = `${JSON.stringify(createOpenApiDocument(app, version), null, 2)}\n`;
+  const document = `${JSON.stringify(createOpenApiDocument(app, version, xAccess), null, 2)}\n`;
   if (!process.argv.includes('--check')) {
     writeFileSync(PATH, document);
     return;
