@@ -5,6 +5,8 @@ const SQL_ARGUMENTS: Readonly<Record<string, number>> = {
   ...{ query: 0, where: 0, andWhere: 0, orWhere: 0, having: 0, orderBy: 0, addOrderBy: 0 },
   define: -1,
 };
+/** Properties that are SQL where an object is given in its place. */
+const SQL_PROPERTIES = ['text', 'statement', 'rows', 'erase'];
 /** Their result is safe whatever they are given. */
 const QUOTING = ['escapeIdentifier', 'escapeLiteral', 'quoted', 'BigInt', 'Number'];
 
@@ -18,16 +20,22 @@ export function foreignTextIn(program: ts.Program, isOurs: (file: string) => boo
   const files = program.getSourceFiles().filter(({ fileName }) => isOurs(fileName));
   const search = new Search(program.getTypeChecker(), callsIn(files));
   for (const [method, position] of Object.entries(SQL_ARGUMENTS)) {
-    for (const call of search.callsOf(method)) search.check(sqlOf(call.arguments.at(position)));
+    for (const call of search.callsOf(method))
+      sqlOf(call.arguments.at(position)).forEach((sql) => search.check(sql));
   }
   return [...search.found].sort();
 }
 
-/** SQL by itself, or as the `text` of an object. */
-function sqlOf(given: ts.Expression | undefined): ts.Expression | undefined {
-  if (!given || !ts.isObjectLiteralExpression(given)) return given;
-  const text = given.properties.find((property) => property.name?.getText() === 'text');
-  return text && ts.isPropertyAssignment(text) ? text.initializer : undefined;
+/** SQL by itself, or within an object. */
+function sqlOf(given: ts.Expression | undefined): (ts.Expression | undefined)[] {
+  if (!given || !ts.isObjectLiteralExpression(given)) return [given];
+  return given.properties
+    .filter(ts.isPropertyAssignment)
+    .flatMap(({ name, initializer }) =>
+      SQL_PROPERTIES.includes(name.getText()) || ts.isObjectLiteralExpression(initializer)
+        ? sqlOf(initializer)
+        : [],
+    );
 }
 
 /** Every call by the last name of what is called. */

@@ -16,6 +16,10 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'libs/identity/src/forget-expired.processor.ts: condition': 'values of a constant beside it',
   'libs/identity/src/forget-expired.processor.ts: table': 'keys of a constant beside it',
   'libs/identity/src/identity.subjects.ts: table': 'one of the literals beside it',
+  'libs/identity/src/personal-data/personal-data-sources.ts: open.statement':
+    'what the libs define, which is checked where they do',
+  'libs/identity/src/personal-data/personal-data-sources.ts: statement':
+    'what the libs define, which is checked where they do',
   'libs/orders/src/confirmation/service-periods.ts: this.statement':
     'what a lib defines, which is checked where it does',
   'libs/reservations/src/reservation-life.service.ts: Object.keys(columns).map((column, index) => `${column} = $${index + 5}`)':
