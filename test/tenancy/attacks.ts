@@ -1,0 +1,160 @@
+import { newId } from '@app/common';
+import { ACCESS_POLICY, type ObjectType, type Role, ROLES, Subjects } from '@app/identity';
+import { type Answer, send } from '../access/client';
+import type { Desk } from '../access/crossing';
+import type { Operation } from '../access/operations';
+import { addressOf } from '../access/parameters';
+import { freeHour } from '../access/world/seed-bookings';
+import type { Caller } from '../access/world/callers';
+
+/** Roles whose people reach every organisation's rows because of their office; all others reach their own. */
+const OFFICES: readonly Role[] = [
+  ...(['bureau_reviewer', 'finance_officer', 'bureau_admin', 'auditor', 'security_admin'] as const),
+  ...(['county_reviewer', 'department_reviewer', 'measure_reviewer'] as const),
+];
+
+/** Types of object that the database knows no organisation for, each with the reason why. */
+export const NOT_GUARDED: Partial<Record<ObjectType, string>> = {
+  organisation: 'the register of organisations is public',
+  member: 'accounts are people’s; the guard reads them before it knows who calls',
+  session: 'a person’s, read by the guard before it knows who calls',
+  identity: 'a person’s, read when somebody signs in',
+  'api-key': 'read by the guard before it knows who calls',
+  delegation: 'read by the guard before it knows who calls',
+  hold: 'a person’s: the statements name who holds the time',
+  'voucher-programme': 'published',
+  'payment-batch': 'the office’s own',
+  'sync-run': 'the office’s own',
+  'sync-item': 'the office’s own',
+};
+
+/** Instruments are a public catalogue: the database keeps strangers from changing it, not from reading it. */
+const READS_CATALOGUE = (operation: Operation): boolean =>
+  operation.row.object === 'instrument' && operation.method === 'GET';
+
+/** Somebody's call on an object of another organisation. */
+export interface Attack {
+  operation: Operation;
+  role: Role;
+  caller: Caller;
+  object: string;
+}
+
+/** What came of it. */
+export interface Outcome extends Answer {
+  attack: Attack;
+  /** Tables it changed. */
+  changed: string[];
+}
+
+/** Operations on guarded objects that people of ordinary organisations may call on objects of their own. */
+export function guardedOperations({ operations }: Desk): Operation[] {
+  return [...operations.values()].filter((operation) => {
+    const { object } = operation.row;
+    const isGuarded = object !== undefined && NOT_GUARDED[object] === undefined;
+    return isGuarded && !READS_CATALOGUE(operation) && roleFor(operation) !== undefined;
+  });
+}
+
+/** A role that opens the operation on objects of one's own, without an office's reach. */
+function roleFor({ id }: Operation): Role | undefined {
+  const { who } = ACCESS_POLICY[id] ?? {};
+  if (typeof who === 'string' || who === undefined) return undefined;
+  return ROLES.find(
+    (role) => !OFFICES.includes(role) && who.some((grant) => grant.roles.includes(role)),
+  );
+}
+
+/** Every call by somebody of either side on what belongs to the others. */
+export function attacksOf({ world }: Desk, operation: Operation): Attack[] {
+  const role = roleFor(operation);
+  const { object: type } = operation.row;
+  if (!role || !type) return [];
+  const callers = world.callers.people.filter(({ name }) =>
+    /^(enterprise|enterprise2|university|shanghai)\.first$/.test(name),
+  );
+  return world.objectsOf(type).flatMap((object) => {
+    const { of = [], across = [] } = world.standingOf(object);
+    return callers
+      .filter(({ organisation }) => ![...of, ...across].includes(organisation))
+      .map((caller) => ({ operation, role, caller, object }));
+  });
+}
+
+/** Makes the guard take every object for the caller's own: what still stops a call stands behind the guard. */
+export class BlindGuard {
+  private caller: Caller | undefined;
+
+  constructor(private readonly desk: Desk) {
+    const { world, app } = desk;
+    jest.spyOn(app.get(Subjects, { strict: false }), 'find').mockImplementation(() => {
+      if (!this.caller?.person) throw new Error('nobody calls');
+      const organisationId = world.ids.organisation(this.caller.organisation);
+      return Promise.resolve({
+        userId: world.ids.of(`member:${this.caller.person}`),
+        organisationIds: [organisationId],
+        counterpartyIds: [organisationId],
+        regionCodes: [],
+        supervisorIds: [],
+        published: true,
+        personal: true,
+      });
+    });
+  }
+
+  /** Calls, tells what came of it, and puts the world back. `objectId` in place of the attack's own. */
+  async let(attack: Attack, objectId?: string): Promise<Outcome> {
+    const { world, app } = this.desk;
+    const { operation, role, caller, object } = attack;
+    this.caller = caller;
+    await world.wear(role);
+    const answer = await send(app, {
+      method: operation.method,
+      url: addressOf(world, operation, {
+        objectId: objectId ?? world.ids.of(object),
+        object,
+        caller,
+      }),
+      headers: { ...caller.headers, 'if-match': '"1"' },
+      body: bodyOf(operation),
+    });
+    const { changes } = await world.log.read(answer.requestId);
+    if (changes.length > 0) await world.restore(changes);
+    return { ...answer, attack, changed: changes.map(({ table }) => table) };
+  }
+}
+
+const hours = { weekly: [{ weekday: 1, from: '08:00', to: '12:00' }], onHolidays: 'open' };
+const reason = { reason: '理由' };
+
+/** Bodies that are taken, by operation; those that are not named take an empty one or none. */
+const BODIES: Readonly<Record<string, () => object>> = {
+  'instruments.update': () => ({ model: 'Sigma 500' }),
+  'instruments.suspend': () => reason,
+  'instruments.retire': () => reason,
+  'instruments.putOpeningHours': () => hours,
+  'instruments.putBookingPolicy': () => ({ maxMinutes: 120 }),
+  'instruments.putFeeSchedule': () => ({
+    validFrom: '2030-01-01',
+    lines: [{ kind: 'per_hour', amountFen: 1 }],
+  }),
+  'downtimes.create': () => ({ ...freeHour(), kind: 'maintenance', ...reason }),
+  'reservations.reject': () => reason,
+  'reservations.move': () => freeHour(),
+  'orders.dispute': () => reason,
+  'orderConfirmations.ask': () => ({ email: 'provider@example.org' }),
+  'claims.resubmit': () => ({
+    invoices: [{ number: '1', issuedOn: '2026-01-05', amountFen: 10_000 }],
+    paymentProof: { reference: '1', paidOn: '2026-01-06', amountFen: 10_000 },
+  }),
+  'providerAdmissions.correct': () => ({
+    commitmentFileId: newId(),
+    payeeAccountId: newId(),
+    abilities: ['材料检测'],
+  }),
+};
+
+function bodyOf({ id, method }: Operation): object | undefined {
+  if (method === 'GET' || method === 'DELETE') return undefined;
+  return BODIES[id]?.() ?? {};
+}
