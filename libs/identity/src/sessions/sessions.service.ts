@@ -221,15 +221,6 @@ export class SessionsService {
     );
   }
 
-  /** Ends the sessions in which a person acts for one organisation, as a member or under its delegation. */
-  async endThoseFor(tx: EntityManager, userId: string, organisationId: string): Promise<void> {
-    await tx.query(
-      `UPDATE session SET ended_at = app_now()
-        WHERE user_id = $1 AND organisation_id = $2 AND ended_at IS NULL`,
-      [userId, organisationId],
-    );
-  }
-
   private async endToken(tx: EntityManager, token: string): Promise<void> {
     await tx.query(
       'UPDATE session SET ended_at = app_now() WHERE id_hash = $1 AND ended_at IS NULL',
