@@ -175,6 +175,28 @@ export class ProofRequired extends DomainError {
   }
 }
 
+/** The body sets properties that are others' to set (403); the rest of it was not done either. */
+export class FieldsNotWritable extends DomainError {
+  constructor(names: readonly string[]) {
+    super({
+      kind: 'forbidden',
+      code: 'fields-not-writable',
+      title: { zh: '部分字段无权填写', en: 'Some fields are not yours to set' },
+      detail: {
+        zh: `您的角色不能填写：${names.join('、')}。请删除这些字段后重试，或请有权限的人员办理。`,
+        en: `Your role may not set: ${names.join(', ')}. Leave them out, or ask somebody who may.`,
+      },
+      members: {
+        errors: names.map((name) => ({
+          pointer: `/${name}`,
+          code: 'not-writable',
+          message: { zh: '您的角色不能填写此字段', en: 'is not yours to set' },
+        })),
+      },
+    });
+  }
+}
+
 /** A link that was never made here, was used, or has ended (403). */
 export class LinkRefused extends DomainError {
   constructor() {

@@ -15,6 +15,7 @@ import {
 } from '@app/common';
 import { type HttpRequest, isId, operationIdOf, refuseId } from '@app/http';
 import {
+  FieldsNotWritable,
   NotSignedIn,
   OperationForbidden,
   PasswordExpired,
@@ -30,6 +31,7 @@ import { objectName } from './object-names';
 import { type Relation, relationsOf } from './relations';
 import { type Actor, type ActingRole, OVERSIGHT } from './roles';
 import { Subjects } from './subjects';
+import { unwritableFields } from './writable-fields';
 
 /** What the guard found out about a request, for the handler and the interceptors. */
 export interface Access {
@@ -79,7 +81,7 @@ export class AccessGuard implements CanActivate {
     request.caller = caller.actor;
     request.signedIn = caller;
     const relations = await this.relationsTo(request, row, caller.actor);
-    const refusal = refusalOf({ operation, row, caller, relations });
+    const refusal = refusalOf({ operation, row, caller, relations, body: request.body });
     if (refusal) {
       await this.refusals.record(caller.actor, operation, row.object, idOf(request), refusal.code);
       throw refusal;
@@ -112,15 +114,18 @@ interface Question {
   row: AccessRow;
   caller: Caller;
   relations: ReadonlySet<Relation> | undefined;
+  body: unknown;
 }
 
-function refusalOf({ operation, row, caller, relations }: Question): DomainError | undefined {
+function refusalOf({ operation, row, caller, relations, body }: Question): DomainError | undefined {
   if (caller.scopes !== null && !opens(caller.scopes, operation)) return new OperationForbidden();
   if (caller.lacksSecondFactor && !row.whileRestricted) return new SecondFactorRequired();
   if (caller.passwordExpired && !row.whileRestricted) return new PasswordExpired();
   const verdict = verdictOf(row, caller.actor.roles, relations);
   if (verdict === 'forbidden') return new OperationForbidden();
   if (verdict === 'not-found' && row.object) return new NotFound(objectName(row.object));
+  const unwritable = unwritableFields(row, caller.actor.roles, relations, body);
+  if (unwritable.length > 0) return new FieldsNotWritable(unwritable);
   if (row.recentProof && !caller.provedRecently) return new ProofRequired();
   return undefined;
 }
