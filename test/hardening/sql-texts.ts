@@ -117,6 +117,8 @@ class Search {
         : undefined;
     }
     if (!ts.isParameter(declaration) || !ts.isIdentifier(declaration.name)) return undefined;
+    const mapped = mappedBy(declaration.parent.parent);
+    if (mapped) return [mapped];
     const called = calleeOf(declaration.parent);
     if (!called) return undefined;
     // Of a class with type parameters every use has a symbol of its own; the declaration is one.
@@ -161,8 +163,18 @@ function partsOf(expression: ts.Expression): ts.Expression[] | undefined {
   const { expression: callee } = expression;
   if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'join')
     return [callee.expression, ...expression.arguments];
+  const [made] = expression.arguments;
+  if (mappedBy(expression) && made && ts.isArrowFunction(made) && !ts.isBlock(made.body))
+    return [made.body];
   // A function in capitals makes SQL of its arguments.
   return ts.isIdentifier(callee) && isConstant(callee) ? [...expression.arguments] : undefined;
+}
+
+/** The list that a call of `map` goes through; undefined for anything else. */
+function mappedBy(node: ts.Node): ts.Expression | undefined {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression))
+    return undefined;
+  return node.expression.name.text === 'map' ? node.expression.expression : undefined;
 }
 
 /** The name by which the function of a parameter is called. */
