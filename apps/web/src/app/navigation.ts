@@ -1,4 +1,13 @@
-import { BUREAU, ENTERPRISE, hasRole, LAB, OVERSIGHT, REVIEWERS, type Role } from '@/shared/roles';
+import {
+  ADMINISTRATORS,
+  BUREAU,
+  ENTERPRISE,
+  hasRole,
+  LAB,
+  OVERSIGHT,
+  REVIEWERS,
+  type Role,
+} from '@/shared/roles';
 
 // Line icons of 24 × 24 as one path each, shown in the phone's tab bar.
 const ICONS = {
@@ -59,7 +68,7 @@ const ITEMS: readonly NavigationItem[] = [
     to: '/gov/organisations',
     label: 'organisations',
     icon: ICONS.people,
-    roles: [...REVIEWERS, 'security_admin'],
+    roles: REVIEWERS,
   },
   { to: '/gov/claims', label: 'govClaims', icon: ICONS.money, roles: BUREAU },
   { to: '/gov/sync', label: 'sync', icon: ICONS.sync, roles: OVERSIGHT },
@@ -77,13 +86,7 @@ const ITEMS: readonly NavigationItem[] = [
     to: '/organisation',
     label: 'organisation',
     icon: ICONS.people,
-    roles: [
-      'holder_admin',
-      'security_admin',
-      'department_reviewer',
-      'measure_reporter',
-      'measure_reviewer',
-    ],
+    roles: [...ADMINISTRATORS, 'department_reviewer', 'measure_reporter', 'measure_reviewer'],
   },
 ];
 

@@ -35,7 +35,7 @@ function Filters({ search, set }: { search: AuditSearch; set: (part: AuditSearch
       {day('from')}
       {day('to')}
       <TextField
-        label={texts('action')}
+        label={texts('actionBegins')}
         value={search.action ?? ''}
         onChange={(action) => set({ action: action || undefined })}
       />
@@ -57,7 +57,7 @@ function Who({ entry: { actor, organisation, agentOrganisation } }: { entry: Aud
   const texts = useAuditTexts();
   if (!actor) return <>{texts('system')}</>;
   return (
-    <>
+    <div>
       <Link to="/gov/audit" search={{ actorId: actor.id }} title={texts('thisActor')}>
         {actor.displayName}
       </Link>
@@ -65,7 +65,7 @@ function Who({ entry: { actor, organisation, agentOrganisation } }: { entry: Aud
         {organisation?.nameZh}
         {agentOrganisation && texts('agent', { agent: agentOrganisation.nameZh })}
       </div>
-    </>
+    </div>
   );
 }
 
@@ -73,14 +73,14 @@ function What({ entry: { objectType, objectId } }: { entry: AuditEntry }) {
   const texts = useAuditTexts();
   if (objectId === null) return <>–</>;
   return (
-    <>
+    <div>
       {objectType}
       <div className="small">
         <Link to="/gov/audit" search={{ objectId }} title={texts('thisObject')}>
           …{objectId.slice(-8)}
         </Link>
       </div>
-    </>
+    </div>
   );
 }
 
