@@ -1,6 +1,9 @@
+import type { DataSource } from 'typeorm';
+import { inTransaction } from '@app/database';
 import { PASSWORD } from '../testing/people';
 import { COOKIE, SignInDesk } from '../../../../test/support/sign-in-desk';
 import type { TestBrowser } from '../testing/test-browser';
+import { Passwords } from './passwords.service';
 
 let desk: SignInDesk;
 beforeAll(async () => {
@@ -84,15 +87,25 @@ describe('a change of the password', () => {
     expect(await formerPasswords(userId)).toBe(4);
   });
 
-  it('loses no former password when two change it together', async () => {
+  it('loses no former password when two replace it together', async () => {
     const { userId } = await desk.buildPerson('lab_manager');
-    const browsers = [await desk.signIn(userId), await desk.signIn(userId)];
-    const answers = await Promise.all(
-      browsers.map((browser, number) => change(browser, PASSWORD, nth(number))),
+    const passwords = new Passwords(desk.db, desk.settings);
+    const first = desk.db.createQueryRunner();
+    await first.startTransaction();
+    await passwords.replace(first.manager, userId, 'hash of the first');
+    const second = inTransaction(desk.db, (tx) =>
+      passwords.replace(tx, userId, 'hash of the second'),
     );
-    const taken = answers.filter(({ status }) => status === 204).length;
-    expect(await formerPasswords(userId)).toBe(taken);
-    expect(taken).toBeGreaterThanOrEqual(1);
+    await waiting(desk.db);
+    await first.commitTransaction();
+    await first.release();
+    await second;
+    const former: { password_hash: string }[] = await desk.db.query(
+      'SELECT password_hash FROM former_password WHERE user_id = $1 ORDER BY replaced_at',
+      [userId],
+    );
+    expect(former).toHaveLength(2);
+    expect(former.at(-1)?.password_hash).toBe('hash of the first');
   });
 });
 
@@ -169,4 +182,14 @@ async function formerPasswords(userId: string): Promise<number> {
     userId,
   ]);
   return rows.length;
+}
+
+/** Resolves when a connection waits for another one's lock. */
+async function waiting(db: DataSource): Promise<void> {
+  for (;;) {
+    const rows: unknown[] = await db.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (rows.length > 0) return;
+  }
 }
