@@ -22,7 +22,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   provider_admission: own('organisation_id'),
   import_run: own('organisation_id'),
   import_row: partOf('import_run', 'run_id'),
-  instrument_history: held('instrument_id'),
+  // The first step is written by the statement that makes the instrument, which a policy does not see yet.
+  instrument_history: `${own('organisation_id')} OR ${held('instrument_id')}`,
   downtime: held('instrument_id'),
   service_order: `${own('user_organisation_id')} OR ${own('provider_organisation_id')}`,
   order_confirmation: partOf('service_order', 'order_id'),
