@@ -44,17 +44,15 @@ async function buildTwo(roles: Role[], others: Role[] = roles): Promise<[Actor, 
 
 /** A system of its own, in which nobody administers security yet. */
 async function inYoungSystem(
-  test: (young: PeopleOffice, admins: [Actor, Actor]) => Promise<void>,
+  test: (young: PeopleOffice, buildOfficer: (role: Role) => Promise<Actor>) => Promise<void>,
 ): Promise<void> {
   const base = await createTestDatabase({ entities: [], poolSize: 1 });
-  const young = await PeopleOffice.open(base.url);
+  const young = await PeopleOffice.open(base.url, 5);
   try {
-    const home = await young.buildOrganisation({ kind: 'government' });
-    const admins: [Actor, Actor] = [
-      await young.buildActor(['bureau_admin'], home),
-      await young.buildActor(['bureau_admin'], home),
-    ];
-    await test(young, admins);
+    // Each at an office of their own: nothing but the rule itself lets them wait for each other.
+    await test(young, async (role) =>
+      young.buildActor([role], await young.buildOrganisation({ kind: 'government' })),
+    );
   } finally {
     await young.close();
     await base.drop();
@@ -125,7 +123,8 @@ describe('who gives roles', () => {
 
 describe('the system administrator', () => {
   it('manages people until there is a security administrator, and no longer', () =>
-    inYoungSystem(async (young, [admin]) => {
+    inYoungSystem(async (young, buildOfficer) => {
+      const admin = await buildOfficer('bureau_admin');
       const add = (roles: Role[]) =>
         young.members.create(admin, admin.organisationId, newPerson(roles));
       await add(['bureau_reviewer']);
@@ -148,7 +147,8 @@ describe('the system administrator', () => {
     }));
 
   it('cannot be two who both are first', () =>
-    inYoungSystem(async (young, admins) => {
+    inYoungSystem(async (young, buildOfficer) => {
+      const admins = [await buildOfficer('bureau_admin'), await buildOfficer('bureau_admin')];
       const attempts = admins.map((admin) =>
         young.members.create(admin, admin.organisationId, newPerson(['security_admin'])),
       );
@@ -158,10 +158,8 @@ describe('the system administrator', () => {
 
 describe('the security administrators', () => {
   it('may leave but for the last, even together', () =>
-    inYoungSystem(async (young, [admin]) => {
-      const all = await Promise.all(
-        [1, 2, 3].map(() => young.buildActor(['security_admin'], admin.organisationId)),
-      );
+    inYoungSystem(async (young, buildOfficer) => {
+      const all = await Promise.all([1, 2, 3].map(() => buildOfficer('security_admin')));
       const outcomes = await outcomesOf(all.map((one) => young.members.remove(one, one)));
       expect(outcomes).toEqual(['done', 'done', 'last-administrator']);
     }));

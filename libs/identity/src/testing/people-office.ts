@@ -81,7 +81,14 @@ export class PeopleOffice {
       ],
     })
     class OfficeModule {}
-    return new PeopleOffice(await Test.createTestingModule({ imports: [OfficeModule] }).compile());
+    const office = new PeopleOffice(
+      await Test.createTestingModule({ imports: [OfficeModule] }).compile(),
+    );
+    // Rivals that have to wait for a connection to be made are none.
+    await Promise.all(
+      Array.from({ length: poolSize }, () => office.db.query('SELECT pg_sleep(0.1)')),
+    );
+    return office;
   }
 
   close(): Promise<void> {
