@@ -187,6 +187,11 @@ describe('a key that is not live', () => {
       [id],
     );
     expect(rows).toHaveLength(1);
+    const unexplained: unknown[] = await database.dataSource.query(
+      `SELECT FROM audit_entry JOIN api_key k ON object_id IN (k.id, k.user_id) WHERE k.id = $1 AND action LIKE '%.change'`,
+      [id],
+    );
+    expect(unexplained).toEqual([]);
   });
 
   it('was stopped, or has lost its machine’s account or roles: each is enough', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '@app/audit';
+import { type AuditRecord, AuditService } from '@app/audit';
 import { FieldsRefused, instantOf, isoInZone, newId, NotFound } from '@app/common';
 import { inTransaction } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, page, type Page, type PageQuery } from '@app/http';
@@ -75,7 +75,8 @@ export class ApiKeysService {
           ...[actor.userId, expiresOn],
         ],
       );
-      await this.record(tx, actor, 'api-key.create', id, { scopes, roles, expiresOn });
+      const detail = { scopes, roles, expiresOn };
+      await this.record(tx, { actor, action: 'api-key.create', detail }, id, userId);
       return { ...(await getKey(tx, id)), key };
     });
   }
@@ -100,18 +101,20 @@ export class ApiKeysService {
       );
       if (!ended[0]) return;
       await tx.query('UPDATE app_user SET active = false WHERE id = $1', [ended[0].user_id]);
-      await this.record(tx, actor, 'api-key.revoke', id, {});
+      await this.record(tx, { actor, action: 'api-key.revoke' }, id, ended[0].user_id);
     });
   }
 
-  private record(
+  /** Two lines: one of the key and one of the machine, which is a user like others in the trail. */
+  private async record(
     tx: EntityManager,
-    actor: Actor,
-    action: string,
-    objectId: string,
-    detail: object,
+    what: Pick<AuditRecord, 'actor' | 'action' | 'detail'>,
+    keyId: string,
+    userId: string,
   ): Promise<void> {
-    return this.audit.record(tx, { actor, action, objectType: 'api_key', objectId, detail });
+    await this.audit.record(tx, { ...what, objectType: 'api_key', objectId: keyId });
+    const detail = { keyId };
+    await this.audit.record(tx, { ...what, detail, objectType: 'app_user', objectId: userId });
   }
 }
 

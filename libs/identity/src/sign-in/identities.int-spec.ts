@@ -81,12 +81,12 @@ describe('linking an identity', () => {
       '/sign-in#problem=identity-unknown',
     );
     const trail: object[] = await db.query(
-      `SELECT action, detail FROM audit_entry WHERE object_id = $1 AND action LIKE 'identity.%' ORDER BY at`,
-      [identity?.id],
+      `SELECT action, detail FROM audit_entry WHERE object_id = $1 AND action LIKE '%identity%' ORDER BY id`,
+      [person.userId],
     );
     expect(trail).toEqual([
-      { action: 'identity.link', detail: { provider: 'oidc' } },
-      { action: 'identity.unlink', detail: {} },
+      { action: 'identity.link', detail: { identityId: identity?.id, provider: 'oidc' } },
+      { action: 'identity.unlink', detail: { identityId: identity?.id } },
     ]);
   });
 

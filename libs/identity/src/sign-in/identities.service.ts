@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { instantOf, isoInZone, newId } from '@app/common';
 import { inTransaction } from '@app/database';
@@ -35,15 +35,14 @@ export class IdentitiesService {
   /** Linking again what is linked already changes nothing. @throws IdentityTaken (409) */
   async link(actor: Actor, provider: string, issuer: string, subject: string): Promise<void> {
     await inTransaction(this.db, async (tx) => {
-      const objectId = newId();
+      const identityId = newId();
       const linked: unknown[] = await tx.query(
         `INSERT INTO external_identity (issuer, subject, id, user_id) VALUES ($1, $2, $3, $4)
          ON CONFLICT (issuer, subject) DO NOTHING RETURNING id`,
-        [issuer, subject, objectId, actor.userId],
+        [issuer, subject, identityId, actor.userId],
       );
       if (linked.length > 0) {
-        const record = { actor, objectType: 'identity', objectId, detail: { provider } };
-        await this.audit.record(tx, { ...record, action: 'identity.link' });
+        await this.record(tx, actor, 'identity.link', { identityId, provider });
         return;
       }
       const [other]: { user_id: string }[] = await tx.query(
@@ -86,8 +85,12 @@ export class IdentitiesService {
       if (!mine.some((identity) => identity.id === id)) return;
       if (!person?.has_password && mine.length === 1) throw new LastWayIn();
       await tx.query('DELETE FROM external_identity WHERE id = $1', [id]);
-      const record = { actor, objectType: 'identity', objectId: id };
-      await this.audit.record(tx, { ...record, action: 'identity.unlink' });
+      await this.record(tx, actor, 'identity.unlink', { identityId: id });
     });
+  }
+
+  private record(tx: EntityManager, actor: Actor, action: string, detail: object): Promise<void> {
+    const { userId: objectId } = actor;
+    return this.audit.record(tx, { actor, action, objectType: 'app_user', objectId, detail });
   }
 }

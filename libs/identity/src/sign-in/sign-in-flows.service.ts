@@ -55,8 +55,6 @@ export class SignInFlows {
     const { redirectTo, memory } = await provider.start(state);
     const stateHash = hashOf(state);
     const sealed = this.cipher.seal(memory, stateHash.toString('hex'));
-    // Nobody comes back to most of those that end: each new one sweeps them out.
-    await this.db.query('DELETE FROM sign_in_flow WHERE expires_at < app_now()');
     await this.db.query(
       `INSERT INTO sign_in_flow (state_hash, provider, browser_hash, sealed_secrets, user_id, expires_at)
        VALUES ($1, $2, $3, $4, $5, app_now() + make_interval(mins => $6))`,
