@@ -21,6 +21,20 @@ function driverErrorOf(error: unknown): DriverError | undefined {
   return undefined;
 }
 
+const EMAIL_ADDRESS = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+/g;
+
+/**
+ * The message of an error without what it repeats of the data: a value PostgreSQL could not read, a text that was no
+ * JSON, an address a mail server did not take. For logs and records of failures, which hold nothing personal.
+ */
+export function messageWithoutValues(error: unknown): string {
+  if (/^22\w{3}$/.test(sqlStateOf(error) ?? '')) return 'PostgreSQL could not read a value';
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/Unexpected token .* is not valid JSON/s, 'the text is not valid JSON')
+    .replace(EMAIL_ADDRESS, '<address>');
+}
+
 /** SQLSTATEs (Appendix A of the PostgreSQL manual) this code acts on. */
 export const SqlState = {
   serializationFailure: '40001',

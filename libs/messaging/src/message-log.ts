@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { messageWithoutValues } from '@app/database';
 
 /** Failures of its processor after which a message stays failed until a person looks at it. */
 export const MAX_FAILURES = 5;
@@ -41,10 +42,8 @@ export async function markFailed(
   attempt: number,
   error: unknown,
 ): Promise<void> {
-  const reason = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
-    0,
-    500,
-  );
+  const name = error instanceof Error ? `${error.name}: ` : '';
+  const reason = `${name}${messageWithoutValues(error)}`.slice(0, 500);
   await db.query(
     `UPDATE outbox_message
         SET failures = failures + 1,
