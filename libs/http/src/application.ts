@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import { type CallContext, type Environment, inCallContext, newId } from '@app/common';
 import { EtagInterceptor } from './etag';
 import { ConnectionRefusals, refuseAmbiguous } from './framing';
-import { limitRequests, refuseCrossSite } from './guards';
+import { limitRequests, refuseCrossSite, refuseRepeatedParameters } from './guards';
 import { ReplayInterceptor } from './idempotency';
 import { parseJsonBodies } from './json-body';
 import { LocaliseAnswers } from './localise-answers.interceptor';
@@ -22,7 +22,7 @@ import { measureRequests } from './metrics';
 import { problemOf, ProblemFilter, sendProblem } from './problem.filter';
 import { languageOf } from './request';
 import { type SecurityHeaders, securityHeaders, sendSecurityHeaders } from './security-headers';
-import { RefuseForms } from './uploads';
+import { RefuseStrayInput } from './stray-input.interceptor';
 import { RequestValidationPipe } from './validation';
 
 /** Where the API lives; health and metrics also answer without it. */
@@ -70,6 +70,7 @@ export async function createHttpApplication(
   carryCallContext(fastify);
   refuseCrossSite(fastify);
   limitRequests(fastify, settings.rateLimit);
+  refuseRepeatedParameters(fastify);
   measureRequests(fastify);
   return app;
 }
@@ -96,7 +97,7 @@ export function prepare(app: NestFastifyApplication): void {
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalInterceptors(
-    new RefuseForms(),
+    new RefuseStrayInput(),
     new ReplayInterceptor(),
     new EtagInterceptor(),
     new LocaliseAnswers(),

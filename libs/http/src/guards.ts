@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { type RateLimiterRes, RateLimiterMemory } from 'rate-limiter-flexible';
-import { CrossSiteRequest, TooManyRequests } from './http.errors';
+import type { Text } from '@app/common';
+import { CrossSiteRequest, fieldError, InvalidRequest, TooManyRequests } from './http.errors';
 import { API_KEY, bearerOf } from './request';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -68,3 +69,17 @@ function networkOf(address: string): string {
   const zeros = Array<string>(8 - before.length - after.length).fill('0');
   return [...before, ...zeros, ...after].slice(0, 4).join(':');
 }
+
+/** Refuses a parameter that comes twice: of two readers each might take another. Source: OWASP ASVS 5.0, 15.3.7. */
+export function refuseRepeatedParameters(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ url, query }, _reply, done) => {
+    const parameters = url.startsWith('/api/') ? Object.entries(query ?? {}) : [];
+    const repeated = parameters.find(([, value]) => Array.isArray(value));
+    done(
+      repeated &&
+        new InvalidRequest([fieldError(`/${repeated[0]}`, 'repeated', undefined, ONCE_ONLY)]),
+    );
+  });
+}
+
+const ONCE_ONLY: Text = { zh: '只能出现一次', en: 'must be sent once only' };

@@ -14,5 +14,5 @@ export * from './page';
 export { problemOf, sendProblem } from './problem.filter';
 export * from './request';
 export { TakesFile } from './uploads';
-export * from './validation';
+export { IdParam, isId, refuseId, RequestValidationPipe } from './validation';
 export { Watches } from './watches';

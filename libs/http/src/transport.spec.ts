@@ -150,6 +150,46 @@ describe('forwarded headers', () => {
   });
 });
 
+describe('input that an operation does not take', () => {
+  it.each([
+    ['a property', { payload: '{"surprise":1}' }, '/surprise'],
+    ['a parameter', { url: `${URL_OF_ECHO}/touch?surprise=1` }, '/surprise'],
+    ['a parameter beside a body', { url: `${URL_OF_ECHO}?surprise=1`, payload: '{}' }, '/surprise'],
+  ])('#14 is refused by name: %s', async (_what, request, pointer) => {
+    const { status, body } = await send({ url: `${URL_OF_ECHO}/touch`, ...request });
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ pointer, code: 'unknown-property' }]);
+  });
+
+  it('#14 may be empty', async () => {
+    for (const payload of ['{}', undefined]) {
+      const request = { url: `${URL_OF_ECHO}/touch`, ...(payload && { payload }) };
+      expect((await send(request)).status).toBe(201);
+    }
+  });
+
+  it.each(['a=1&a=1', 'a=1&b=2&a=3', 'a&a', 'a=1&%61=2', '__proto__=1&__proto__=2'])(
+    '#16 is refused when it comes twice: ?%s',
+    async (query) => {
+      const { status, body } = await send({ method: 'GET', url: `${URL_OF_ECHO}?${query}` });
+      expect([status, body.errors?.[0]?.code]).toEqual([400, 'repeated']);
+    },
+  );
+});
+
+describe('security headers', () => {
+  it('#52 ask for https only where the public address is https', async () => {
+    const { app: behindTls } = await startEcho({ publicUrl: 'https://jiayi.example' });
+    const secure = (await send({ method: 'GET' }, behindTls)).headers;
+    const plain = (await send({ method: 'GET' })).headers;
+    await behindTls.close();
+    expect(secure['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+    expect(secure['content-security-policy']).toMatch(/; upgrade-insecure-requests$/);
+    expect(plain).not.toHaveProperty('strict-transport-security');
+    expect(plain['content-security-policy']).not.toContain('upgrade');
+  });
+});
+
 describe('a body', () => {
   const deep = (levels: number) => '{"part":'.repeat(levels) + '1' + '}'.repeat(levels);
 

@@ -1,15 +1,5 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  SetMetadata,
-  UnsupportedMediaTypeException,
-} from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
-import type { Observable } from 'rxjs';
-import type { HttpRequest } from './request';
 
 const TAKES_FILE = 'takes-file';
 
@@ -17,14 +7,6 @@ const TAKES_FILE = 'takes-file';
 export const TakesFile = (): MethodDecorator =>
   applyDecorators(SetMetadata(TAKES_FILE, true), ApiConsumes('multipart/form-data'));
 
-/** Refuses forms where no file is taken: their body would count as absent instead of as wrong. */
-@Injectable()
-export class RefuseForms implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { headers } = context.switchToHttp().getRequest<HttpRequest>();
-    const isForm = /^\s*multipart\//i.test(headers['content-type'] ?? '');
-    if (isForm && Reflect.getMetadata(TAKES_FILE, context.getHandler()) !== true)
-      throw new UnsupportedMediaTypeException();
-    return next.handle();
-  }
-}
+/** Whether the handler of an operation is marked by {@link TakesFile}. */
+export const takesFile = (handler: object): boolean =>
+  Reflect.getMetadata(TAKES_FILE, handler) === true;

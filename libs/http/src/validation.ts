@@ -11,7 +11,11 @@ import { isUUID, type ValidationError, validate } from 'class-validator';
 import { type FieldError, isText, type Text } from '@app/common';
 import { fieldError, InvalidRequest } from './http.errors';
 
-const UNKNOWN: Text = { zh: '不是可用的字段，请删除', en: 'is not a known property; leave it out' };
+/** Said of whatever is sent but not taken. */
+export const UNKNOWN_PROPERTY: Text = {
+  zh: '不是可用的字段，请删除',
+  en: 'is not a known property; leave it out',
+};
 const NOT_VALID: Text = { zh: '格式不正确', en: 'is not valid' };
 const PRIMITIVES: readonly unknown[] = [String, Number, Boolean, Array, Object];
 
@@ -48,7 +52,9 @@ function refusePassedOver(value: unknown, parent: string): void {
   for (const [key, inner] of Object.entries(value)) {
     const pointer = `${parent}/${key}`;
     if (key in Object.prototype)
-      throw new InvalidRequest([fieldError(pointer, 'unknown-property', undefined, UNKNOWN)]);
+      throw new InvalidRequest([
+        fieldError(pointer, 'unknown-property', undefined, UNKNOWN_PROPERTY),
+      ]);
     refusePassedOver(inner, pointer);
   }
 }
@@ -76,7 +82,7 @@ const shownOf = (fault: ValidationError, constraint: string): unknown =>
   contextOf(fault, constraint).secret ? undefined : fault.value;
 
 function textOf(fault: ValidationError, constraint: string): Text {
-  if (constraint === 'whitelistValidation') return UNKNOWN;
+  if (constraint === 'whitelistValidation') return UNKNOWN_PROPERTY;
   if (fault.value === undefined) return { zh: '为必填项', en: 'is required' };
   const { said } = contextOf(fault, constraint);
   return isText(said) ? said : NOT_VALID;

@@ -25,6 +25,12 @@ class EchoController {
     return { address: request.ip, host: request.headers.host };
   }
 
+  /** Takes nothing. */
+  @Post('touch')
+  touch(): object {
+    return {};
+  }
+
   @Post()
   write(@Body() body: EchoRequest): object {
     return { ...body };

@@ -1,0 +1,53 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
+import type { Observable } from 'rxjs';
+import { fieldError, InvalidRequest } from './http.errors';
+import type { HttpRequest } from './request';
+import { takesFile } from './uploads';
+import { UNKNOWN_PROPERTY } from './validation';
+
+/**
+ * Refuses what an operation does not take at all: a form, properties of a body, parameters of an address. What it takes
+ * is checked by {@link RequestValidationPipe}; without this the rest would be ignored, and a caller none the wiser.
+ */
+@Injectable()
+export class RefuseStrayInput implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const isForm = /^\s*multipart\//i.test(request.headers['content-type'] ?? '');
+    if (isForm && !takesFile(context.getHandler())) throw new UnsupportedMediaTypeException();
+    const taken = inputsOf(context);
+    // Who takes the whole request reads its address as well.
+    const takesQuery = [RouteParamtypes.QUERY, RouteParamtypes.REQUEST].some((kind) =>
+      taken.has(kind),
+    );
+    if (!takesQuery) refuseProperties(request.query);
+    if (!taken.has(RouteParamtypes.BODY)) refuseProperties(request.body);
+    return next.handle();
+  }
+}
+
+/** Kinds of parameters that the handler of an operation declares. */
+function inputsOf(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
+  const declared = (Reflect.getMetadata(
+    ROUTE_ARGS_METADATA,
+    context.getClass(),
+    context.getHandler().name,
+  ) ?? {}) as object;
+  return new Set(Object.keys(declared).map((key) => Number.parseInt(key, 10)));
+}
+
+function refuseProperties(input: unknown): void {
+  if (typeof input !== 'object' || input === null) return;
+  const errors = Object.keys(input).map((name) =>
+    fieldError(`/${name}`, 'unknown-property', undefined, UNKNOWN_PROPERTY),
+  );
+  if (errors.length > 0) throw new InvalidRequest(errors);
+}
