@@ -114,6 +114,19 @@ describe('a claim by a delegate', () => {
     }
   });
 
+  it('is refused to an agent somebody of which belongs to the other party', async () => {
+    const settled = await desk.buildSettled();
+    const delegate = await desk.buildDelegate(settled.payee);
+    await database.dataSource.query(
+      `INSERT INTO membership (user_id, organisation_id, role)
+       VALUES ($1, $2, 'enterprise_member'), ($1, $3, 'instrument_operator')`,
+      [delegate.userId, delegate.agentOrganisationId, settled.other.organisationId],
+    );
+    await expect(desk.claims.submit(desk.papersFor(settled), delegate)).rejects.toThrow(
+      AgentNotIndependent,
+    );
+  });
+
   it('is refused to an agent tied to reviewers since it was delegated', async () => {
     const settled = await desk.buildSettled();
     const delegate = await desk.buildDelegate(settled.payee);

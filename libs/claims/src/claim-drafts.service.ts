@@ -2,14 +2,7 @@ import { AuditService } from '@app/audit';
 import { newId } from '@app/common';
 import { type IdempotentCall, inCommand, inTransaction } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
-import {
-  type Actor,
-  AgentNotIndependent,
-  DELEGATE,
-  Delegations,
-  hasRole,
-  NotDelegated,
-} from '@app/identity';
+import { type Actor, DELEGATE, Delegations, hasRole, NotDelegated } from '@app/identity';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ClaimLedger } from './claim-ledger';
@@ -42,14 +35,15 @@ export class ClaimDrafts {
   /**
    * Prepares a claim with the papers that carry it.
    *
-   * @throws NotDelegated (403), AgentNotIndependent for an agent that is a party of the order (422)
+   * @throws NotDelegated (403), AgentNotIndependent for an agent tied to the other party of the order (422)
    */
   create(input: SubmitClaim, actor: Actor, call?: IdempotentCall): Promise<ClaimResponse> {
     return inCommand(this.db, call, async (tx) => {
-      const agentId = await this.requireAgent(tx, actor);
+      const agentId = await this.delegations.requireAction(tx, actor, 'claims');
       const { order, capture } = await this.orders.find(tx, input.orderId, actor);
-      if ([order.userOrganisationId, order.providerOrganisationId].includes(agentId))
-        throw new AgentNotIndependent('other-party');
+      const parties = [order.userOrganisationId, order.providerOrganisationId];
+      const others = parties.filter((party) => party !== actor.organisationId);
+      await this.delegations.requireIndependent(tx, agentId, others);
       await this.paperwork.check(tx, input, order, capture);
       const id = newId();
       await insertClaim(tx, id, order.id, input, capture, {
@@ -130,14 +124,8 @@ export class ClaimDrafts {
   /** An agent touches what it drafted itself, while it is delegated; the principal's own people touch every draft. */
   private async requireHand(tx: EntityManager, claim: Claim, actor: Actor): Promise<void> {
     if (!hasRole(actor, DELEGATE)) return;
-    const agentId = await this.requireAgent(tx, actor);
+    const agentId = await this.delegations.requireAction(tx, actor, 'claims');
     if (claim.draftedByOrganisationId !== agentId) throw new NotDelegated();
-  }
-
-  private async requireAgent(tx: EntityManager, actor: Actor): Promise<string> {
-    await this.delegations.requireAction(tx, actor, 'claims');
-    if (actor.agentOrganisationId === null) throw new NotDelegated();
-    return actor.agentOrganisationId;
   }
 
   private record(

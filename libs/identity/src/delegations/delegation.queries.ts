@@ -41,7 +41,8 @@ export async function findAgent(
   })[] = await acrossOrganisations(tx, () =>
     tx.query(
       `SELECT o.name_zh, o.kind, o.verification,
-              EXISTS (SELECT FROM membership m WHERE m.organisation_id = o.id AND m.role = ANY($2)) AS holds_office
+              EXISTS (SELECT FROM membership m JOIN membership held USING (user_id)
+                       WHERE m.organisation_id = o.id AND held.role = ANY($2)) AS holds_office
          FROM organisation o WHERE o.id = $1`,
       [agentId, OFFICES],
     ),
@@ -54,4 +55,21 @@ export async function findAgent(
       holdsOffice: row.holds_office,
     }
   );
+}
+
+/** True when one of the organisations is the agent, or somebody belongs to it and to the agent. */
+export async function isTiedTo(
+  tx: EntityManager,
+  agentId: string,
+  organisationIds: readonly string[],
+): Promise<boolean> {
+  const [row]: { tied: boolean }[] = await acrossOrganisations(tx, () =>
+    tx.query(
+      `SELECT $1 = ANY($2::uuid[]) OR EXISTS (
+                SELECT FROM membership m JOIN membership other USING (user_id)
+                 WHERE m.organisation_id = $1 AND other.organisation_id = ANY($2)) AS tied`,
+      [agentId, organisationIds],
+    ),
+  );
+  return row?.tied ?? true;
 }

@@ -21,7 +21,7 @@ export interface AgentFacts {
   nameZh: string;
   kind: OrganisationKind;
   verification: Verification;
-  /** One of its members holds one of the {@link OFFICES}. */
+  /** One of its members holds one of the {@link OFFICES}, at whatever organisation. */
   holdsOffice: boolean;
 }
 

@@ -93,6 +93,17 @@ describe('Delegations.grant', () => {
     ['an organisation that waits', () => desk.buildOrganisation({ verification: 'pending' })],
     ['one with a reviewer', async () => (await desk.buildActor('county_reviewer')).organisationId],
     ['one that pays', async () => (await desk.buildActor('finance_officer')).organisationId],
+    [
+      'one whose person reviews elsewhere',
+      async () => {
+        const { userId, organisationId } = await desk.buildActor('enterprise_admin');
+        await database.dataSource.query(
+          `INSERT INTO membership (user_id, organisation_id, role) VALUES ($1, $2, 'bureau_reviewer')`,
+          [userId, await desk.buildOrganisation({ kind: 'government' })],
+        );
+        return organisationId;
+      },
+    ],
     ['one that does not exist', () => Promise.resolve(newId())],
   ])('refuses %s as agent', async (_what, build) => {
     const principal = await desk.buildActor('enterprise_admin');
@@ -213,7 +224,9 @@ describe('Delegations.requireAction', () => {
 
   it('lets the agent prepare what it was delegated', async () => {
     const { principal, agent } = await buildDelegation();
-    await expect(ask(desk.delegateOf(agent, principal.organisationId))).resolves.toBeUndefined();
+    await expect(ask(desk.delegateOf(agent, principal.organisationId))).resolves.toBe(
+      agent.organisationId,
+    );
   });
 
   it('refuses what the letter does not name, a revoked one, and whoever is no agent', async () => {

@@ -22,7 +22,7 @@ import {
 } from './delegation.dto';
 import type { DelegatedAction } from './delegation.entity';
 import { AgentNotIndependent, DelegationEnded, NotDelegated } from './delegation.errors';
-import { DELEGATIONS_SQL, findAgent, getDelegation, TODAY } from './delegation.queries';
+import { DELEGATIONS_SQL, findAgent, getDelegation, isTiedTo, TODAY } from './delegation.queries';
 import { agentProblems, isTiedToReviewers, periodProblems } from './delegation.rules';
 
 /** Powers of attorney (授权委托书): who may prepare what for whom, and until when. */
@@ -95,13 +95,14 @@ export class Delegations {
    * Asks before an agent prepares something for its principal: a delegation in force must name the action, and the
    * agent must still be nobody who reviews or pays.
    *
+   * @returns the agent's organisation
    * @throws NotDelegated (403), AgentNotIndependent (422)
    */
   async requireAction(
     tx: EntityManager,
     { organisationId, agentOrganisationId }: Actor,
     action: DelegatedAction,
-  ): Promise<void> {
+  ): Promise<string> {
     const [row]: { delegated: boolean }[] = await tx.query(
       `SELECT EXISTS (SELECT FROM delegation WHERE principal_id = $1 AND agent_id = $2 AND $3 = ANY(actions)
                          AND revoked_at IS NULL AND ${TODAY} BETWEEN starts_on AND ends_on) AS delegated`,
@@ -110,6 +111,16 @@ export class Delegations {
     if (agentOrganisationId === null || !row?.delegated) throw new NotDelegated();
     const agent = await findAgent(tx, agentOrganisationId);
     if (!agent || isTiedToReviewers(agent)) throw new AgentNotIndependent('reviewer');
+    return agentOrganisationId;
+  }
+
+  /** Nobody of an agent belongs to the other side of what it prepares. @throws AgentNotIndependent (422) */
+  async requireIndependent(
+    tx: EntityManager,
+    agentId: string,
+    otherParties: readonly string[],
+  ): Promise<void> {
+    if (await isTiedTo(tx, agentId, otherParties)) throw new AgentNotIndependent('other-party');
   }
 
   private record(
