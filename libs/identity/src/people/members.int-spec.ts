@@ -156,13 +156,14 @@ describe('the system administrator', () => {
     }));
 });
 
-describe('the security administrators', () => {
-  it('may leave but for the last, even together', () =>
+describe('the administrators of the system', () => {
+  it.each(SEPARATED_ROLES)('who are %s may leave but for the last, even together', (office) =>
     inYoungSystem(async (young, buildOfficer) => {
-      const all = await Promise.all([1, 2, 3].map(() => buildOfficer('security_admin')));
+      const all = await Promise.all([1, 2, 3].map(() => buildOfficer(office)));
       const outcomes = await outcomesOf(all.map((one) => young.members.remove(one, one)));
       expect(outcomes).toEqual(['done', 'done', 'last-administrator']);
-    }));
+    }),
+  );
 });
 
 describe('roles that are kept apart', () => {

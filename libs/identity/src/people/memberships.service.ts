@@ -53,8 +53,8 @@ export class Memberships {
   }
 
   /**
-   * Sees to it that a change leaves somebody to administer the organisation, and somebody to administer security. The
-   * caller has locked the organisation, so that the last two cannot leave together.
+   * Sees to it that a change leaves somebody to administer the organisation, and somebody in each of the three
+   * administrators' offices. The caller has locked the organisation, so that the last two cannot leave together.
    *
    * @throws LastAdministrator (409)
    */
@@ -74,8 +74,8 @@ export class Memberships {
       );
       if (row?.others === 0) throw new LastAdministrator();
     }
-    if (isLost(['security_admin'], before, after)) {
-      if (!(await this.hasSecurityAdministrator(tx, userId))) throw new LastAdministrator();
+    for (const office of SEPARATED_ROLES.filter((role) => isLost([role], before, after))) {
+      if (!(await isHeld(tx, office, userId))) throw new LastAdministrator();
     }
   }
 
@@ -85,24 +85,28 @@ export class Memberships {
    * @throws SecurityAdministratorInOffice (403)
    */
   async requireNoSecurityAdministrator(tx: EntityManager): Promise<void> {
-    if (await this.hasSecurityAdministrator(tx, null)) throw new SecurityAdministratorInOffice();
+    if (await isHeld(tx, 'security_admin')) throw new SecurityAdministratorInOffice();
   }
+}
 
-  /** One at a time: rivals must see what the other has made of it. */
-  private async hasSecurityAdministrator(
-    tx: EntityManager,
-    otherThan: string | null,
-  ): Promise<boolean> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('security administrators', 0))`);
-    const rows: unknown[] = await acrossOrganisations(tx, () =>
-      tx.query(
-        `SELECT 1 FROM membership m JOIN app_user u ON u.id = m.user_id AND u.active
-          WHERE m.role = 'security_admin' AND ($1::uuid IS NULL OR u.id <> $1) LIMIT 1`,
-        [otherThan],
-      ),
-    );
-    return rows.length > 0;
-  }
+/**
+ * Whether somebody, or somebody else, holds an administrator's office. One asks at a time, until the transaction ends:
+ * rivals must see what the other has made of it.
+ */
+async function isHeld(
+  tx: EntityManager,
+  office: Role,
+  otherThan: string | null = null,
+): Promise<boolean> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`office of ${office}`]);
+  const rows: unknown[] = await acrossOrganisations(tx, () =>
+    tx.query(
+      `SELECT 1 FROM membership m JOIN app_user u ON u.id = m.user_id AND u.active
+        WHERE m.role = $1 AND ($2::uuid IS NULL OR u.id <> $2) LIMIT 1`,
+      [office, otherThan],
+    ),
+  );
+  return rows.length > 0;
 }
 
 async function replace(

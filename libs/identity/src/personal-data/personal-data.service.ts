@@ -5,9 +5,8 @@ import { instantOf, isoInZone, NotFound } from '@app/common';
 import { acrossOrganisations, inTransaction } from '@app/database';
 import type { Caller } from '../access/caller';
 import { objectName } from '../access/object-names';
-import { type Actor, type Role, SEPARATED_ROLES } from '../access/roles';
+import type { Actor, Role } from '../access/roles';
 import { ProofRequired } from '../identity.errors';
-import { LastAdministrator } from '../people/member.errors';
 import { Memberships } from '../people/memberships.service';
 import { Proofs } from '../sessions/proofs.service';
 import type { PersonalDataResponse } from './personal-data.dto';
@@ -116,9 +115,6 @@ export class PersonalData {
       const place = { userId, organisationId };
       await this.memberships.requireAdministratorLeft(tx, place, before, []);
     }
-    for (const { role } of held.filter((one) => SEPARATED_ROLES.includes(one.role))) {
-      await requireAnother(tx, role, userId);
-    }
   }
 
   private record(
@@ -130,17 +126,4 @@ export class PersonalData {
   ): Promise<void> {
     return this.audit.record(tx, { actor, action, objectType: 'app_user', objectId, detail });
   }
-}
-
-/** The system keeps somebody in each of the three administrators' offices. @throws LastAdministrator (409) */
-async function requireAnother(tx: EntityManager, role: Role, userId: string): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `administrators ${role}`,
-  ]);
-  const others: unknown[] = await tx.query(
-    `SELECT 1 FROM membership m JOIN app_user u ON u.id = m.user_id AND u.active
-      WHERE m.role = $1 AND u.id <> $2 LIMIT 1`,
-    [role, userId],
-  );
-  if (others.length === 0) throw new LastAdministrator();
 }
