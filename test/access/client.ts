@@ -34,13 +34,14 @@ export async function send(app: NestFastifyApplication, request: Request): Promi
   });
   const isJson = /json/.test(String(response.headers['content-type']));
   const read = isJson && response.body !== '' ? (JSON.parse(response.body) as object) : {};
-  const { instance: _, ...rest } = read as { instance?: string; code?: string };
+  const steadyBody: { instance?: string; code?: string } = { ...read };
+  delete steadyBody.instance;
   const steady = Object.entries(response.headers).filter(([name]) => !VARYING.includes(name));
   return {
     status: response.statusCode,
-    code: rest.code ?? '',
+    code: steadyBody.code ?? '',
     requestId: String(response.headers['x-request-id']),
-    seen: JSON.stringify([response.statusCode, steady.sort(), isJson ? rest : response.body]),
+    seen: JSON.stringify([response.statusCode, steady.sort(), isJson ? steadyBody : response.body]),
     body: read,
   };
 }

@@ -53,19 +53,23 @@ function questionsOf(desk: Desk, operation: Operation, oracle: ListOracle): Ques
   const { world } = desk;
   const { people, keys, delegates } = world.callers;
   const { object: type } = operation.row;
-  const questions = new Map<string, Question>();
-  for (const role of ROLES) {
-    for (const caller of [...people, ...keys, ...delegates]) {
-      for (const object of type ? world.objectsOf(type) : [undefined]) {
-        const relations = object ? relationsTo(caller, role, world.standingOf(object)) : undefined;
-        if (outcomeOf(operation, caller, role, relations) !== 'allow') continue;
-        const expected = expectedOf(desk, oracle, { caller, role, object });
-        const question = { operation, oracle, caller, role, object, expected };
-        questions.set(`${role} ${expected.join(' ')}`, question);
-      }
-    }
-  }
-  return [...questions.values()];
+  const objects = type ? world.objectsOf(type) : [undefined];
+  const questions = ROLES.flatMap((role) =>
+    [...people, ...keys, ...delegates].flatMap((caller) =>
+      objects
+        .filter((object) => {
+          const standing = object === undefined ? undefined : world.standingOf(object);
+          const relations = standing && relationsTo(caller, role, standing);
+          return outcomeOf(operation, caller, role, relations) === 'allow';
+        })
+        .map((object) => {
+          const expected = expectedOf(desk, oracle, { caller, role, object });
+          return { operation, oracle, caller, role, object, expected };
+        }),
+    ),
+  );
+  const different = questions.map((one) => [`${one.role} ${one.expected.join(' ')}`, one] as const);
+  return [...new Map(different).values()];
 }
 
 function expectedOf(

@@ -1,4 +1,5 @@
 import { ACCESS_POLICY } from '@app/identity';
+import { askNamedIds } from './ask-named-ids';
 import { Crossing, type Desk } from './crossing';
 import { closeDesk, openDesk } from './desk';
 import { askLists } from './lists';
@@ -27,6 +28,13 @@ describe('#2 every caller is answered as the table says', () => {
 describe('#2 every list shows what the caller may read', () => {
   it.each(OPERATIONS.filter((id) => ACCESS_POLICY[id]?.who !== 'anyone'))('%s', async (id) => {
     const { faults } = await askLists(desk, operation(id));
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('#2 an id in a body or a query opens nothing', () => {
+  it.each(OPERATIONS)('%s', async (id) => {
+    const { faults } = await askNamedIds(desk, operation(id));
     expect(faults).toEqual([]);
   });
 });

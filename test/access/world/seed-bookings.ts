@@ -101,7 +101,7 @@ const instrumentRow = (ids: Ids, name: string, regionCode: string, status: strin
 });
 
 function termsTables(ids: Ids, instruments: readonly string[]): Tables {
-  const { version: _, ...defaults } = DEFAULT_BOOKING_POLICY;
+  const rules = { ...DEFAULT_BOOKING_POLICY, version: undefined, approval: 'instant' };
   const terms = (name: string, parts: Row): Row => ({
     instrument_id: ids.of(`instrument:${name}`),
     version: 1,
@@ -115,10 +115,7 @@ function termsTables(ids: Ids, instruments: readonly string[]): Tables {
       'opening_hours',
       instruments.map((name) => terms(name, { weekly, exceptions: [], on_holidays: 'open' })),
     ],
-    [
-      'booking_policy',
-      instruments.map((name) => terms(name, { rules: { ...defaults, approval: 'instant' } })),
-    ],
+    ['booking_policy', instruments.map((name) => terms(name, { rules }))],
     [
       'fee_schedule',
       instruments.map((name) =>

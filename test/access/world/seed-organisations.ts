@@ -217,7 +217,7 @@ function admissionRows(ids: Ids): Row[] {
     version: 1,
   });
   return [
-    admission('shanghai', 'submitted', 'shanghai.active'),
-    admission('university', 'returned', 'university.confirmed'),
+    admission('shanghai', 'returned', 'shanghai.active'),
+    admission('university', 'submitted', 'university.confirmed'),
   ];
 }

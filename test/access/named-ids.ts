@@ -1,0 +1,156 @@
+import type { Role } from '@app/identity';
+import type { PersonName } from './world/cast';
+import { freeHour, heldHour } from './world/seed-bookings';
+import type { World } from './world/world';
+
+/** An id that a body or a query names, and what happens with one that is not the caller's to name. */
+export interface NamedId {
+  operation: string;
+  /** Property of the body or of the query. */
+  property: string;
+  by: PersonName;
+  as: Role;
+  /** Name of the object of the address. */
+  on?: string;
+  /** What the caller may name: shows that the rest of the request is good. */
+  own: string;
+  /** What the caller may not name: each answers as an id of nothing does, and stays as it is. */
+  foreign: readonly string[];
+  /** The rest of the body; of the query for a GET. */
+  rest?: (world: World) => object;
+}
+
+const booking = (): object => ({ ...freeHour(), purpose: 'testing' });
+const bookingAt = (instrument: string) => (world: World) => ({
+  ...booking(),
+  instrumentId: world.ids.of(instrument),
+});
+const papers = (): object => ({
+  invoices: [{ number: '26332000000000000001', issuedOn: '2026-01-05', amountFen: 10_000 }],
+  paymentProof: { reference: '付款回单', paidOn: '2026-01-06', amountFen: 10_000 },
+});
+const letter = { actions: ['claims'], startsOn: '2026-01-01', endsOn: '2027-01-01' };
+const application = (world: World): object => ({
+  commitmentFileId: world.ids.of('file:shanghai'),
+  payeeAccountId: world.ids.of('payee-account:shanghai.active'),
+  abilities: ['材料检测'],
+});
+
+const DRAFTS = ['instrument:university.draft', 'instrument:shanghai.draft'];
+const user = { by: 'enterprise.first', as: 'enterprise_member' } as const;
+const admin = { by: 'enterprise.first', as: 'enterprise_admin' } as const;
+
+/** Every id that a request names beside the address. */
+export const NAMED_IDS: readonly NamedId[] = [
+  {
+    ...{ operation: 'quotes.create', property: 'instrumentId', ...user, rest: booking },
+    ...{ own: 'instrument:university.listed', foreign: DRAFTS },
+  },
+  {
+    ...{ operation: 'quotes.create', property: 'voucherId', ...user },
+    ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
+    rest: bookingAt('instrument:shanghai.listed'),
+  },
+  {
+    ...{ operation: 'availability.search', property: 'voucherId', ...user },
+    ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
+    rest: () => ({ from: freeHour().startsAt, to: freeHour(21).startsAt, durationMinutes: 60 }),
+  },
+  {
+    ...{ operation: 'holds.create', property: 'instrumentId', ...user },
+    ...{ own: 'instrument:university.listed', foreign: DRAFTS, rest: () => freeHour() },
+  },
+  {
+    ...{ operation: 'reservations.create', property: 'instrumentId', ...user, rest: booking },
+    ...{ own: 'instrument:university.listed', foreign: DRAFTS },
+  },
+  {
+    ...{ operation: 'reservations.create', property: 'voucherId', ...user },
+    ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
+    rest: bookingAt('instrument:shanghai.listed'),
+  },
+  {
+    // The hour that the caller holds: somebody else's hold is no key to it, one's own is.
+    ...{ operation: 'reservations.create', property: 'holdId', ...user },
+    ...{ own: 'hold:enterprise', foreign: ['hold:enterprise2', 'hold:university'] },
+    rest: (world) => ({
+      ...bookingAt('instrument:university.listed')(world),
+      ...heldHour('enterprise'),
+    }),
+  },
+  {
+    // The hour that somebody else holds: their hold is no key to it either.
+    ...{ operation: 'reservations.create', property: 'holdId', by: 'enterprise2.first' },
+    ...{ as: 'enterprise_member', own: 'hold:enterprise2', foreign: ['hold:enterprise'] },
+    rest: (world) => ({
+      ...bookingAt('instrument:university.listed')(world),
+      ...heldHour('enterprise2'),
+    }),
+  },
+  {
+    ...{ operation: 'claims.submit', property: 'orderId', ...admin, rest: papers },
+    ...{ own: 'order:enterprise.claimable', foreign: ['order:enterprise2.claimable'] },
+  },
+  {
+    ...{ operation: 'claims.submit', property: 'files', ...admin },
+    ...{ own: 'file:enterprise', foreign: ['file:enterprise2', 'file:shanghai'] },
+    rest: (world) => ({ ...papers(), orderId: world.ids.of('order:enterprise.claimable') }),
+  },
+  {
+    ...{ operation: 'claims.resubmit', property: 'files', by: 'shanghai.first', as: 'lab_manager' },
+    ...{ on: 'claim:shanghai.returned', own: 'file:shanghai', foreign: ['file:enterprise2'] },
+    rest: papers,
+  },
+  {
+    ...{ operation: 'payeeAccounts.propose', property: 'proofFileId', by: 'enterprise2.first' },
+    ...{ as: 'enterprise_admin', on: 'organisation:enterprise2', own: 'file:enterprise2' },
+    foreign: ['file:enterprise', 'file:shanghai'],
+    rest: () => ({ bank: '测试银行', number: '6222000000000000018' }),
+  },
+  {
+    ...{ operation: 'delegations.grant', property: 'fileId', ...admin },
+    ...{ on: 'organisation:enterprise', own: 'file:enterprise', foreign: ['file:university'] },
+    rest: (world) => ({ ...letter, agentId: world.ids.organisation('agent') }),
+  },
+  {
+    ...{ operation: 'providerAdmissions.correct', property: 'commitmentFileId' },
+    ...{ by: 'shanghai.first', as: 'holder_admin', on: 'provider-admission:shanghai' },
+    ...{ own: 'file:shanghai', foreign: ['file:enterprise'], rest: application },
+  },
+  {
+    ...{ operation: 'providerAdmissions.correct', property: 'payeeAccountId' },
+    ...{ by: 'shanghai.first', as: 'holder_admin', on: 'provider-admission:shanghai' },
+    ...{ own: 'payee-account:shanghai.active', foreign: ['payee-account:university.confirmed'] },
+    rest: application,
+  },
+  {
+    ...{ operation: 'sessions.actFor', property: 'organisationId', ...user },
+    ...{ own: 'organisation:enterprise', foreign: ['organisation:enterprise2'] },
+  },
+  {
+    ...{ operation: 'sessions.actFor', property: 'delegationId', by: 'agent.first', as: 'auditor' },
+    ...{ own: 'delegation:enterprise', foreign: ['delegation:university'] },
+    rest: (world) => ({ organisationId: world.ids.organisation('enterprise') }),
+  },
+  {
+    ...{ operation: 'sessions.actFor', property: 'delegationId', ...user },
+    ...{ own: 'organisation:enterprise', foreign: ['delegation:university'] },
+    rest: (world) => ({ organisationId: world.ids.organisation('university') }),
+  },
+];
+
+/** Ids that anybody who may call the operation may name, and why. */
+export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
+  'vouchers.issue programmeId': 'the bureau issues from every programme',
+  'vouchers.issue organisationId': 'the bureau issues to every organisation',
+  'paymentBatches.create claimIds': 'finance pays every approved claim',
+  'organisations.create supervisorId': 'departments are listed for everybody',
+  'organisations.update supervisorId': 'departments are listed for everybody',
+  'delegations.grant agentId': "who acts for it is the principal's choice",
+  'providerAdmissions.apply commitmentFileId': 'judged by the method of providerAdmissions.correct',
+  'providerAdmissions.apply payeeAccountId': 'judged by the method of providerAdmissions.correct',
+  'auditTrail.export actorId': 'the auditor reads all',
+  'auditTrail.export organisationId': 'the auditor reads all',
+  'auditTrail.export objectId': 'the auditor reads all',
+  'auditTrail.export requestId': 'the auditor reads all',
+};
