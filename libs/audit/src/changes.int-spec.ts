@@ -135,6 +135,21 @@ describe('an entry', () => {
   });
 });
 
+describe('a table without columns that are left out', () => {
+  it('has digests as well', async () => {
+    const userId = newId();
+    await within(async (tx) => {
+      await tx.query(
+        `INSERT INTO app_user (id, login, display_name) VALUES ($1::uuid, $1::text, '测试')`,
+        [userId],
+      );
+      const object = { objectType: 'app_user', objectId: userId };
+      await desk.audit.record(tx, { actor: null, action: 'app_user.create', ...object });
+    });
+    expect(await told(userId)).toMatchObject([{ before: null, after: expect.any(String) }]);
+  });
+});
+
 describe('a change that nobody recorded', () => {
   it('is recorded by the database, with who was connected', async () => {
     const id = await build();

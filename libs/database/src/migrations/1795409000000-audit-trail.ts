@@ -64,9 +64,10 @@ const FUNCTIONS_UP: readonly string[] = [
      place int := strpos(known, mark);
      before text := repeat('-', 64);
      after text := repeat('-', 64);
+     left_out text[] := coalesce(TG_ARGV, '{}'); -- null without arguments
    BEGIN
-     IF TG_OP <> 'INSERT' THEN before := audit_digest(OLD, TG_ARGV); END IF;
-     IF TG_OP <> 'DELETE' THEN after := audit_digest(NEW, TG_ARGV); END IF;
+     IF TG_OP <> 'INSERT' THEN before := audit_digest(OLD, left_out); END IF;
+     IF TG_OP <> 'DELETE' THEN after := audit_digest(NEW, left_out); END IF;
      IF before = after THEN RETURN NULL; END IF;
      IF place > 0 THEN
        known := overlay(known PLACING after FROM place + length(mark) + 64 FOR 64);
