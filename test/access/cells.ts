@@ -37,6 +37,18 @@ export function cellsOf(world: World, operation: Operation, depth: Depth): Cell[
   ];
 }
 
+/** The cell of a caller by name. @throws for an unknown one */
+export function cellFor(
+  world: World,
+  operation: Operation,
+  { caller: name, role, object }: { caller: string; role: Role; object: string | undefined },
+): Cell {
+  const { people, keys, delegates, flawed } = world.callers;
+  const caller = [...people, ...keys, ...delegates, ...flawed].find((one) => one.name === name);
+  if (!caller) throw new Error(`nobody is called ${name}`);
+  return cell(world, operation, caller, role, object);
+}
+
 const cell = (
   world: World,
   operation: Operation,

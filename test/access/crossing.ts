@@ -73,6 +73,12 @@ export class Crossing {
     return { cells: cells.length, faults };
   }
 
+  /** @returns what is wrong with the answer to one question */
+  async faultsOf(cell: Cell): Promise<string[]> {
+    const asked = await this.ask(cell);
+    return faultsOf(cell, asked).map((fault) => sentence(cell, asked, fault));
+  }
+
   private async ask({ operation, caller, role, objectId, object }: Cell): Promise<Asked> {
     const { world, app } = this;
     await world.wear(role);

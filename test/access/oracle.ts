@@ -10,16 +10,18 @@ import { employerOf, ORGANISATIONS } from './world/cast';
 import type { Caller } from './world/callers';
 import type { Standing } from './world/standings';
 
-/** What a caller should be told. */
-export type Outcome =
-  | 'allow'
-  | 'forbidden'
-  | 'not-found'
-  | 'not-signed-in'
-  | 'api-key-refused'
-  | 'second-factor-required'
-  | 'password-expired'
-  | 'proof-required';
+/** What a caller can be told. */
+export const OUTCOMES = [
+  'allow',
+  'forbidden',
+  'not-found',
+  'not-signed-in',
+  'api-key-refused',
+  'second-factor-required',
+  'password-expired',
+  'proof-required',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Roles that must have given a second factor: staff, and whoever decides on money. */
 const NEEDS_SECOND_FACTOR: readonly Role[] = [
