@@ -146,13 +146,17 @@ describe('the system administrator', () => {
       ).rejects.toMatchObject({ code: 'security-administrator-in-office' });
     }));
 
-  it('cannot be two who both are first', () =>
+  it('of several offices appoint one first security administrator, however many at once', () =>
     inYoungSystem(async (young, buildOfficer) => {
-      const admins = [await buildOfficer('bureau_admin'), await buildOfficer('bureau_admin')];
-      const attempts = admins.map((admin) =>
-        young.members.create(admin, admin.organisationId, newPerson(['security_admin'])),
+      const admins = await Promise.all([1, 2, 3, 4].map(() => buildOfficer('bureau_admin')));
+      const chosen = await Promise.all(
+        admins.map(({ organisationId }) => young.buildActor(['measure_reporter'], organisationId)),
       );
-      expect(await outcomesOf(attempts)).toEqual(['done', 'security-administrator-in-office']);
+      const attempts = admins.map((admin, at) =>
+        young.members.changeRoles(admin, chosen[at] ?? admin, ['security_admin'], {}),
+      );
+      const refused = 'security-administrator-in-office';
+      expect(await outcomesOf(attempts)).toEqual(['done', refused, refused, refused]);
     }));
 });
 
