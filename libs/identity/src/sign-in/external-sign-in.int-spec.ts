@@ -238,7 +238,6 @@ describe('#47 a flow', () => {
   it.each<[string, (query: URLSearchParams) => void]>([
     ['an unknown state', (query) => query.set('state', 'x'.repeat(43))],
     ['no state', (query) => query.delete('state')],
-    ['two states', (query) => query.append('state', query.get('state') ?? '')],
   ])('is not found by %s, which leaves no trace to fill', async (_what, change) => {
     const browser = stage.newBrowser();
     const answer = new URL(await stage.obtainAnswer(browser, 'linked'));
@@ -247,6 +246,13 @@ describe('#47 a flow', () => {
     expect(await browser.open(answer.href)).toBe(ENDED);
     await nobody(browser);
     expect(await stage.count('audit_entry')).toBe(before);
+  });
+
+  it('#16 is not looked for when the state comes twice', async () => {
+    const answer = await stage.obtainAnswer(stage.newBrowser(), 'linked');
+    const { searchParams } = new URL(answer);
+    const twice = await fetch(`${answer}&state=${searchParams.get('state')}`);
+    expect(twice.status).toBe(400);
   });
 
   it('does not mix up issuers: neither an answer of another one nor one at another’s address', async () => {
@@ -271,6 +277,16 @@ describe('#47 a flow', () => {
     expect(rows).toEqual([
       { actor_id: null, outcome: 'refused', detail: { code: 'identity-refused' } },
     ]);
+  });
+
+  it('#63 comes back to an answer that is neither kept nor passed on', async () => {
+    const answer = await stage.obtainAnswer(stage.newBrowser(), 'linked');
+    const { status, headers } = await fetch(answer, { redirect: 'manual' });
+    expect(status).toBe(303);
+    expect(headers.get('location')).toBe(ENDED);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('set-cookie')).toMatch(/^__Host-jiayi-sign-in=; .*Expires=Thu, 01 Jan 1970/);
   });
 
   it('#60 leaves no secret in table or log', async () => {

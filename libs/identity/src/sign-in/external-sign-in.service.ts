@@ -9,7 +9,7 @@ import { SessionsService } from '../sessions/sessions.service';
 import { IdentitiesService } from './identities.service';
 import type { ExternalPerson, IdentityProvider } from './identity-provider';
 import { IdentityProviders } from './identity-providers';
-import { IdentityUnknown, SignInFlowEnded } from './sign-in.errors';
+import { IdentityUnknown } from './sign-in.errors';
 import { type BegunFlow, FLOW_MINUTES, SignInFlows, type TakenFlow } from './sign-in-flows.service';
 
 const SIGN_IN_PAGE = '/sign-in';
@@ -61,11 +61,10 @@ export class ExternalSignIn {
   async finish(name: string, request: HttpRequest): Promise<Outcome> {
     const provider = this.providers.get(name);
     const answer = new URL(request.url, 'http://localhost').searchParams;
-    const [state = '', ...more] = answer.getAll('state');
+    const state = answer.get('state') ?? '';
     const browserToken = request.cookies[this.cookieName] ?? '';
     let flow: TakenFlow;
     try {
-      if (more.length > 0) throw new SignInFlowEnded();
       flow = await this.flows.take(name, state, browserToken);
     } catch (error) {
       // Anybody can make these up: they leave no trace that could be filled with them.

@@ -26,16 +26,19 @@ afterAll(async () => {
 beforeEach(() => {
   issuer.lie = {};
   issuer.asked.length = 0;
-  outbound = new Outbound({
-    peers: [issuer.url],
-    privateHosts: ['127.0.0.1'],
-    timeoutMs: 500,
-    answerLimitBytes: 65_536,
-  });
+  outbound = makeOutbound();
   provider = makeProvider();
   logged.length = 0;
 });
 afterEach(() => outbound.close());
+
+const makeOutbound = (timeoutMs = 30_000) =>
+  new Outbound({
+    peers: [issuer.url],
+    privateHosts: ['127.0.0.1'],
+    timeoutMs,
+    answerLimitBytes: 65_536,
+  });
 
 const makeProvider = (change: Partial<OpenIdSettings> = {}) =>
   new OpenIdProvider(
@@ -231,7 +234,18 @@ describe('#47 a lying issuer', () => {
     await expect(provider.start(STATE)).rejects.toMatchObject(UNAVAILABLE);
   });
 
-  it('cannot make this process call an address that nobody configured', async () => {
+  it('#29 on an address of our own network is not called unless its host is named', async () => {
+    const host = new URL(issuer.url).host;
+    const guarded = new Outbound({ peers: [`https://${host}`], privateHosts: [] });
+    const settings = { ...CLIENT, issuer: `https://${host}`, label: { zh: '', en: '' } };
+    provider = new OpenIdProvider({ ...settings, secondFactorValues: [] }, RETURN_TO, guarded);
+    await expect(provider.start(STATE)).rejects.toMatchObject(UNAVAILABLE);
+    expect(JSON.stringify(logged)).toContain('127.0.0.1 is not public');
+    expect(issuer.asked).toEqual([]);
+    await guarded.close();
+  });
+
+  it('#30 cannot make this process call an address that nobody configured', async () => {
     const other = await LyingIssuer.start();
     issuer.lie = {
       discovery: { token_endpoint: `${other.url}/token`, jwks_uri: `${other.url}/keys` },
@@ -242,13 +256,21 @@ describe('#47 a lying issuer', () => {
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
-    ['says nothing', () => undefined],
     ['cuts the line', (response) => response.destroy()],
     ['fails', end(500)],
     ['answers without an end', (response) => flood(response)],
   ])('that %s is not waited for', async (_what, silent) => {
     await expect(signIn({ takeOver: { '/token': silent } })).rejects.toMatchObject(UNAVAILABLE);
     await expect(signIn({ takeOver: { '/keys': silent } })).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  it('that says nothing is not waited for', async () => {
+    await outbound.close();
+    outbound = makeOutbound(1_000);
+    provider = makeProvider();
+    const silence = { takeOver: { '/token': () => undefined } };
+    await expect(signIn(silence)).rejects.toMatchObject(UNAVAILABLE);
+    expect(issuer.asked).toContain('/token');
   });
 
   it('leaves its reason in the log, and nothing of the token, the person or the secrets', async () => {

@@ -28,15 +28,18 @@ beforeEach(() => {
   sso.takeOver = {};
   sso.asked.length = 0;
   logged.length = 0;
-  outbound = new Outbound({
-    peers: [sso.settings.exchangeUrl],
-    privateHosts: ['127.0.0.1'],
-    timeoutMs: 500,
-    answerLimitBytes: 65_536,
-  });
+  outbound = makeOutbound();
   provider = makeProvider();
 });
 afterEach(() => outbound.close());
+
+const makeOutbound = (timeoutMs = 30_000) =>
+  new Outbound({
+    peers: [sso.settings.exchangeUrl],
+    privateHosts: ['127.0.0.1'],
+    timeoutMs,
+    answerLimitBytes: 65_536,
+  });
 
 const makeProvider = (change: Partial<TicketSignInSettings> = {}) =>
   new TicketProvider({ ...sso.settings, ...change }, RETURN_TO, outbound);
@@ -95,7 +98,7 @@ describe('sign-in by ticket', () => {
     await expect(signIn()).rejects.toMatchObject(REFUSED);
   });
 
-  it('calls nobody but the address configured', async () => {
+  it('#30 calls nobody but the address configured', async () => {
     provider = makeProvider({ exchangeUrl: 'http://127.0.0.1:9/sso' });
     await expect(signIn()).rejects.toMatchObject(UNAVAILABLE);
     expect(JSON.stringify(logged)).toContain('not configured');
@@ -133,7 +136,6 @@ describe('an SSO', () => {
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
-    ['that says nothing', () => undefined],
     ['that cuts the line', (response) => response.destroy()],
     ['that fails', say('', 500)],
     ['with a huge answer', say(`"${'x'.repeat(70_000)}"`)],
@@ -142,6 +144,15 @@ describe('an SSO', () => {
       sso.takeOver = { [method]: answer };
       await expect(signIn()).rejects.toMatchObject(UNAVAILABLE);
     }
+  });
+
+  it('that says nothing is not waited for', async () => {
+    await outbound.close();
+    outbound = makeOutbound(1_000);
+    provider = makeProvider();
+    sso.takeOver = { ticketValidation: () => undefined };
+    await expect(signIn()).rejects.toMatchObject(UNAVAILABLE);
+    expect(sso.asked).toHaveLength(1);
   });
 
   it('leaves neither ticket, token, password nor person in the log', async () => {
