@@ -21,6 +21,8 @@ interface SystemOptions {
 export interface TestSystem {
   apiUrl: string;
   platformUrl: string;
+  /** What the processes keep beside the database. */
+  dataDirectory: string;
   /** Health and metrics of the worker. */
   workerUrl: string;
   /** What the processes wrote so far, for a failing test to show. */
@@ -72,6 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<TestSystem> {
     throw error;
   });
   return {
+    dataDirectory: directory,
     apiUrl: `http://127.0.0.1:${ports.api}`,
     platformUrl: `http://127.0.0.1:${ports.platform}`,
     workerUrl: `http://127.0.0.1:${ports.worker}`,

@@ -120,6 +120,10 @@ function organisationRow(ids: Ids, name: OrganisationName): Row {
 
 const longAgo = DateTime.utc().minus({ days: 30 });
 
+/** Argon2id of random bytes that nobody kept. */
+const NO_PASSWORD =
+  '$argon2id$v=19$m=19456,t=2,p=1$v1Pj1LwYAb0xAJQo+gKnQQ$52t3JZE1oHMK8H3Jn2eBDIq+49vU+WHXbxgQAFe0V4I';
+
 const userRow = (ids: Ids, name: Somebody): Row => ({
   id: ids.of(`member:${name}`),
   kind: name.endsWith('machine') ? 'machine' : 'person',
@@ -127,7 +131,7 @@ const userRow = (ids: Ids, name: Somebody): Row => ({
   display_name: '测试人员',
   email: `${name}@example.org`,
   phone: '13800000000',
-  password_hash: 'nothing hashes to this',
+  password_hash: NO_PASSWORD,
   password_changed_at: name.endsWith('outdated') ? DateTime.utc().minus({ days: 400 }) : longAgo,
   active: !name.endsWith('suspended'),
   created_at: longAgo,
