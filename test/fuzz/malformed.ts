@@ -24,8 +24,9 @@ export interface Malformed {
 }
 
 const json = (value: unknown): string => JSON.stringify(value) ?? '';
+/** As a browser would write it into an address; halves of characters have no UTF-8 and become signs for that. */
 const text = (value: unknown): string =>
-  encodeURIComponent((typeof value === 'string' ? value : json(value)).toWellFormed()).slice(
+  encodeURIComponent(Buffer.from(typeof value === 'string' ? value : json(value)).toString()).slice(
     0,
     4_000,
   );
