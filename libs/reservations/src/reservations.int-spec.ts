@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { civilDateOf, type Interval, minutesOf, startOfCivilDate } from '@app/common';
+import { civilDateOf, type Interval, minutesOf, newId, startOfCivilDate } from '@app/common';
 import type { Actor } from '@app/identity';
 import {
   createTestDatabase,
@@ -196,6 +196,31 @@ describe('a downtime', () => {
     expect(mine.state).toBe('requested');
     await calendar.downtimes.create(lab, id, stop(noon));
     expect(await calendar.move(user, mine.id, evening)).toMatchObject({ state: 'requested' });
+  });
+});
+
+describe('an instrument that a request names', () => {
+  it('and that the asker may not open is as absent; who may is told the rule', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    await calendar.db.query(`UPDATE instrument SET status = 'draft' WHERE id = $1`, [id]);
+    const answersTo = async (actor: Actor, instrumentId: string) => {
+      const wish = { instrumentId, ...isoOf(noon), purpose: 'testing' as const };
+      const calls = [
+        calendar.holds.create(actor, wish),
+        calendar.reservations.create(actor, wish, undefined),
+        calendar.quotes.create(actor, wish).then(() => Promise.reject(new Error('a price'))),
+      ];
+      const results = await Promise.allSettled(calls);
+      return results.map((result) => (result.status === 'rejected' ? result.reason : undefined));
+    };
+    const absent = await answersTo(user, newId());
+    expect(absent).toEqual(Array(3).fill(expect.objectContaining({ code: 'not-found' })));
+    expect(await answersTo(user, id)).toEqual(absent);
+    expect(await answersTo(lab, id)).toMatchObject([
+      { code: 'booking-rule' },
+      { code: 'booking-rule' },
+      { message: 'a price' },
+    ]);
   });
 });
 

@@ -9,6 +9,7 @@ import { FilesModule } from '@app/files';
 import { type Actor, IdentityModule, type Role } from '@app/identity';
 import type { BookingPolicy, OpeningHours } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
+import { QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
 import { DowntimesService } from '../downtime/downtimes.service';
 import { HoldsService } from '../holds.service';
@@ -44,6 +45,7 @@ export class TestCalendar {
   readonly downtimes: DowntimesService;
   readonly availability: AvailabilityService;
   readonly waiting: WaitingReservations;
+  readonly quotes: QuotesService;
   readonly db: DataSource;
 
   private constructor(private readonly module: TestingModule) {
@@ -54,6 +56,7 @@ export class TestCalendar {
     this.downtimes = module.get(DowntimesService);
     this.availability = module.get(AvailabilityService);
     this.waiting = module.get(WaitingReservations);
+    this.quotes = module.get(QuotesService, { strict: false });
     this.db = module.get(DataSource);
   }
 

@@ -1,0 +1,87 @@
+import type { Actor, Role } from '@app/identity';
+import { allowedActions } from './reservation.actions';
+import type { ReservationAction, ReservationState } from './reservation.words';
+import { at } from './testing/bookable';
+
+const actorOf = (role: Role, organisationId: string, userId = 'somebody'): Actor => ({
+  userId,
+  displayName: '测试人员',
+  organisationId,
+  organisationNameZh: '测试单位',
+  organisationRegionCode: '330402',
+  organisationVerified: true,
+  agentOrganisationId: null,
+  roles: [role],
+});
+
+/** Booked by a person of the user organisation at the holder, for an hour before which most tests look at it. */
+const booked = (
+  state: ReservationState,
+  changes: Partial<Parameters<typeof allowedActions>[1]> = {},
+) => ({
+  reservedBy: 'person',
+  userOrganisationId: 'users',
+  holderId: 'holder',
+  state,
+  orderState: 'open' as const,
+  isVerified: true,
+  startsAt: at(1, 10),
+  endsAt: at(1, 11),
+  checkInWindowMinutes: 15,
+  ...changes,
+});
+
+const PERSON = actorOf('enterprise_member', 'users', 'person');
+const COLLEAGUE = actorOf('enterprise_member', 'users');
+const LEADER = actorOf('enterprise_admin', 'users');
+const MANAGER = actorOf('lab_manager', 'holder');
+const OPERATOR = actorOf('instrument_operator', 'holder');
+const AUDITOR = actorOf('auditor', 'office');
+const INHOUSE = actorOf('lab_manager', 'holder', 'person');
+
+describe('allowedActions', () => {
+  const before = at(1, 9);
+  const settled = { orderState: 'completed' } as const;
+  const own = { userOrganisationId: 'holder' };
+
+  it.each<[string, Actor, ReturnType<typeof booked>, ReservationAction[]]>([
+    ['its person', PERSON, booked('requested'), ['move', 'cancel']],
+    ['a colleague', COLLEAGUE, booked('requested'), []],
+    ['who leads the colleagues', LEADER, booked('confirmed'), ['move', 'cancel']],
+    ['the laboratory', MANAGER, booked('requested'), ['approve', 'reject', 'move', 'cancel']],
+    ['its operator', OPERATOR, booked('requested'), ['move', 'cancel']],
+    ['the auditor', AUDITOR, booked('requested'), []],
+    ['who books the own instrument', INHOUSE, booked('used', own), ['complete']],
+    [
+      'the laboratory of an unverified one',
+      MANAGER,
+      booked('requested', { isVerified: false }),
+      ['reject', 'move', 'cancel'],
+    ],
+    ['its person, after the service', PERSON, booked('completed', settled), ['accept', 'dispute']],
+    ['the laboratory, after the service', MANAGER, booked('completed', settled), []],
+    ['a colleague, after the service', COLLEAGUE, booked('completed', settled), []],
+  ])(
+    'of %s are what the policy’s rows and the state allow',
+    (_who, actor, reservation, expected) => {
+      expect(allowedActions(actor, reservation, before)).toEqual(expected);
+    },
+  );
+
+  it.each<[string, Actor, ReservationState, ReturnType<typeof at>, ReservationAction[]]>([
+    ['too early to check in', PERSON, 'confirmed', at(1, 9, 44), ['move', 'cancel']],
+    ['the window is open', PERSON, 'confirmed', at(1, 9, 45), ['move', 'cancel', 'check-in']],
+    ['it has begun', PERSON, 'confirmed', at(1, 10), ['move', 'check-in']],
+    [
+      'the laboratory may still cancel',
+      MANAGER,
+      'confirmed',
+      at(1, 10),
+      ['move', 'cancel', 'check-in'],
+    ],
+    ['it is in use', OPERATOR, 'in_use', at(1, 10), ['check-out']],
+    ['a check-in was forgotten', MANAGER, 'confirmed', at(1, 11), ['move', 'cancel', 'complete']],
+  ])('follow the time: %s', (_what, actor, state, now, expected) => {
+    expect(allowedActions(actor, booked(state), now)).toEqual(expected);
+  });
+});
