@@ -126,7 +126,7 @@ describe('GET /audit/entries/export', () => {
   it('#25 gives all that match as values, no cell a formula, and is an entry itself', async () => {
     const objectId = newId();
     for (let index = 0; index < 1_005; index += 1) await record(null, '=1+1', objectId);
-    const answer = await fetch(`${desk.api.url}/api/v1/audit/entries/export?objectId=${objectId}`, {
+    const answer = await fetch(`${desk.url}/api/v1/audit/entries/export?objectId=${objectId}`, {
       headers: { cookie: `__Host-jiayi=${browser.cookie('__Host-jiayi')}` },
     });
     expect(answer.status).toBe(200);

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import { type Environment, environment } from '@app/common';
+import { createLogger } from '@app/http';
 import type { Role } from '@app/identity';
-import { AppModule } from '../../apps/api/src/app.module';
+import { createApi } from '../../apps/api/src/api';
 import { freePort } from '../../apps/launcher/src/ports';
 import { buildPerson, PASSWORD, type TestPerson } from '../../libs/identity/src/testing/people';
-import { TestApi } from '../../libs/identity/src/testing/test-api';
 import { type BrowserAnswer, TestBrowser } from '../../libs/identity/src/testing/test-browser';
 import { createTestDatabase, type TestDatabase } from './database';
 
@@ -16,7 +17,9 @@ export class ApiDesk {
   private constructor(
     readonly database: TestDatabase,
     readonly settings: Environment,
-    readonly api: TestApi,
+    private readonly app: NestFastifyApplication,
+    /** What the API wrote so far, everything it can be made to write. */
+    readonly log: readonly string[],
   ) {}
 
   static async open(): Promise<ApiDesk> {
@@ -31,8 +34,15 @@ export class ApiDesk {
       JIAYI_RATE_BURST: '100000',
       JIAYI_SIGN_IN_ATTEMPTS: '1000',
     });
-    const api = await TestApi.start(AppModule.forRoot(settings), settings);
-    return new ApiDesk(database, settings, api);
+    const log: string[] = [];
+    const logger = createLogger('api', 'trace', { write: (line) => void log.push(line) });
+    const app = await createApi(settings, logger);
+    await app.listen(settings.port, settings.host);
+    return new ApiDesk(database, settings, app, log);
+  }
+
+  get url(): string {
+    return `http://${this.settings.host}:${this.settings.port}`;
   }
 
   get db(): DataSource {
@@ -40,7 +50,7 @@ export class ApiDesk {
   }
 
   async close(): Promise<void> {
-    await this.api.stop();
+    await this.app.close();
     await this.database.drop();
     rmSync(this.settings.dataDirectory, { recursive: true, force: true });
   }
@@ -51,7 +61,7 @@ export class ApiDesk {
   }
 
   browser(): TestBrowser {
-    return new TestBrowser(this.api.url);
+    return new TestBrowser(this.url);
   }
 
   /** A browser in which somebody has just signed in. */
