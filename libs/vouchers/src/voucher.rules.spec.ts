@@ -50,7 +50,7 @@ describe('findObstacle', () => {
     ['a legal form outside the list', 'not_eligible', { voucher: { legalForm: 'government' } }],
     [
       'an organisation that is not verified, or not any more',
-      'organisation_unverified',
+      'not_eligible',
       { voucher: { organisationVerified: false } },
     ],
     ['the last day is over', 'voucher_expired', { voucher: { expired: true } }],
@@ -130,7 +130,7 @@ describe('findObstacle', () => {
       return reason;
     });
     expect([...told, findObstacle(facts(everything))]).toEqual([
-      'organisation_unverified',
+      'not_eligible',
       'not_eligible',
       'voucher_expired',
       'inside_jiaxing',

@@ -18,7 +18,6 @@ export type VoucherPurpose = (typeof VOUCHER_PURPOSES)[number];
 
 /** Why a voucher pays nothing; a closed list, so that every screen and report can name each. */
 export const VOUCHER_REASONS = [
-  'organisation_unverified',
   'inside_jiaxing',
   'ceiling_exceeded',
   'purpose_not_covered',
@@ -79,10 +78,11 @@ export interface Subsidy {
  * purpose or more money would mend.
  */
 const OBSTACLES: readonly (readonly [VoucherReason, (facts: SubsidyFacts) => boolean])[] = [
-  ['organisation_unverified', ({ voucher }) => !voucher.organisationVerified],
   [
+    // What an organisation says of its legal form counts once the bureau has looked at it.
     'not_eligible',
-    ({ programme, voucher }) => !programme.eligibleForms.includes(voucher.legalForm),
+    ({ programme, voucher }) =>
+      !voucher.organisationVerified || !programme.eligibleForms.includes(voucher.legalForm),
   ],
   [
     'voucher_expired',

@@ -10,6 +10,7 @@ export const useReservationTexts = defineTexts('reservations', {
     noneWhy: '接下来没有已提交的预约。',
     nonePastWhy: '预约结束后会留在这里，可以验收和兑付。',
     find: '去找仪器',
+    waitsForVerification: '单位通过市科技局审核后自动继续，时段已为您保留。',
     made: '新提交',
     order: '订单号',
     cancel: '取消预约',
@@ -71,6 +72,8 @@ export const useReservationTexts = defineTexts('reservations', {
     noneWhy: 'Nothing has been booked for the time ahead.',
     nonePastWhy: 'Bookings stay here when they are over, to be accepted and claimed.',
     find: 'Find an instrument',
+    waitsForVerification:
+      'It goes on by itself once the organisation is verified; the time is kept.',
     made: 'New',
     order: 'Order',
     cancel: 'Cancel booking',

@@ -50,6 +50,9 @@ export function ReservationCard({
           <StateTag state={shownState(reservation)} />
         </span>
       </div>
+      {reservation.waitsFor === 'verification' && (
+        <p className="notice notice-warning">{texts('waitsForVerification')}</p>
+      )}
       <p className="muted">
         {forLab ? userOrganisation.nameZh : `${instrument.model} · ${instrument.holderNameZh}`}
       </p>
