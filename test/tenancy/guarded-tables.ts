@@ -9,7 +9,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
   provider_admission: 'organisation_id = $1',
   import_run: 'organisation_id = $1',
   import_row: 'run_id IN (SELECT id FROM import_run WHERE organisation_id = $1)',
-  instrument_history: `organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
+  instrument_history: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   downtime: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   service_order: '$1 IN (user_organisation_id, provider_organisation_id)',
   order_confirmation: `order_id IN (SELECT id FROM service_order

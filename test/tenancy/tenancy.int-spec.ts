@@ -107,6 +107,20 @@ it.each(CHECKED)('#4 the table %s takes no row that belongs to others', async (t
   await expect(inScope(stranger, insert, [row?.row])).rejects.toMatchObject({ code: '42501' });
 });
 
+it('#4 the other side of a booking sees it and cannot make one in its user’s name', async () => {
+  const { ids } = desk.world;
+  const [lab, id] = [ids.organisation('university'), ids.of('reservation:enterprise.requested')];
+  const [row] = await inScope<{ row: object }>(
+    lab,
+    'SELECT to_jsonb(r) AS row FROM reservation r WHERE id = $1',
+    [id],
+  );
+  const copy = { ...row?.row, id: newId(), order_id: newId() };
+  const insert =
+    'INSERT INTO reservation SELECT * FROM jsonb_populate_record(null::reservation, $1)';
+  await expect(inScope(lab, insert, [copy])).rejects.toMatchObject({ code: '42501' });
+});
+
 describe('a connection without a scope', () => {
   it('sees none of it', async () => {
     const { rows } = await connect(desk.world.database.url, (app) =>

@@ -22,12 +22,12 @@ const OWNERS: Readonly<Record<string, string>> = {
   provider_admission: own('organisation_id'),
   import_run: own('organisation_id'),
   import_row: partOf('import_run', 'run_id'),
-  // The first step is written by the statement that makes the instrument, which a policy does not see yet.
-  instrument_history: `${own('organisation_id')} OR ${held('instrument_id')}`,
+  instrument_history: held('instrument_id'),
   downtime: held('instrument_id'),
   service_order: `${own('user_organisation_id')} OR ${own('provider_organisation_id')}`,
   order_confirmation: partOf('service_order', 'order_id'),
   reservation: `${own('user_organisation_id')} OR ${held('instrument_id')}`,
+  reservation_history: partOf('reservation', 'reservation_id'),
   voucher: own('organisation_id'),
   // The lab captures and releases what the customer's voucher holds for their order, without seeing the voucher.
   voucher_hold: partOf('service_order', 'order_id'),
@@ -45,15 +45,28 @@ const visible = (owner: string): string =>
   `CASE WHEN ${SCOPE} = '*' OR ${owner} THEN true END IS NOT NULL`;
 
 /**
- * The history of a reservation is written with each of its steps, and so only by who may change it: a look-up for each
- * row would cost a booking more than all other policies together.
+ * Who adds a row, where it is not simply whoever sees it. Whoever books does so for their own organisation. Histories
+ * are written with each step and so only by who may take it: to look the reservation up once more would cost a booking
+ * more than all other policies together, and the instrument of a first step is not yet to be seen.
  */
-const HISTORY: readonly string[] = [
-  `ALTER TABLE reservation_history ENABLE ROW LEVEL SECURITY`,
-  `CREATE POLICY tenancy ON reservation_history FOR SELECT
-     USING (${visible(partOf('reservation', 'reservation_id'))})`,
-  `CREATE POLICY tenancy_insert ON reservation_history FOR INSERT WITH CHECK (true)`,
-];
+const MAKERS: Readonly<Record<string, string>> = {
+  instrument_history: own('organisation_id'),
+  reservation: own('user_organisation_id'),
+  reservation_history: 'true',
+};
+
+/** The policies of a table; the rows of one with makers of its own are never deleted. */
+function policiesOf(table: string): string[] {
+  const owner = `(${visible(OWNERS[table] ?? 'false')})`;
+  const maker = MAKERS[table];
+  if (maker === undefined)
+    return [`CREATE POLICY tenancy ON ${table} USING ${owner} WITH CHECK ${owner}`];
+  return [
+    `CREATE POLICY tenancy ON ${table} FOR SELECT USING ${owner}`,
+    `CREATE POLICY tenancy_change ON ${table} FOR UPDATE USING ${owner} WITH CHECK ${owner}`,
+    `CREATE POLICY tenancy_add ON ${table} FOR INSERT WITH CHECK (${visible(maker)})`,
+  ];
+}
 
 /**
  * Instruments are read by everybody, in searches that need the planner's statistics, which a policy would take from it.
@@ -84,20 +97,20 @@ export class Tenancy1795410564286 implements MigrationInterface {
   readonly name = 'Tenancy1795410564286';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const [table, owner] of Object.entries(OWNERS)) {
+    for (const table of Object.keys(OWNERS)) {
       await runner.query(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`);
-      await runner.query(
-        `CREATE POLICY tenancy ON ${table} USING (${visible(owner)}) WITH CHECK (${visible(owner)})`,
-      );
+      for (const policy of policiesOf(table)) await runner.query(policy);
     }
-    for (const statement of [...HISTORY, ...CATALOGUE]) await runner.query(statement);
+    for (const statement of CATALOGUE) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TRIGGER instrument_refuse_stranger ON instrument');
     await runner.query('DROP FUNCTION instrument_refuse_stranger()');
-    await runner.query('DROP POLICY tenancy_insert ON reservation_history');
-    for (const table of ['reservation_history', ...Object.keys(OWNERS).reverse()]) {
+    // In reverse: a policy that looks at another table goes before that table's own.
+    for (const table of Object.keys(OWNERS).reverse()) {
+      for (const part of MAKERS[table] === undefined ? [] : ['_add', '_change'])
+        await runner.query(`DROP POLICY tenancy${part} ON ${table}`);
       await runner.query(`DROP POLICY tenancy ON ${table}`);
       await runner.query(`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`);
     }
