@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { DomainError } from '@app/common';
 
 interface DriverError {
   code?: string;
@@ -17,6 +18,7 @@ export function constraintOf(error: unknown): string | undefined {
 
 function driverErrorOf(error: unknown): DriverError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
+  if (error instanceof DomainError) return undefined; // its code is one of ours
   if (error instanceof Error && 'code' in error) return error as DriverError;
   return undefined;
 }
@@ -24,10 +26,12 @@ function driverErrorOf(error: unknown): DriverError | undefined {
 const EMAIL_ADDRESS = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+/g;
 
 /**
- * The message of an error without what it repeats of the data: a value PostgreSQL could not read, a text that was no
- * JSON, an address a mail server did not take. For logs and records of failures, which hold nothing personal.
+ * The message of an error without what it repeats of the data: what a refusal names, a value PostgreSQL could not read,
+ * a text that was no JSON, an address a mail server did not take. For logs and records of failures, which hold nothing
+ * personal.
  */
 export function messageWithoutValues(error: unknown): string {
+  if (error instanceof DomainError) return `${error.code}: ${error.title.en}`;
   if (/^22\w{3}$/.test(sqlStateOf(error) ?? '')) return 'PostgreSQL could not read a value';
   const message = error instanceof Error ? error.message : String(error);
   return message

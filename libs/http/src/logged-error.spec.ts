@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { type FieldError, FieldsRefused } from '@app/common';
 import { loggedError } from './logged-error';
 import { createLogger } from './logging';
 
@@ -37,6 +38,7 @@ describe('#60 the log of an error', () => {
     ['a value PostgreSQL cannot read', driverError('22P02', `invalid input syntax: "${CANARY}"`)],
     ['a text that is no JSON', jsonError()],
     ['the recipient of a mail', new Error(`550 <${CANARY}@example.cn>: no such user`)],
+    ['what a refusal names', new FieldsRefused([fieldOf(CANARY)])],
     ['a property', Object.assign(new Error('no'), { rejected: [CANARY] })],
     ['a cause', new Error('outer', { cause: driverError('22007', `bad date "${CANARY}"`) })],
   ])('does not repeat %s', (_what, error) => {
@@ -49,6 +51,10 @@ describe('#60 the log of an error', () => {
     expect(loggedError('gone')).toEqual({ type: 'string', message: 'gone' });
   });
 });
+
+function fieldOf(value: string): FieldError {
+  return { pointer: '/login', code: 'taken', message: { zh: value, en: `${value} is taken` } };
+}
 
 function jsonError(): unknown {
   try {
