@@ -90,9 +90,7 @@ export class Identity1795407443082 implements MigrationInterface {
     await runner.query(`ALTER TABLE "app_user" ADD "version" integer NOT NULL DEFAULT '1'`);
     await runner.query(`ALTER TABLE "session" ADD "id" uuid NOT NULL DEFAULT gen_random_uuid()`);
     await runner.query(`ALTER TABLE "session" ALTER "id" DROP DEFAULT`);
-    await runner.query(
-      `ALTER TABLE "session" ADD CONSTRAINT "session_public_id" UNIQUE ("id")`,
-    );
+    await runner.query(`ALTER TABLE "session" ADD CONSTRAINT "session_public_id" UNIQUE ("id")`);
     await runner.query(`ALTER TABLE "session" ADD "delegation_id" uuid`);
     await runner.query(`ALTER TABLE "session" ADD "device" text NOT NULL DEFAULT ''`);
     await runner.query(`ALTER TABLE "session" ADD "address" text NOT NULL DEFAULT ''`);
