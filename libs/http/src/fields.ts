@@ -4,6 +4,7 @@ import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -328,6 +329,7 @@ export const SomeOf = (
       maxItems: values.length,
     },
     ...listRules(min, values.length),
+    ArrayUnique(must('不能有重复项', 'must not hold anything twice')),
     IsIn(
       values,
       must(`每项须为以下之一：${values.join('、')}`, `must hold only: ${values.join(', ')}`, true),
@@ -361,7 +363,8 @@ export const ItemsField = (
     { type: () => [type()], minItems: min, maxItems: max },
     Type(type),
     ...listRules(min, max),
-    ValidateNested(must('每项须为对象', 'must hold objects', true)),
+    IsObject(must('每项须为对象', 'must hold objects only', true)),
+    ValidateNested(must('每项须为对象', 'must hold objects only', true)),
   );
 
 /** One object of a class, validated. */
@@ -374,7 +377,7 @@ export const ObjectField = (
     options,
     { type: type() },
     Type(type),
-    // What is not there has nothing nested to validate: it must be asked for by itself.
+    // What is not there has nothing nested to validate, and of a list in its place only the items are looked at.
     IsObject(must('须为对象', 'must be an object')),
     ValidateNested(must('须为对象', 'must be an object')),
   );

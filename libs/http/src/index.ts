@@ -13,6 +13,6 @@ export * from './outbound';
 export * from './page';
 export { problemOf, sendProblem } from './problem.filter';
 export * from './request';
-export { TakesFile } from './uploads';
+export { TakesAnyParameters, TakesFile } from './taken-input';
 export { IdParam, isId, refuseId, RequestValidationPipe } from './validation';
 export { Watches } from './watches';

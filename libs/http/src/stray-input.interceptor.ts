@@ -10,7 +10,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { Observable } from 'rxjs';
 import { fieldError, InvalidRequest } from './http.errors';
 import type { HttpRequest } from './request';
-import { takesFile } from './uploads';
+import { takesAnyParameters, takesFile } from './taken-input';
 import { UNKNOWN_PROPERTY } from './validation';
 
 /**
@@ -24,10 +24,7 @@ export class RefuseStrayInput implements NestInterceptor {
     const isForm = /^\s*multipart\//i.test(request.headers['content-type'] ?? '');
     if (isForm && !takesFile(context.getHandler())) throw new UnsupportedMediaTypeException();
     const taken = inputsOf(context);
-    // Who takes the whole request reads its address as well.
-    const takesQuery = [RouteParamtypes.QUERY, RouteParamtypes.REQUEST].some((kind) =>
-      taken.has(kind),
-    );
+    const takesQuery = taken.has(RouteParamtypes.QUERY) || takesAnyParameters(context.getHandler());
     if (!takesQuery) refuseProperties(request.query);
     if (!taken.has(RouteParamtypes.BODY)) refuseProperties(request.body);
     return next.handle();
@@ -41,7 +38,9 @@ function inputsOf(context: ExecutionContext): ReadonlySet<RouteParamtypes> {
     context.getClass(),
     context.getHandler().name,
   ) ?? {}) as object;
-  return new Set(Object.keys(declared).map((key) => Number.parseInt(key, 10)));
+  // Keys are `<kind>:<position>`; decorators of our own have random ones, which may begin with a digit.
+  const kinds = Object.keys(declared).map((key) => /^(\d+):\d+$/.exec(key)?.[1]);
+  return new Set(kinds.filter((kind) => kind !== undefined).map(Number));
 }
 
 function refuseProperties(input: unknown): void {

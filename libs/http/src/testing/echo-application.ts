@@ -6,6 +6,7 @@ import { createHttpApplication } from '../application';
 import { ItemsField, ObjectField, TextField, WholeNumber } from '../fields';
 import { createLogger } from '../logging';
 import type { HttpRequest } from '../request';
+import { TakesAnyParameters } from '../taken-input';
 
 class EchoPart {
   @TextField({ optional: true }) name?: string;
@@ -21,6 +22,7 @@ class EchoRequest {
 @Controller('echo')
 class EchoController {
   @Get()
+  @TakesAnyParameters()
   read(@Req() request: HttpRequest): object {
     return { address: request.ip, host: request.headers.host };
   }

@@ -6,7 +6,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { type HttpReply, type HttpRequest, IdParam } from '@app/http';
+import { type HttpReply, type HttpRequest, IdParam, TakesAnyParameters } from '@app/http';
 import { CurrentActor } from '../access/access.guard';
 import type { Actor } from '../access/roles';
 import { SessionsService } from '../sessions/sessions.service';
@@ -56,6 +56,7 @@ export class IdentityProvidersController {
 
   /** The one GET that changes something: issuers send browsers back by a redirect, and nothing else arrives. */
   @Get(':name/callback')
+  @TakesAnyParameters()
   @Redirect('/', 303)
   @ApiResponse({ status: 303, description: 'to the web app, with a session or a problem code' })
   async finish(
