@@ -21,12 +21,15 @@ import { UNKNOWN_PROPERTY } from './validation';
 export class RefuseStrayInput implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<HttpRequest>();
+    const handler = context.getHandler();
     const isForm = /^\s*multipart\//i.test(request.headers['content-type'] ?? '');
-    if (isForm && !takesFile(context.getHandler())) throw new UnsupportedMediaTypeException();
+    if (isForm && !takesFile(handler)) throw new UnsupportedMediaTypeException();
     const taken = inputsOf(context);
-    const takesQuery = taken.has(RouteParamtypes.QUERY) || takesAnyParameters(context.getHandler());
+    const takesQuery = taken.has(RouteParamtypes.QUERY) || takesAnyParameters(handler);
     if (!takesQuery) refuseProperties(request.query);
-    if (!taken.has(RouteParamtypes.BODY)) refuseProperties(request.body);
+    // Where a file is taken, whatever comes in its place is told so.
+    const takesBody = taken.has(RouteParamtypes.BODY) || takesFile(handler);
+    if (!takesBody) refuseProperties(request.body);
     return next.handle();
   }
 }

@@ -234,7 +234,7 @@ describe('POST /instruments/imports', () => {
     ['an empty file', 'ledger.csv', Buffer.alloc(0), 'file', 422],
     ['a file above 5 MB', 'ledger.csv', Buffer.alloc(5 * 1024 * 1024 + 1, 'x'), 'file', 422],
     ['a field of another name', 'ledger.csv', Buffer.from('x'), 'ledger', 400],
-  ])('refuses %s', async (_, name, content, field, status) => {
+  ])('#26 refuses %s', async (_, name, content, field, status) => {
     const answer = await upload(name, content, field);
     expect(answer.status).toBe(status);
     expect(answer.body.errors).toMatchObject([{ pointer: '/file' }]);

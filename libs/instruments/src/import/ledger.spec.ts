@@ -187,7 +187,7 @@ describe('readLedger', () => {
         Array.from({ length: 101 }, () => 'x'),
       ),
     ],
-  ])('refuses a file as %s', async (code, content) => {
+  ])('#26 refuses a file as %s', async (code, content) => {
     await expect(readLedger(content)).rejects.toMatchObject({ code });
   });
 });
