@@ -1,6 +1,6 @@
 /** Values of no property anywhere, or of the wrong one: each has broken some server before. */
 export const HOSTILE_VALUES: readonly unknown[] = [
-  ...[null, true, false, 0, -1, 1, 1.5, -0.0001, 1e308, 2 ** 53, -(2 ** 53), 9_007_199_254_740_993],
+  ...[null, true, false, 0, -1, 1, 1.5, -0.0001, 1e308, 2 ** 53, -(2 ** 53), 2 ** 60],
   ...['', ' ', '0', '-1', '1e9', 'null', 'true', 'undefined', 'NaN', '[object Object]'],
   ...[
     '\u0000',
