@@ -1,39 +1,17 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Cell, cellsOf, type Depth } from './cells';
-import { type Answer, send } from './client';
+import { send } from './client';
+import { type Asked, faultsOf } from './judge';
 import type { Operation } from './operations';
 import type { Outcome } from './oracle';
 import { addressOf } from './parameters';
-import type { Change } from './world/change-log';
 import type { World } from './world/world';
-
-/** How an answer is recognised. */
-const ANSWERS: Readonly<Record<Exclude<Outcome, 'allow'>, [status: number, code: string]>> = {
-  forbidden: [403, 'forbidden'],
-  'not-found': [404, 'not-found'],
-  'not-signed-in': [401, 'not-signed-in'],
-  'api-key-refused': [401, 'api-key-refused'],
-  'second-factor-required': [403, 'second-factor-required'],
-  'password-expired': [403, 'password-expired'],
-  'proof-required': [401, 'proof-required'],
-};
-
-/** Codes by which the guard refuses; a missing object is told from a missing page by its row. */
-const REFUSALS = Object.values(ANSWERS)
-  .map(([, code]) => code)
-  .filter((code) => code !== 'not-found');
 
 /** What a crossing came to. */
 export interface Verdict {
   cells: number;
-  /** Each wrong answer as a sentence. */
+  /** Each wrong answer as a sentence, after the number of the requirement that it breaks. */
   faults: string[];
-}
-
-interface Asked {
-  answer: Answer;
-  changes: Change[];
-  refusals: number;
 }
 
 /** Where questions are asked: a world, the application on it, and what the application can do. */
@@ -45,6 +23,10 @@ export interface Desk {
 
 /** Asks the application every question of the matrix and holds the answers, and what they did, against the table. */
 export class Crossing {
+  /** All that was found wrong so far. */
+  readonly faults: string[] = [];
+  /** How many cells of each outcome were asked so far. */
+  readonly asked = new Map<Outcome, number>();
   private readonly world: World;
   private readonly app: NestFastifyApplication;
 
@@ -62,21 +44,23 @@ export class Crossing {
     for (const cell of cells) {
       const asked = await this.ask(cell);
       if (cell.expected === 'not-found') absent ??= asked.answer.seen;
-      faults.push(...faultsOf(cell, asked, absent).map((fault) => sentence(cell, asked, fault)));
+      faults.push(...faultsOf(cell, asked, absent));
+      this.asked.set(cell.expected, (this.asked.get(cell.expected) ?? 0) + 1);
       if (faults.length >= enough) break;
     }
     // The change log says which request did it; the digest says that it knows of all.
     if ((await this.world.log.digest()) !== before) {
-      faults.push(`${operation.id}: tables changed unnoticed`);
+      faults.push(`#2 ${operation.id}: tables changed unnoticed`);
     }
     await this.world.restore([]);
+    this.faults.push(...faults);
     return { cells: cells.length, faults };
   }
 
   /** @returns what is wrong with the answer to one question */
   async faultsOf(cell: Cell): Promise<string[]> {
     const asked = await this.ask(cell);
-    return faultsOf(cell, asked).map((fault) => sentence(cell, asked, fault));
+    return faultsOf(cell, asked);
   }
 
   private async ask({ operation, caller, role, objectId, object }: Cell): Promise<Asked> {
@@ -94,37 +78,3 @@ export class Crossing {
     return { answer, changes, refusals };
   }
 }
-
-function faultsOf({ operation, expected, caller }: Cell, asked: Asked, absent?: string): string[] {
-  const { answer, changes, refusals } = asked;
-  const faults: string[] = [];
-  if (!isExpected(answer, expected, operation)) faults.push(`expected ${expected}`);
-  if (expected === 'allow') {
-    if (operation.method === 'GET' && changes.length > 0) faults.push(`reading ${said(changes)}`);
-    return faults;
-  }
-  if (changes.length > 0) faults.push(`although it was to be refused it ${said(changes)}`);
-  if (expected === 'not-found' && absent !== undefined && answer.seen !== absent) {
-    faults.push(`answers otherwise than for an id of nothing`);
-  }
-  if (caller.alive && refusals !== 1) faults.push(`the audit has ${refusals} refusals of it`);
-  return faults;
-}
-
-/** Allowed is whatever is not refused: most bodies are empty, and a rule may have its say. */
-function isExpected({ status, code }: Answer, expected: Outcome, { row }: Operation): boolean {
-  if (expected !== 'allow') {
-    const [rightStatus, rightCode] = ANSWERS[expected];
-    return status === rightStatus && code === rightCode;
-  }
-  // What is open to anyone may still find nothing, and a body of nothing proves nothing about a person.
-  const mayBeMissing = row.who === 'anyone' || code === 'proof-refused';
-  if (!mayBeMissing && (status === 401 || status === 404)) return false;
-  return status < 500 && !REFUSALS.includes(code);
-}
-
-const said = (changes: readonly Change[]): string =>
-  `changed ${[...new Set(changes.map(({ table }) => table))].join(', ')}`;
-
-const sentence = (cell: Cell, { answer }: Asked, fault: string): string =>
-  `${cell.operation.id} by ${cell.caller.name} as ${cell.role} on ${cell.object}: ${answer.status} ${answer.code}, ${fault}`;

@@ -111,6 +111,8 @@ const SESSIONS: readonly PersonName[] = [
 const token = (): string => randomBytes(32).toString('base64url');
 const hashOf = (text: string): string => `\\x${createHash('sha256').update(text).digest('hex')}`;
 
+const NOBODY = { person: null, organisation: 'enterprise', ...ended } as const;
+
 /** Everybody who calls, with the rows that make them who they are. */
 export class Callers {
   /** Sessions in order, one for each person. */
@@ -121,7 +123,8 @@ export class Callers {
   readonly delegates: Caller[] = [];
   /** Nobody, and sessions and keys with which something is wrong. */
   readonly flawed: Caller[] = [
-    { name: 'nobody', person: null, organisation: 'enterprise', headers: {}, ...ended },
+    { ...NOBODY, name: 'nobody', headers: {} },
+    { ...NOBODY, name: 'a forged cookie', headers: { cookie: `__Host-jiayi=${token()}` } },
   ];
   /** Whose the sessions and keys are, by their names. */
   readonly standings = new Map<string, Standing>();

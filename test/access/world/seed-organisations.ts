@@ -113,6 +113,7 @@ function organisationRow(ids: Ids, name: OrganisationName): Row {
     contact_name: '王晓',
     contact_phone: '0573-83640000',
     verification: 'verified',
+    verification_reason: '曾经退回补正',
     version: 1,
     created_at: longAgo,
   };
