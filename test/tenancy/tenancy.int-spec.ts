@@ -3,6 +3,7 @@ import { connect } from '../../apps/launcher/src/connection';
 import type { Desk } from '../access/crossing';
 import { closeDesk, openDesk } from '../access/desk';
 import type { Operation } from '../access/operations';
+import { freeHour } from '../access/world/seed-bookings';
 import { type Attack, attacksOf, BlindGuard, guardedOperations, type Outcome } from './attacks';
 import { GUARDED, OPEN } from './guarded-tables';
 
@@ -127,6 +128,37 @@ describe('a connection without a scope', () => {
       app.query(TABLES.map((table) => `SELECT 1 FROM ${table}`).join(' UNION ALL ')),
     );
     expect(rows).toEqual([]);
+  });
+});
+
+describe('the scope of a request', () => {
+  /** What stood in the setting when a row was written: its tables note it beside their rows. */
+  const noted = (table: string, id: string) =>
+    asOwner<{ scope: string }>(`SELECT noted_scope AS scope FROM ${table} WHERE id = $1`, [id]);
+
+  it('reaches the rows it writes, also when its body comes in pieces', async () => {
+    const { world, app } = desk;
+    for (const table of ['import_run', 'occupancy'])
+      await asOwner(
+        `ALTER TABLE ${table} ADD noted_scope text DEFAULT current_setting('app.scope', true)`,
+      );
+    await world.wear('lab_manager');
+    const lab = world.callers.people.find(({ name }) => name === 'university.first');
+    const own = [{ scope: world.ids.organisation('university') }];
+    const post = (url: string, payload: object | Buffer, headers: object) =>
+      app.inject({ method: 'POST', url, payload, headers: { ...lab?.headers, ...headers } });
+
+    const wish = { instrumentId: world.ids.of('instrument:university.listed'), ...freeHour() };
+    const hold = await post('/api/v1/holds', wish, {});
+    expect(await noted('occupancy', hold.json<{ id: string }>().id)).toEqual(own);
+
+    const head = `--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\ncontent-type: text/csv\r\n\r\n`;
+    const file = Buffer.alloc(300_000, '资产编号,仪器名称\n');
+    const body = Buffer.concat([Buffer.from(head), file, Buffer.from('\r\n--x--\r\n')]);
+    const upload = { 'content-type': 'multipart/form-data; boundary=x' };
+    const run = await post('/api/v1/instruments/imports', body, upload);
+    expect(await noted('import_run', run.json<{ runId: string }>().runId)).toEqual(own);
+    await world.restore((await world.log.read(newId())).changes);
   });
 });
 
