@@ -1,4 +1,4 @@
-import { ACCESS_POLICY } from '@app/identity';
+import { ACCESS_POLICY, OBJECT_TYPES, Subjects } from '@app/identity';
 import { askNamedIds } from './ask-named-ids';
 import { Crossing, type Desk } from './crossing';
 import { closeDesk, openDesk } from './desk';
@@ -22,6 +22,16 @@ const operation = (id: string): Operation => {
   if (!found) throw new Error(`${id} is in the policy, but not in the OpenAPI document`);
   return found;
 };
+
+describe('#1 every type of object', () => {
+  it('has a finder that tells whose it is', () => {
+    expect(desk.app.get(Subjects).missing(OBJECT_TYPES)).toEqual([]);
+  });
+
+  it('is there in the world', () => {
+    for (const type of OBJECT_TYPES) expect(desk.world.objectsOf(type)).not.toEqual([]);
+  });
+});
 
 describe('#2 every caller is answered as the table says', () => {
   it.each(OPERATIONS)('%s', async (id) => {
