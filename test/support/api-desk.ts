@@ -18,7 +18,7 @@ export class ApiDesk {
     readonly database: TestDatabase,
     readonly settings: Environment,
     private readonly app: NestFastifyApplication,
-    /** What the API wrote so far, everything it can be made to write. */
+    /** What the API wrote so far; at this level it names every request as well. */
     readonly log: readonly string[],
   ) {}
 
@@ -35,7 +35,7 @@ export class ApiDesk {
       JIAYI_SIGN_IN_ATTEMPTS: '1000',
     });
     const log: string[] = [];
-    const logger = createLogger('api', 'trace', { write: (line) => void log.push(line) });
+    const logger = createLogger('api', 'debug', { write: (line) => void log.push(line) });
     const app = await createApi(settings, logger);
     await app.listen(settings.port, settings.host);
     return new ApiDesk(database, settings, app, log);
