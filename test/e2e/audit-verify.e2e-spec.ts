@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { AuditHeads, readHead } from '@app/audit';
 import { connect } from '../../apps/launcher/src/connection';
 import { buildPerson, PASSWORD } from '../../libs/identity/src/testing/people';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -10,6 +11,8 @@ import { startSystem, type TestSystem } from '../support/processes';
 import { adminUrl } from '../support/test-server';
 
 const COMMAND = resolve(__dirname, '../../dist/apps/launcher/src/audit-verify.js');
+/** As the processes of a test have it. */
+const KEY = 'test-audit-key';
 const heads = mkdtempSync(join(tmpdir(), 'jiayi-heads-'));
 
 let database: TestDatabase;
@@ -36,7 +39,7 @@ function verify(...args: string[]): { code: number | null; text: string } {
     env: {
       ...process.env,
       DATABASE_URL: database.url,
-      JIAYI_AUDIT_KEY: 'test-audit-key',
+      JIAYI_AUDIT_KEY: KEY,
       JIAYI_AUDIT_HEADS: heads,
     },
   });
@@ -95,12 +98,19 @@ describe('the audit trail of a running system', () => {
 
   it('names what is wrong and ends with 1, until whoever restored it has said so', async () => {
     await system.stopOne('worker');
-    await tamper(`DELETE FROM audit_entry; DELETE FROM audit_block`);
+    const head = await readHead(database.dataSource);
+    if (!head) throw new Error('nothing is sealed');
+    await new AuditHeads(heads, KEY).append(head);
+    await tamper(`DELETE FROM audit_entry WHERE xid >= (SELECT max(from_xid) FROM audit_block);
+                  DELETE FROM audit_block WHERE seq = ${head.seq}`);
     const { code, text } = verify();
     expect(code).toBe(1);
     expect(text).toContain('审计链不完整');
     expect(text).toContain('[tail-cut]');
     expect(verify('--after-restore', ' ').text).toContain('Say why');
+    const accepted = verify('--after-restore', '恢复到夜间备份');
+    expect([accepted.code, accepted.text]).toEqual([0, expect.stringContaining('恢复到夜间备份')]);
+    expect(verify().text).toContain('恢复到夜间备份');
   });
 
   it('says in one sentence what it lacks', () => {
