@@ -56,6 +56,16 @@ const sink = (service, line) => {
   if (/"level":"(error|fatal)"/.test(line)) process.stderr.write(`[${service}] ${line}\n`);
 };
 
+/** What every process is set to, wherever it runs. */
+const SETTINGS = {
+  JIAYI_AUDIT_KEY: 'bench',
+  JIAYI_SECRET_KEY: 'a secret of the bench, 32 characters long',
+  JIAYI_DEMONSTRATION: '1',
+  // A measurement shall find the end of the product, not that of its own allowance.
+  JIAYI_RATE_BURST: '100000000',
+  JIAYI_SIGN_IN_ATTEMPTS: '100000',
+};
+
 function environmentOf(name, { urls, ports, directory, settings }) {
   return {
     NODE_ENV: 'production',
@@ -65,16 +75,11 @@ function environmentOf(name, { urls, ports, directory, settings }) {
     PORT: String(ports[name]),
     WORKER_PORT: name === 'worker' ? String(ports.worker) : undefined,
     JIAYI_DATA_DIR: directory,
-    JIAYI_AUDIT_KEY: 'bench',
-    JIAYI_SECRET_KEY: 'a secret of the bench, 32 characters long',
-    JIAYI_DEMONSTRATION: '1',
     PLATFORM_URL: `http://127.0.0.1:${ports['platform-sandbox']}`,
     PLATFORM_APP_KEY: 'jiaxing',
     PLATFORM_SECRET: 'bench-platform-secret',
     JIAYI_OUTBOUND_PRIVATE_HOSTS: '127.0.0.1',
-    // A measurement shall find the end of the product, not that of its own allowance.
-    JIAYI_RATE_BURST: '100000000',
-    JIAYI_SIGN_IN_ATTEMPTS: '100000',
+    ...SETTINGS,
     ...settings,
   };
 }
@@ -161,4 +166,11 @@ async function buildInstruments(client, holderId, count) {
   return ids;
 }
 
-module.exports = { startStack, asOwner, buildOrganisation, buildSessions, buildInstruments };
+module.exports = {
+  SETTINGS,
+  startStack,
+  asOwner,
+  buildOrganisation,
+  buildSessions,
+  buildInstruments,
+};

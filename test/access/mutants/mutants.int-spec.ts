@@ -30,13 +30,19 @@ async function faultsOf({ operations }: Pick<Mutant, 'operations'>): Promise<str
       owner.query(WITHOUT_ROW_LEVEL_SECURITY),
     );
     const crossing = new Crossing(desk);
-    for (const id of operations) {
+    const asked = operations.map((id) => {
       const operation = desk.operations.get(id);
       if (!operation) throw new Error(`there is no operation ${id}`);
+      return operation;
+    });
+    for (const operation of asked) {
       const { faults } = await crossing.run(operation, DEPTH, 1);
       if (faults.length > 0) return faults;
-      const lists = await askLists(desk, operation);
-      if (lists.faults.length > 0) return lists.faults;
+    }
+    // Lists afterwards: they leave everybody in the role that asked last.
+    for (const operation of asked) {
+      const { faults } = await askLists(desk, operation);
+      if (faults.length > 0) return faults;
     }
     return [];
   } finally {
