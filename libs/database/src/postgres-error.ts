@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { QueryFailedError } from 'typeorm';
 import { DomainError } from '@app/common';
 
@@ -19,7 +20,8 @@ export function constraintOf(error: unknown): string | undefined {
 function driverErrorOf(error: unknown): DriverError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
   if (error instanceof DomainError) return undefined; // its code is one of ours
-  if (error instanceof Error && 'code' in error) return error as DriverError;
+  // Also an error of another realm, as those of Node's own modules are in a test.
+  if (types.isNativeError(error) && 'code' in error) return error as DriverError;
   return undefined;
 }
 

@@ -145,23 +145,25 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
+/** What Node says of a server that cannot be reached. */
+const UNREACHABLE = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'],
+  ...['EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
+];
+/** What PostgreSQL says when a statement had to give way to another or took too long. */
+const GAVE_WAY: readonly string[] = [
+  SqlState.lockNotAvailable,
+  SqlState.queryCanceled,
+  SqlState.deadlockDetected,
+  SqlState.serializationFailure,
+];
+/** What the driver says, without a code, of a connection that ended or never was. */
+const DRIVER_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
 /** The database went away, refused a lock in time or cancelled: nothing was changed and a retry may work. */
 function isUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error);
-  if (state === undefined) {
-    return (
-      error instanceof Error &&
-      /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
-    );
-  }
-  return (
-    /^(08|57P|53)/.test(state) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(state) ||
-    [
-      SqlState.lockNotAvailable,
-      SqlState.queryCanceled,
-      SqlState.deadlockDetected,
-      SqlState.serializationFailure,
-    ].some((known) => known === state)
-  );
+  if (state === undefined) return error instanceof Error && DRIVER_LOST.test(error.message);
+  return /^(08|57P|53)/.test(state) || UNREACHABLE.includes(state) || GAVE_WAY.includes(state);
 }
