@@ -4,6 +4,7 @@ import { Crossing, type Desk } from './crossing';
 import { closeDesk, openDesk } from './desk';
 import { askLists } from './lists';
 import { type Operation, UNDOCUMENTED } from './operations';
+import { askTwoPersons, SEEN_BY_TWO } from './two-persons';
 
 const OPERATIONS = Object.keys(ACCESS_POLICY).filter((id) => !UNDOCUMENTED.includes(id));
 const CLOSED = OPERATIONS.filter((id) => ACCESS_POLICY[id]?.who !== 'anyone');
@@ -79,6 +80,13 @@ describe('#2 every list shows what the caller may read', () => {
 describe('#2 an id in a body or a query opens nothing', () => {
   it.each(CLOSED)('%s', async (id) => {
     const { faults } = await askNamedIds(desk, operation(id));
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('#7 whoever took part in a step leaves the next one to somebody else', () => {
+  it.each(SEEN_BY_TWO)('%s', async (id) => {
+    const { faults } = await askTwoPersons(desk, operation(id));
     expect(faults).toEqual([]);
   });
 });

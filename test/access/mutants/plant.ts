@@ -24,7 +24,7 @@ export function plant(mutant: Mutant): void {
   jest.doMock(path, () => {
     const mutated = { exports: {} };
     const load = (name: string): unknown =>
-      require(name.startsWith('.') ? resolve(dirname(path), name) : name);
+      jest.requireActual(name.startsWith('.') ? resolve(dirname(path), name) : name);
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the module as the build would make it, but for one change
     new Function('module', 'exports', 'require', code)(mutated, mutated.exports, load);
     return mutated.exports;

@@ -112,7 +112,7 @@ function organisationRow(ids: Ids, name: OrganisationName): Row {
     region_code: organisation.regionCode,
     contact_name: '王晓',
     contact_phone: '0573-83640000',
-    verification: 'verified',
+    verification: name === 'agent' ? 'pending' : 'verified',
     verification_reason: '曾经退回补正',
     version: 1,
     created_at: longAgo,
@@ -194,15 +194,16 @@ function payeeAccountRows(ids: Ids): Row[] {
       ...parts,
     };
   };
-  const confirmed = { confirmed_by: ids.person('university.second') };
-  return [
-    account('enterprise', 'proposed', {}),
-    account('university', 'confirmed', confirmed),
-    account('shanghai', 'active', {
-      confirmed_by: ids.person('shanghai.second'),
+  const active = (owner: (typeof FILE_OWNERS)[number]): Row =>
+    account(owner, 'active', {
+      confirmed_by: ids.person(`${owner}.second`),
       decided_by: ids.person('bureau.second'),
       active_from: longAgo,
-    }),
+    });
+  return [
+    ...[active('enterprise'), active('university'), active('shanghai')],
+    account('enterprise', 'proposed', {}),
+    account('university', 'confirmed', { confirmed_by: ids.person('university.second') }),
   ];
 }
 
@@ -223,6 +224,6 @@ function admissionRows(ids: Ids): Row[] {
   });
   return [
     admission('shanghai', 'returned', 'shanghai.active'),
-    admission('university', 'submitted', 'university.confirmed'),
+    admission('university', 'submitted', 'university.active'),
   ];
 }

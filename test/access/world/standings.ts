@@ -141,7 +141,9 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'identity:university.second': personal('identity', 'university.second'),
   'identity:agent.first': personal('identity', 'agent.first'),
 
+  'payee-account:enterprise.active': of('payee-account', 'enterprise'),
   'payee-account:enterprise.proposed': of('payee-account', 'enterprise'),
+  'payee-account:university.active': of('payee-account', 'university'),
   'payee-account:university.confirmed': of('payee-account', 'university'),
   'payee-account:shanghai.active': of('payee-account', 'shanghai'),
   'delegation:enterprise': { ...of('delegation', 'enterprise'), across: ['agent'] },
