@@ -75,7 +75,7 @@ function inputOf(
 function followed(schema: Raw, schemas: Record<string, Raw>, depth = 0): Schema {
   if (depth > 12) throw new Error('a schema that refers to itself');
   const follow = (part: unknown) => followed(part as Raw, schemas, depth + 1);
-  const { $ref, allOf, anyOf, type, items, properties, ...own } = schema;
+  const { $ref, allOf, anyOf, type, items, properties, enum: words, ...own } = schema;
   const alternatives = (anyOf ?? []) as Raw[];
   const types = [type ?? []].flat() as string[];
   const nullable = types.includes('null') || alternatives.some(({ type: one }) => one === 'null');
@@ -87,6 +87,7 @@ function followed(schema: Raw, schemas: Record<string, Raw>, depth = 0): Schema 
   return Object.assign({}, ...parts, own, {
     ...(types.length > 0 && { type: types.find((one) => one !== 'null') }),
     ...(nullable && { nullable }),
+    ...(Array.isArray(words) && { enum: words.filter((word) => word !== null) }),
     ...(items !== undefined && { items: follow(items) }),
     ...(properties !== undefined && {
       properties: Object.fromEntries(
