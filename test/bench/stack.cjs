@@ -45,7 +45,19 @@ async function startStack(names, settings = {}) {
     }
     await Promise.all(services.map((service) => service.start()));
     const pidOf = (name) => services.find(({ definition }) => definition.name === name).pid;
-    return { urls, apiUrl: `http://127.0.0.1:${ports.api}`, pidOf, stop };
+    /** One more api on the same database, under other settings; its address comes back. */
+    const startApi = async (more) => {
+      const port = await freePort();
+      const env = environmentOf('api', {
+        ...{ urls, directory, ports: { ...ports, api: port } },
+        settings: { ...settings, ...more },
+      });
+      const service = new Service({ name: 'api', root: prepare.root, env }, sink);
+      services.push(service);
+      await service.start();
+      return `http://127.0.0.1:${port}`;
+    };
+    return { urls, apiUrl: `http://127.0.0.1:${ports.api}`, pidOf, startApi, stop };
   } catch (error) {
     await stop();
     throw error;
