@@ -102,7 +102,7 @@ beforeAll(async () => {
     }
     await undo(randomUUID());
   }
-}, 900_000);
+}, 3_600_000);
 afterAll(() => closeStage(stage));
 
 const told = ({ operation, caller, what, url, status, body, ms }: Sent): string =>
