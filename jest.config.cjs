@@ -5,6 +5,13 @@ const suites = {
   integration: { roots: ['apps', 'libs', 'test'], testRegex: '\\.int-spec\\.ts$', database: true },
   e2e: { roots: ['test'], testRegex: '\\.e2e-spec\\.ts$', database: true },
   browser: { roots: ['test'], testRegex: '\\.browser-spec\\.ts$', database: true },
+  // Sources with guards, filters and rules taken away one at a time.
+  mutants: {
+    roots: ['test/access'],
+    testRegex: '\\.mutant-spec\\.ts$',
+    database: true,
+    transform: '<rootDir>/test/access/mutants/transform.cjs',
+  },
 };
 const name = process.env.JIAYI_SUITE ?? 'unit';
 const suite = suites[name];
@@ -15,7 +22,7 @@ module.exports = {
   roots: suite.roots.map((root) => `<rootDir>/${root}`),
   testRegex: suite.testRegex,
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  transform: { '^.+\\.([cm]?js|ts)$': '<rootDir>/jest.transform.cjs' },
+  transform: { '^.+\\.([cm]?js|ts)$': suite.transform ?? '<rootDir>/jest.transform.cjs' },
   transformIgnorePatterns: [],
   moduleNameMapper: { '^@app/([^/]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/apps/web/'],

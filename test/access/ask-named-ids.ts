@@ -13,18 +13,18 @@ export async function askNamedIds(desk: Desk, operation: Operation): Promise<Ver
   const faults = forgotten(operation);
   let cells = 0;
   for (const one of cases) {
-    const good = await ask(desk, operation, one, desk.world.ids.of(one.own));
+    const good = await ask(desk, operation, one, { named: one.own });
     if (isOwnRefused(one, good.answer)) {
       faults.push(
         `${said(one, one.own)}: ${good.answer.status} ${good.answer.code}, although it is the caller's`,
       );
     }
-    const absent = await ask(desk, operation, one, newId());
-    for (const name of one.foreign) {
-      const foreign = await ask(desk, operation, one, desk.world.ids.of(name));
-      faults.push(...faultsOf(desk, one, name, foreign, absent));
+    for (const named of one.foreign) {
+      const foreign = await ask(desk, operation, one, { named });
+      const absent = await ask(desk, operation, one, { named, id: newId() });
+      faults.push(...faultsOf(desk, one, named, foreign, absent));
     }
-    cells += 2 + one.foreign.length;
+    cells += 1 + 2 * one.foreign.length;
   }
   return { cells, faults };
 }
@@ -36,7 +36,14 @@ function forgotten(operation: Operation): string[] {
     ? []
     : parameters.filter(({ in: place, schema }) => place === 'query' && isId(schema));
   const inBody = Object.entries(body).filter(([, schema]) => isId(schema) || isId(schema.items));
-  const names = [...inQuery.map(({ name }) => name), ...inBody.map(([name]) => name)];
+  const inPath = parameters.filter(
+    ({ in: place, name, schema }) => place === 'path' && name !== 'id' && isId(schema),
+  );
+  const names = [
+    ...inPath.map(({ name }) => name),
+    ...inQuery.map(({ name }) => name),
+    ...inBody.map(([name]) => name),
+  ];
   return names
     .filter((name) => row.who !== 'anyone' && !(`${id} ${name}` in ANYBODY_MAY_NAME))
     .filter((name) => !NAMED_IDS.some((one) => one.operation === id && one.property === name))
@@ -56,33 +63,45 @@ interface Asked {
   changes: Change[];
 }
 
+/** @param id stands for the object that is named, unless told otherwise */
 async function ask(
   { world, app }: Desk,
   operation: Operation,
   one: NamedId,
-  id: string,
+  { named, id = world.ids.of(named) }: { named: string; id?: string },
 ): Promise<Asked> {
   const caller = world.callers.people.find(({ name }) => name === one.by);
   if (!caller) throw new Error(`${one.by} has no session`);
   await world.wear(one.as);
   const objectId = one.on === undefined ? undefined : world.ids.of(one.on);
-  const address = addressOf(world, operation, { objectId, object: one.on ?? '', caller });
-  const isList = operation.body?.[one.property]?.items !== undefined;
-  const parts = { ...one.rest?.(world), [one.property]: isList ? [id] : id };
-  const query = new URLSearchParams(
-    Object.entries(parts).map(([name, value]): [string, string] => [name, String(value)]),
+  const isInAddress = operation.path.includes(`{${one.property}}`);
+  const path = isInAddress ? operation.path.replace(`{${one.property}}`, id) : operation.path;
+  const address = addressOf(
+    world,
+    { ...operation, path },
+    { objectId, object: one.on ?? '', caller },
   );
+  const isList = operation.body?.[one.property]?.items !== undefined;
+  const parts = {
+    ...one.rest?.(world, named),
+    ...(!isInAddress && { [one.property]: isList ? [id] : id }),
+  };
   const isRead = operation.method === 'GET';
   const answer = await send(app, {
     method: operation.method,
-    url: isRead ? `${address}?${query.toString()}` : address,
+    url: isRead ? `${address}?${queryOf(parts)}` : address,
     headers: caller.headers,
-    ...(!isRead && { body: parts }),
+    ...(!isRead && operation.body && { body: parts }),
   });
   const { changes } = await world.log.read(answer.requestId);
   if (changes.length > 0) await world.restore(changes);
   return { answer, seen: answer.seen.replaceAll(id, 'the id'), changes };
 }
+
+const queryOf = (parts: object): string =>
+  new URLSearchParams(
+    Object.entries(parts).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
 
 /** What is made anew differs each time; a refusal does not. */
 function faultsOf(

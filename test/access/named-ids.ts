@@ -6,7 +6,7 @@ import type { World } from './world/world';
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
 export interface NamedId {
   operation: string;
-  /** Property of the body or of the query. */
+  /** Property of the body or of the query, or part of the address. */
   property: string;
   by: PersonName;
   as: Role;
@@ -16,8 +16,8 @@ export interface NamedId {
   own: string;
   /** What the caller may not name: each answers as an id of nothing does, and stays as it is. */
   foreign: readonly string[];
-  /** The rest of the body; of the query for a GET. */
-  rest?: (world: World) => object;
+  /** The rest of the body, of the query for a GET; `named` is the object in question. */
+  rest?: (world: World, named: string) => object;
 }
 
 const booking = (): object => ({ ...freeHour(), purpose: 'testing' });
@@ -70,21 +70,12 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: bookingAt('instrument:shanghai.listed'),
   },
   {
-    // The hour that the caller holds: somebody else's hold is no key to it, one's own is.
+    // The very hour that is held: one's own hold is a key to it, somebody else's is none.
     ...{ operation: 'reservations.create', property: 'holdId', ...user },
     ...{ own: 'hold:enterprise', foreign: ['hold:enterprise2', 'hold:university'] },
-    rest: (world) => ({
+    rest: (world, named) => ({
       ...bookingAt('instrument:university.listed')(world),
-      ...heldHour('enterprise'),
-    }),
-  },
-  {
-    // The hour that somebody else holds: their hold is no key to it either.
-    ...{ operation: 'reservations.create', property: 'holdId', by: 'enterprise2.first' },
-    ...{ as: 'enterprise_member', own: 'hold:enterprise2', foreign: ['hold:enterprise'] },
-    rest: (world) => ({
-      ...bookingAt('instrument:university.listed')(world),
-      ...heldHour('enterprise2'),
+      ...heldHour(named.replace('hold:', '') as 'enterprise'),
     }),
   },
   {
@@ -122,6 +113,28 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ by: 'shanghai.first', as: 'holder_admin', on: 'provider-admission:shanghai' },
     ...{ own: 'payee-account:shanghai.active', foreign: ['payee-account:university.confirmed'] },
     rest: application,
+  },
+  {
+    ...{ operation: 'members.changeRoles', property: 'userId', by: 'bureau.first' },
+    ...{ as: 'security_admin', on: 'organisation:enterprise' },
+    ...{ own: 'member:enterprise.second', foreign: ['member:university.second'] },
+    rest: () => ({ roles: ['enterprise_admin'] }),
+  },
+  {
+    ...{ operation: 'members.remove', property: 'userId', ...admin },
+    ...{ on: 'organisation:enterprise', own: 'member:enterprise.second' },
+    foreign: ['member:enterprise2.first', 'member:bureau.first'],
+  },
+  {
+    ...{ operation: 'memberSecondFactor.reset', property: 'userId', by: 'bureau.first' },
+    ...{ as: 'security_admin', on: 'organisation:enterprise' },
+    ...{ own: 'member:enterprise.second', foreign: ['member:university.second'] },
+  },
+  {
+    ...{ operation: 'personalData.eraseMember', property: 'userId', by: 'bureau.first' },
+    ...{ as: 'security_admin', on: 'organisation:enterprise' },
+    ...{ own: 'member:enterprise.second', foreign: ['member:university.second'] },
+    rest: () => ({ reference: '来信 2026-1' }),
   },
   {
     ...{ operation: 'sessions.actFor', property: 'organisationId', ...user },

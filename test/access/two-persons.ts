@@ -29,6 +29,11 @@ const STEPS: readonly Step[] = [
     ...{ barred: ['enterprise.first', 'enterprise.second'], code: SECOND, free: 'bureau.first' },
   },
   {
+    // Its maker, who has moved to the office since.
+    ...{ operation: 'claims.approve', on: 'claim:enterprise.moved', as: 'bureau_reviewer' },
+    ...{ barred: ['bureau.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
     // Who approved the claim does not pay it.
     ...{ operation: 'paymentBatches.create', as: 'finance_officer' },
     body: (world) => ({ claimIds: [world.ids.of('claim:enterprise2.approved')] }),
@@ -62,8 +67,12 @@ const STEPS: readonly Step[] = [
     ...{ code: 'own-instrument', free: 'bureau.first' },
   },
   {
-    ...{ operation: 'organisations.verify', on: 'organisation:agent', as: 'bureau_reviewer' },
-    ...{ barred: ['agent.first', 'agent.second'], code: 'own-organisation', free: 'bureau.first' },
+    ...{ operation: 'organisations.verify', on: 'organisation:county2', as: 'bureau_reviewer' },
+    ...{
+      barred: ['county2.first', 'county2.second'],
+      code: 'own-organisation',
+      free: 'bureau.first',
+    },
   },
 ];
 

@@ -20,8 +20,15 @@ const FEE_FEN = 10_000;
 const PART_FEN = 5_000;
 
 /** A claim of the world: for which order it is, and how far it is. */
-const CLAIMS: readonly { name: string; order: SettledName; state: string }[] = [
+const CLAIMS: readonly { name: string; order: SettledName; state: string; maker?: PersonName }[] = [
   { name: 'enterprise.submitted', order: 'enterprise.submitted', state: 'submitted' },
+  // Made by somebody who works for the bureau now.
+  {
+    name: 'enterprise.moved',
+    order: 'enterprise.moved',
+    state: 'submitted',
+    maker: 'bureau.second',
+  },
   { name: 'enterprise.batched', order: 'enterprise.batched', state: 'in_batch' },
   { name: 'enterprise2.approved', order: 'enterprise2.approved', state: 'approved' },
   { name: 'shanghai.returned', order: 'enterprise2.deducted', state: 'returned' },
@@ -139,8 +146,8 @@ const batchRow = (ids: Ids): Row => ({
   created_at: longAgo,
 });
 
-function claimRow(ids: Ids, { name, order, state }: (typeof CLAIMS)[number]): Row {
-  const maker = STANDINGS.get(`claim:${name}`)?.own;
+function claimRow(ids: Ids, { name, order, state, ...claim }: (typeof CLAIMS)[number]): Row {
+  const maker = claim.maker ?? STANDINGS.get(`claim:${name}`)?.own;
   if (!maker) throw new Error(`nobody made the claim ${name}`);
   const decided = state !== 'submitted';
   return {

@@ -79,6 +79,16 @@ export function organisationTables(ids: Ids): Tables {
         created_at: longAgo,
       })),
     ],
+    [
+      'second_factor',
+      (['enterprise.second', 'university.second'] as const).map((person) => ({
+        user_id: ids.person(person),
+        sealed_secret: 'opens with no key',
+        confirmed_at: longAgo,
+        last_step: 0,
+        created_at: longAgo,
+      })),
+    ],
     ['stored_file', FILE_OWNERS.map((name) => fileRow(ids, name))],
     ['invitation', (['enterprise', 'university'] as const).map((name) => invitationRow(ids, name))],
     [
@@ -112,7 +122,7 @@ function organisationRow(ids: Ids, name: OrganisationName): Row {
     region_code: organisation.regionCode,
     contact_name: '王晓',
     contact_phone: '0573-83640000',
-    verification: name === 'agent' ? 'pending' : 'verified',
+    verification: name === 'county2' ? 'pending' : 'verified',
     verification_reason: '曾经退回补正',
     version: 1,
     created_at: longAgo,

@@ -54,6 +54,7 @@ const SETTLED = {
   'enterprise.claimable': booking('enterprise.first', 'shanghai'),
   'enterprise.completed': booking('enterprise.first', 'shanghai'),
   'enterprise.submitted': booking('enterprise.first', 'shanghai'),
+  'enterprise.moved': booking('enterprise.second', 'shanghai'),
   'enterprise.batched': booking('enterprise.second', 'shanghai'),
   'enterprise2.claimable': booking('enterprise2.first', 'shanghai'),
   'enterprise2.approved': booking('enterprise2.first', 'shanghai'),
@@ -115,6 +116,7 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'voucher:enterprise2.deduct': of('voucher', 'enterprise2'),
 
   'claim:enterprise.submitted': claimed('enterprise.first'),
+  'claim:enterprise.moved': of('claim', 'enterprise'),
   'claim:enterprise.batched': claimed('enterprise.second'),
   'claim:enterprise2.approved': claimed('enterprise2.first'),
   'claim:shanghai.returned': claimed('shanghai.first'),
