@@ -110,7 +110,7 @@ function checkEverything() {
     check('OpenAPI document is current', script('openapi:check'));
     check('web client is current', script('client:check'));
   }
-  for (const name of ['architecture', 'unit', 'integration']) suite(name);
+  for (const name of ['architecture', 'unit', 'integration', 'mutants']) suite(name);
   suite('web', path.join(root, 'apps/web'));
   if (quick || !built) return;
   suite('e2e');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newId } from '@app/common';
 import { type ObjectType, OBJECT_TYPES, type Role, ROLES, SCOPES } from '@app/identity';
+import type { Depth } from './depth';
 import type { Operation } from './operations';
 import { isOpen, type Outcome, outcomeOf, relationsTo } from './oracle';
 import type { Caller } from './world/callers';
@@ -17,12 +18,6 @@ export interface Cell {
   object: string;
   expected: Outcome;
 }
-
-/**
- * How much of the crossing is asked. `each` asks once for each role and each way in which somebody of that role can
- * stand to an object of the type; `all` asks for every person and every object.
- */
-export type Depth = 'each' | 'all';
 
 /** Every cell of one operation. */
 export function cellsOf(world: World, operation: Operation, depth: Depth): Cell[] {

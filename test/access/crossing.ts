@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ROLES } from '@app/identity';
-import { type Cell, cellsOf, type Depth } from './cells';
+import { type Cell, cellsOf } from './cells';
 import { send } from './client';
+import { DEPTH } from './depth';
 import { type Asked, faultsOf } from './judge';
 import type { Operation } from './operations';
 import type { Outcome } from './oracle';
@@ -37,8 +38,8 @@ export class Crossing {
   }
 
   /** @param enough stop at so many faults: a mutant is caught by one */
-  async run(operation: Operation, depth: Depth, enough = Infinity): Promise<Verdict> {
-    const cells = cellsOf(this.world, operation, depth);
+  async run(operation: Operation, enough = Infinity): Promise<Verdict> {
+    const cells = cellsOf(this.world, operation, DEPTH);
     const faults: string[] = [];
     const before = await this.digest();
     let absent: string | undefined;

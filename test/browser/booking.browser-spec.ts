@@ -33,6 +33,27 @@ describe('sign-in', () => {
     await see(page.getByText('请输入账号'));
     await see(page.getByText('请输入密码'));
   });
+
+  it('#63 leaves nothing of a person behind once it ends', async () => {
+    const page = await stage.openAs('enterprise');
+    // As text: nothing else of the tests knows the names of a browser.
+    await page.evaluate(
+      `sessionStorage.setItem('draft', '样品');
+       localStorage.setItem('jiayi.purpose', 'testing');
+       localStorage.setItem('jiayi.language', 'zh');`,
+    );
+    await page.goto('/reservations');
+    await see(page.getByRole('heading', { level: 1 }));
+    await page.getByRole('button', { name: '退出' }).click();
+    await see(page.getByRole('button', { name: '登录' }));
+    const left = await page.evaluate(
+      `({ session: Object.keys(sessionStorage), local: Object.keys(localStorage) })`,
+    );
+    expect(left).toEqual({ session: [], local: ['jiayi.language'] });
+    expect(await page.context().cookies()).toEqual([]);
+    await page.goBack();
+    await see(page.getByRole('button', { name: '登录' }));
+  });
 });
 
 describe('booking with a voucher', () => {

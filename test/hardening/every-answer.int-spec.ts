@@ -54,6 +54,9 @@ async function seeSignIn(): Promise<Seen[]> {
     world.ids.person('enterprise.second'),
     await hashPassword(PASSWORD),
   ]);
+  await world.log.unnoticed('DELETE FROM second_factor WHERE user_id = $1', [
+    world.ids.person('enterprise.second'),
+  ]);
   await world.wear('enterprise_member');
   const [{ login } = { login: '' }]: { login: string }[] = await world.database.dataSource.query(
     'SELECT login FROM app_user WHERE id = $1',

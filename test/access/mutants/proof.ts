@@ -1,7 +1,7 @@
 import { connect } from '../../../apps/launcher/src/connection';
 import { askNamedIds } from '../ask-named-ids';
-import type { Depth } from '../cells';
 import { Crossing, type Desk } from '../crossing';
+import { DEPTH, TIMEOUT_MS } from '../depth';
 import { closeDesk, openDesk, reopenDesk } from '../desk';
 import { askLists } from '../lists';
 import type { Operation } from '../operations';
@@ -14,10 +14,6 @@ export interface Mutant {
   find: string;
   operations: readonly string[];
 }
-
-/** With JIAYI_CROSSING=all every person asks about every object, and every cell that notices is counted. */
-const DEPTH: Depth = process.env.JIAYI_CROSSING === 'all' ? 'all' : 'each';
-const TIMEOUT_MS = DEPTH === 'all' ? 3_600_000 : 240_000;
 
 /** Row-level security would cover up for the guard that is missing: here the guard alone is tried. */
 const WITHOUT_ROW_LEVEL_SECURITY = `
@@ -92,7 +88,7 @@ async function faultsOf(
   enough: number,
 ): Promise<string[]> {
   const questions = [
-    (one: Operation) => new Crossing(desk).run(one, DEPTH, enough),
+    (one: Operation) => new Crossing(desk).run(one, enough),
     (one: Operation) => askLists(desk, one),
     (one: Operation) => askNamedIds(desk, one),
     (one: Operation) => askTwoPersons(desk, one),

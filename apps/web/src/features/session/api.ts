@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
 import { meQuery } from '@/shared/api/me';
 import { SIGNING_IN } from '@/shared/api/query-client';
+import { clearLeftBehind } from '@/shared/left-behind';
 import { ProblemError } from '@/shared/problem';
 
 type Credentials = { login: string; password: string; code?: string };
@@ -29,6 +30,7 @@ export function useSignOut(whenDone: () => void) {
     mutationFn: () => bodyOf(api.DELETE('/api/v1/sessions/current')),
     onSettled: () => {
       client.clear();
+      clearLeftBehind();
       whenDone();
     },
   });

@@ -2,13 +2,14 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Language } from '@/shared/time';
 
-const STORAGE_KEY = 'jiayi.language';
+/** Where the browser remembers the language. */
+export const LANGUAGE_KEY = 'jiayi.language';
 
 /** BCP 47 tags of the two complete languages; Chinese is the default for everyone who has not chosen. */
 export const LANGUAGE_TAGS = { zh: 'zh-CN', en: 'en' } as const satisfies Record<Language, string>;
 
 function storedLanguage(): Language {
-  return localStorage.getItem(STORAGE_KEY) === 'en' ? 'en' : 'zh';
+  return localStorage.getItem(LANGUAGE_KEY) === 'en' ? 'en' : 'zh';
 }
 
 void i18next.use(initReactI18next).init({
@@ -32,7 +33,7 @@ export function useLanguage(): Language {
 
 /** Switches the whole interface and remembers the choice in this browser. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(STORAGE_KEY, language);
+  localStorage.setItem(LANGUAGE_KEY, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = LANGUAGE_TAGS[language];
 }
