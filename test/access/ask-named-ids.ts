@@ -90,7 +90,7 @@ async function ask(
   const answer = await send(app, {
     method: operation.method,
     url: isRead ? `${address}?${queryOf(parts)}` : address,
-    headers: caller.headers,
+    headers: { 'if-match': '*', ...caller.headers },
     ...(!isRead && operation.body && { body: parts }),
   });
   const { changes } = await world.log.read(answer.requestId);

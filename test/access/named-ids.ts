@@ -1,3 +1,4 @@
+import { newId } from '@app/common';
 import type { Role } from '@app/identity';
 import type { PersonName } from './world/cast';
 import { freeHour, heldHour } from './world/seed-bookings';
@@ -40,8 +41,30 @@ const DRAFTS = ['instrument:university.draft', 'instrument:shanghai.draft'];
 const user = { by: 'enterprise.first', as: 'enterprise_member' } as const;
 const admin = { by: 'enterprise.first', as: 'enterprise_admin' } as const;
 
+/** An instrument as its holder would describe it. */
+const description = (): object => ({
+  ...{
+    nameZh: '能谱仪',
+    assetNumber: newId(),
+    categoryCode: '010102',
+    model: 'X',
+    manufacturer: 'Y',
+  },
+  ...{ originalValueFen: 100, fundingClasses: ['own'], acceptedOn: '2026-01-05' },
+  ...{ regionCode: '330402', address: '理化楼 101' },
+});
+const whole = {
+  property: 'wholeId',
+  by: 'university.first',
+  as: 'lab_manager',
+  own: 'instrument:university.listed',
+  foreign: ['instrument:shanghai.listed'],
+} as const;
+
 /** Every id that a request names beside the address. */
 export const NAMED_IDS: readonly NamedId[] = [
+  { operation: 'instruments.create', ...whole, rest: description },
+  { operation: 'instruments.update', on: 'instrument:university.draft', ...whole },
   {
     ...{ operation: 'quotes.create', property: 'instrumentId', ...user, rest: booking },
     ...{ own: 'instrument:university.listed', foreign: DRAFTS },
@@ -132,8 +155,9 @@ export const NAMED_IDS: readonly NamedId[] = [
   },
   {
     ...{ operation: 'personalData.eraseMember', property: 'userId', by: 'bureau.first' },
-    ...{ as: 'security_admin', on: 'organisation:enterprise' },
-    ...{ own: 'member:enterprise.second', foreign: ['member:university.second'] },
+    // Somebody with nothing open.
+    ...{ as: 'security_admin', on: 'organisation:enterprise2' },
+    ...{ own: 'member:enterprise2.second', foreign: ['member:university.second'] },
     rest: () => ({ reference: '来信 2026-1' }),
   },
   {

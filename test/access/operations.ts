@@ -37,6 +37,8 @@ export interface Operation {
   parameters: Parameter[];
   /** Properties of the JSON body; undefined when it takes none. */
   body?: Record<string, Schema>;
+  /** Its body is a form with a file. */
+  takesFile: boolean;
   /** Properties of the answer; undefined when it is no JSON object. */
   answer?: Record<string, Schema>;
   /** Properties of each item, when the answer is a list. */
@@ -64,6 +66,7 @@ export function operationsOf(app: INestApplication): Operation[] {
       row: rowOf(documented.operationId),
       parameters: documented.parameters ?? [],
       body: propertiesOf(documented.requestBody?.content['application/json']?.schema),
+      takesFile: 'multipart/form-data' in (documented.requestBody?.content ?? {}),
       answer: propertiesOf(answerOf(documented)),
       item: propertiesOf(propertiesOf(answerOf(documented))?.items?.items),
     })),

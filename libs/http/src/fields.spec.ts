@@ -1,4 +1,4 @@
-import { ObjectField, TextField } from './fields';
+import { ObjectField, SecretField, TextField } from './fields';
 import type { InvalidRequest } from './http.errors';
 import { RequestValidationPipe } from './validation';
 
@@ -11,8 +11,18 @@ class Registration {
   @ObjectField(() => Person, { optional: true }) deputy?: Person | null;
 }
 
-const read = (body: object): Promise<unknown> =>
-  new RequestValidationPipe().transform(body, { type: 'body', metatype: Registration });
+class Proof {
+  @SecretField({ optional: true }) password?: string;
+}
+
+const read = (body: object, metatype: new () => object = Registration): Promise<unknown> =>
+  new RequestValidationPipe().transform(body, { type: 'body', metatype });
+
+describe('an optional secret', () => {
+  it('that is null is one left out: there is nothing to clear', async () => {
+    await expect(read({ password: null }, Proof)).resolves.toEqual({ password: undefined });
+  });
+});
 
 describe('an object inside a body', () => {
   it.each([

@@ -127,6 +127,10 @@ function printable(each = false): PropertyDecorator {
   );
 }
 
+/** For a field that nobody can clear: null says the same as leaving it out. */
+export const NullIsAbsent = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (value === null ? undefined : value));
+
 /**
  * A password or another secret: taken exactly as it was sent, not trimmed and not cut, and never shown in a refusal.
  * What a good one is, is said elsewhere.
@@ -138,6 +142,7 @@ export const SecretField = ({
   field(
     options,
     { type: String, format: 'password', minLength: 1, maxLength: max },
+    NullIsAbsent(),
     IsString(secretly(must('须为文字', 'must be text'))),
     MinLength(1, secretly(must('不能为空', 'must not be empty'))),
     MaxLength(max, secretly(must(`最多 ${max} 个字符`, `may have at most ${max} characters`))),
@@ -193,6 +198,42 @@ export function WholeNumber({
     Max(max, must(`不能大于 ${max}`, `must not be above ${max}`)),
   );
 }
+
+const decimalToNumber = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value,
+);
+
+/** A number between `min` and `max`, both included; `fromQuery` reads it from the address line. */
+export const DecimalField = ({
+  min,
+  max,
+  fromQuery = false,
+  ...options
+}: FieldOptions & { min: number; max: number; fromQuery?: boolean }): PropertyDecorator =>
+  field(
+    options,
+    { type: Number, minimum: min, maximum: max },
+    ...(fromQuery ? [decimalToNumber] : []),
+    checkedBy(
+      'decimal',
+      (value) => typeof value === 'number' && value >= min && value <= max,
+      must(`须为 ${min} 到 ${max} 之间的数`, `must be a number from ${min} to ${max}`),
+    ),
+  );
+
+/** A number kept as text because its leading zeros count: exactly so many digits. */
+export const DigitsField = ({
+  digits,
+  ...options
+}: FieldOptions & { digits: number }): PropertyDecorator =>
+  field(
+    options,
+    { type: String, pattern: `^[0-9]{${digits}}$` },
+    Matches(
+      new RegExp(`^[0-9]{${digits}}$`),
+      must(`须为 ${digits} 位数字`, `must be ${digits} digits`),
+    ),
+  );
 
 /** Ninety billion yuan: above every sum here, and safely added and multiplied. */
 const MAX_FEN = 9_000_000_000_000;
@@ -318,7 +359,7 @@ export const OneOf = (
 /** A list of words of a closed list, without repetition. */
 export const SomeOf = (
   values: readonly string[],
-  { min = 1, ...options }: FieldOptions & { min?: number } = {},
+  { min = 1, max = values.length, ...options }: FieldOptions & { min?: number; max?: number } = {},
 ): PropertyDecorator =>
   field(
     options,
@@ -326,9 +367,9 @@ export const SomeOf = (
       type: [String],
       items: { type: 'string', enum: [...values] },
       minItems: min,
-      maxItems: values.length,
+      maxItems: max,
     },
-    ...listRules(min, values.length),
+    ...listRules(min, max),
     ArrayUnique(must('不能有重复项', 'must not hold anything twice')),
     IsIn(
       values,
