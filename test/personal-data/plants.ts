@@ -171,17 +171,19 @@ async function plantBooking(
   const { planted } = planter;
   planter.text('instrument.contact_name', planted.get('app_user.display_name'));
   planter.text('instrument.contact_phone', planted.get('app_user.phone'));
+  planter.text('instrument.contact_email', planted.get('app_user.email'));
   await tx.query(
     `INSERT INTO instrument (id, holder_id, name_zh, asset_number, category_code, model, manufacturer, original_value_fen,
                              funding_classes, must_share, accepted_on, region_code, address, status, listed_at,
-                             contact_name, contact_phone)
+                             contact_name, contact_phone, contact_email)
      VALUES ($1::uuid, $2, '扫描电子显微镜', $1::text, '010102', 'Sigma 300', 'ZEISS', 245000000, '{fiscal_local}', true,
-             '2025-03-18', '330402', '理化楼 101', 'listed', app_now(), $3, $4)`,
+             '2025-03-18', '330402', '理化楼 101', 'listed', app_now(), $3, $4, $5)`,
     [
       instrumentId,
       organisationId,
       planted.get('app_user.display_name'),
       planted.get('app_user.phone'),
+      planted.get('app_user.email'),
     ],
   );
   await tx.query(

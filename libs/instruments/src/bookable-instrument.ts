@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { categoryPrefix } from './categories/category.rules';
 import { MATCHES, wordsOf } from './search';
-import { type InstrumentStatus, regionPrefix } from './instrument.rules';
+import type { InstrumentStatus } from './instrument.rules';
+import { regionPrefix } from './record/description.rules';
 import {
   type BookingPolicy,
   DEFAULT_BOOKING_POLICY,

@@ -1,7 +1,7 @@
 export type { BookableFilter, BookableInstrument } from './bookable-instrument';
 export { CATEGORIES, CATEGORY_SCHEME, type InstrumentCategory } from './categories/category-table';
-export { FUNDING_CLASSES, type FundingClass } from './funding-class';
-export type { InstrumentDraft } from './instrument-draft';
+export { FUNDING_CLASSES, type FundingClass } from './record/funding-class';
+export type { InstrumentDraft } from './record/instrument-draft';
 export { dutyOf, InstrumentRegistration } from './instrument-registration';
 export { InstrumentUnit } from './instrument-unit.entity';
 export { Instrument } from './instrument.entity';

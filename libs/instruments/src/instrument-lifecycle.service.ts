@@ -7,6 +7,8 @@ import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import type { InstrumentResponse } from './instrument.dto';
+import { submissionFaults } from './record/description.rules';
+import { draftOf } from './record/instrument-draft';
 import {
   InstrumentChanged,
   InstrumentNotFound,
@@ -14,12 +16,7 @@ import {
   OwnInstrument,
 } from './instrument.errors';
 import { findInstrument, type InstrumentRow, toInstrumentResponse } from './instrument.queries';
-import {
-  type InstrumentStatus,
-  nextStatus,
-  submissionFaults,
-  type Transition,
-} from './instrument.rules';
+import { type InstrumentStatus, nextStatus, type Transition } from './instrument.rules';
 
 /** A step in the life of an instrument that somebody asks for. */
 export interface TransitionCommand extends CommandCall {
@@ -109,7 +106,7 @@ function requireOtherHolder(actor: Actor, row: InstrumentRow): void {
 
 /** A ledger may have left out what the bureau and the platform need. */
 function requireComplete(row: InstrumentRow): void {
-  const faults = submissionFaults(row);
+  const faults = submissionFaults(draftOf(row));
   if (faults.length > 0) throw new FieldsRefused(faults);
 }
 

@@ -4,8 +4,13 @@ import { AuditService } from '@app/audit';
 import { newId } from '@app/common';
 import type { Actor } from '@app/identity';
 import { type WorkCalendar, WorkCalendarService } from '@app/work-calendar';
-import type { InstrumentDraft } from './instrument-draft';
-import { mustShare, REPORT_WITHIN_WORKDAYS } from './instrument.rules';
+import { type DutyFacts, mustShare, REPORT_WITHIN_WORKDAYS } from './instrument.rules';
+import {
+  columnOf,
+  DRAFT_FIELDS,
+  draftColumns,
+  type InstrumentDraft,
+} from './record/instrument-draft';
 
 /** What follows from value, funding and acceptance. */
 export interface Duty {
@@ -43,7 +48,16 @@ export class InstrumentRegistration {
     calendar: WorkCalendar,
   ): Promise<string | null> {
     const id = newId();
-    if (!(await insertDraft(tx, id, registrar, draft, dutyOf(draft, calendar)))) return null;
+    if (
+      !(await insertDraft(
+        tx,
+        id,
+        registrar,
+        draft,
+        dutyOf({ ...draft, useObliged: false }, calendar),
+      ))
+    )
+      return null;
     await this.audit.record(tx, {
       actor: registrar,
       action: 'instrument.create',
@@ -56,31 +70,35 @@ export class InstrumentRegistration {
 
 /** The duty to share and the date its report is due. */
 export function dutyOf(
-  draft: Pick<InstrumentDraft, 'originalValueFen' | 'fundingClasses' | 'acceptedOn'>,
+  facts: DutyFacts & Pick<InstrumentDraft, 'acceptedOn'>,
   calendar: WorkCalendar,
 ): Duty {
-  if (!mustShare(draft.originalValueFen, draft.fundingClasses))
+  if (!mustShare(facts))
     return { mustShare: false, reportDueOn: null, reportDueProvisional: false };
-  const due = calendar.addWorkdays(draft.acceptedOn, REPORT_WITHIN_WORKDAYS);
+  const due = calendar.addWorkdays(facts.acceptedOn, REPORT_WITHIN_WORKDAYS);
   return { mustShare: true, reportDueOn: due.date, reportDueProvisional: due.provisional };
 }
+
+const COLUMNS = [
+  'id',
+  'holder_id',
+  ...DRAFT_FIELDS.map(columnOf),
+  ...['must_share', 'report_due_on', 'report_due_provisional'],
+].join(', ');
 
 /** Instrument, units and history in one statement: a ledger has thousands of rows. */
 const INSERT_DRAFT = `
   WITH new AS (
-    INSERT INTO instrument (id, holder_id, name_zh, name_en, asset_number, category_code, model, manufacturer,
-      country_of_origin, original_value_fen, funding_classes, accepted_on, region_code, address, online_booking,
-      contact_name, contact_phone, must_share, report_due_on, report_due_provisional)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    INSERT INTO instrument (${COLUMNS}) SELECT ${COLUMNS} FROM jsonb_populate_record(NULL::instrument, $1)
     -- Waits for a rival's commit and then steps back, without breaking the transaction of an import.
-    ON CONFLICT ON CONSTRAINT instrument_asset_number_taken DO NOTHING RETURNING id
+    ON CONFLICT ON CONSTRAINT instrument_asset_number_taken DO NOTHING RETURNING id, holder_id
   ), units AS (
     INSERT INTO instrument_unit (id, instrument_id, position, name)
     SELECT unit.id, new.id, unit.position, unit.position || '号位'
-      FROM new, unnest($21::uuid[], $22::int[]) AS unit (id, position)
+      FROM new, unnest($2::uuid[], $3::int[]) AS unit (id, position)
   ), history AS (
     INSERT INTO instrument_history (id, instrument_id, transition, to_status, actor_id, organisation_id)
-    SELECT $23, new.id, 'create', 'draft', $24, $2 FROM new
+    SELECT $4, new.id, 'create', 'draft', $5, new.holder_id FROM new
   )
   SELECT id FROM new`;
 
@@ -93,27 +111,16 @@ async function insertDraft(
   duty: Duty,
 ): Promise<boolean> {
   const positions = positionsUpTo(draft.units);
-  const rows: unknown[] = await tx.query(INSERT_DRAFT, [
+  const record = {
     id,
-    registrar.organisationId,
-    draft.nameZh,
-    draft.nameEn,
-    draft.assetNumber,
-    draft.categoryCode,
-    draft.model,
-    draft.manufacturer,
-    draft.countryOfOrigin,
-    draft.originalValueFen,
-    draft.fundingClasses,
-    draft.acceptedOn,
-    draft.regionCode,
-    draft.address,
-    draft.onlineBooking,
-    draft.contactName,
-    draft.contactPhone,
-    duty.mustShare,
-    duty.reportDueOn,
-    duty.reportDueProvisional,
+    holder_id: registrar.organisationId,
+    ...draftColumns(draft),
+    must_share: duty.mustShare,
+    report_due_on: duty.reportDueOn,
+    report_due_provisional: duty.reportDueProvisional,
+  };
+  const rows: unknown[] = await tx.query(INSERT_DRAFT, [
+    JSON.stringify(record),
     positions.map(newId),
     positions,
     newId(),

@@ -3,8 +3,20 @@ import type { DateTime } from 'luxon';
 import type { Fen } from '@app/common';
 import { CivilDateColumn, CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
 import { CATEGORY_SCHEME } from './categories/category-table';
-import { FUNDING_CLASSES, type FundingClass, PUBLIC_FUNDING } from './funding-class';
-import type { InstrumentDraft } from './instrument-draft';
+import { FUNDING_CLASSES, type FundingClass, PUBLIC_FUNDING } from './record/funding-class';
+import type { CustomsDeclaration, InstrumentDraft } from './record/instrument-draft';
+import {
+  type Acquisition,
+  ACQUISITIONS,
+  CARRIER_KINDS,
+  type CarrierKind,
+  INSTRUMENT_TYPES,
+  type InstrumentType,
+  type Service,
+  SERVICES,
+  type Use,
+  USES,
+} from './record/record.words';
 import {
   INSTRUMENT_STATUSES,
   type InstrumentStatus,
@@ -12,20 +24,34 @@ import {
 } from './instrument.rules';
 
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+const someOf = (column: string, words: readonly string[]): string =>
+  `cardinality(${column}) > 0 AND ${column} <@ ARRAY[${quoted(words)}]::text[]`;
+const oneOf = (column: string, words: readonly string[]): string =>
+  `${column} IN (${quoted(words)})`;
 
 /** One set (单台套) of a holder, from its first entry to its retirement. */
 @Entity('instrument')
 @Unique('instrument_asset_number_taken', ['holderId', 'assetNumber'])
 @Index('instrument_of_status', ['status', 'id'])
-@Check('instrument_status_known', `status IN (${quoted(INSTRUMENT_STATUSES)})`)
+@Check('instrument_status_known', oneOf('status', INSTRUMENT_STATUSES))
 @Check('instrument_value_not_negative', 'original_value_fen >= 0')
+@Check('instrument_funding_known', someOf('funding_classes', FUNDING_CLASSES))
+@Check('instrument_services_known', someOf('services', SERVICES))
+@Check('instrument_uses_known', someOf('uses', USES))
+@Check('instrument_acquisition_known', oneOf('acquisition', ACQUISITIONS))
+@Check('instrument_type_known', oneOf('instrument_type', INSTRUMENT_TYPES))
+@Check('instrument_carrier_known', oneOf('carrier_kind', CARRIER_KINDS))
+@Check('instrument_at_most_four_subjects', 'cardinality(subjects) <= 4')
+@Check('instrument_declared_when_supervised', 'customs_supervised OR customs_declaration IS NULL')
 @Check(
-  'instrument_funding_known',
-  `cardinality(funding_classes) > 0 AND funding_classes <@ ARRAY[${quoted(FUNDING_CLASSES)}]::text[]`,
+  'instrument_place_on_earth',
+  `(latitude IS NULL) = (longitude IS NULL) AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180`,
 )
+@Check('instrument_no_part_of_itself', 'whole_id <> id')
 @Check(
-  'instrument_must_share_follows_value_and_funding',
-  `must_share = (original_value_fen >= ${SHARING_THRESHOLD_FEN} AND funding_classes && ARRAY[${quoted(PUBLIC_FUNDING)}]::text[])`,
+  'instrument_must_share_follows_value_funding_and_use',
+  `must_share = (original_value_fen >= ${SHARING_THRESHOLD_FEN} AND funding_classes && ARRAY[${quoted(PUBLIC_FUNDING)}]::text[]
+    AND (uses @> ARRAY['research'] OR use_obliged))`,
 )
 export class Instrument implements InstrumentDraft {
   @PrimaryColumn('uuid') id: string;
@@ -35,6 +61,7 @@ export class Instrument implements InstrumentDraft {
   @Column('text', { name: 'name_zh' }) nameZh: string;
   @Column('text', { name: 'name_en', nullable: true }) nameEn: string | null;
   @Column('text', { name: 'asset_number' }) assetNumber: string;
+  @Column('text', { name: 'serial_number', nullable: true }) serialNumber: string | null;
   @Column('text', { name: 'category_code' }) categoryCode: string;
   @Column('text', { name: 'category_scheme', default: CATEGORY_SCHEME }) categoryScheme: string;
   @Column('text') model: string;
@@ -43,10 +70,37 @@ export class Instrument implements InstrumentDraft {
   @FenColumn({ name: 'original_value_fen' }) originalValueFen: Fen;
   @Column('text', { name: 'funding_classes', array: true }) fundingClasses: FundingClass[];
   @CivilDateColumn({ name: 'accepted_on' }) acceptedOn: string;
+  @CivilDateColumn({ name: 'booked_on', nullable: true }) bookedOn: string | null;
+  @Column('text', { nullable: true }) acquisition: Acquisition | null;
+  @Column('text', { name: 'instrument_type', nullable: true })
+  instrumentType: InstrumentType | null;
+  @Column('text', { nullable: true }) department: string | null;
+  @Column('text', { name: 'carrier_kind', default: 'none' }) carrierKind: CarrierKind;
+  @Column('text', { name: 'carrier_name', nullable: true }) carrierName: string | null;
+  @Column('text', { array: true, default: '{}' }) subjects: string[];
+  @Column('text', { array: true, default: '{research}' }) uses: Use[];
+  @Column('text', { array: true, default: '{slot}' }) services: Service[];
+  @Column('text', { nullable: true }) specification: string | null;
+  @Column('text', { nullable: true }) functions: string | null;
+  @Column('text', { name: 'service_content', nullable: true }) serviceContent: string | null;
+  @Column('text', { name: 'user_notice', nullable: true }) userNotice: string | null;
+  @Column('text', { nullable: true }) achievements: string | null;
+  @Column('boolean', { name: 'customs_supervised', default: false }) customsSupervised: boolean;
+  @Column('jsonb', { name: 'customs_declaration', nullable: true })
+  customsDeclaration: CustomsDeclaration | null;
   /** Of the location, which decides whether it lies outside Jiaxing; the holder may be registered elsewhere. */
   @Column('text', { name: 'region_code' }) regionCode: string;
   @Column('text') address: string;
+  @Column('text', { name: 'postal_code', nullable: true }) postalCode: string | null;
+  @Column('double precision', { nullable: true }) latitude: number | null;
+  @Column('double precision', { nullable: true }) longitude: number | null;
+  @ForeignKey('Instrument', { name: 'instrument_whole_exists' })
+  @Column('uuid', { name: 'whole_id', nullable: true })
+  wholeId: string | null;
+  @Column('text', { array: true, default: '{}' }) tags: string[];
   @Column('text', { default: 'draft' }) status: InstrumentStatus;
+  /** The bureau decided that this one is to be shared although it was not bought for research. */
+  @Column('boolean', { name: 'use_obliged', default: false }) useObliged: boolean;
   @Column('boolean', { name: 'must_share' }) mustShare: boolean;
   /** Acceptance + 30 working days; null without a duty to share. */
   @CivilDateColumn({ name: 'report_due_on', nullable: true }) reportDueOn: string | null;
@@ -57,6 +111,7 @@ export class Instrument implements InstrumentDraft {
   @Column('boolean', { name: 'online_booking', default: true }) onlineBooking: boolean;
   @Column('text', { name: 'contact_name', nullable: true }) contactName: string | null;
   @Column('text', { name: 'contact_phone', nullable: true }) contactPhone: string | null;
+  @Column('text', { name: 'contact_email', nullable: true }) contactEmail: string | null;
   /** Why it was last sent back, suspended or retired; null in every other status. */
   @Column('text', { name: 'status_reason', nullable: true }) statusReason: string | null;
   /** First listing; from then on every change is told to the regional platform. */

@@ -1,38 +1,28 @@
 import type { EntityManager } from 'typeorm';
-import { type Fen, fen, instantOf, isInJiaxing, isoInZone } from '@app/common';
+import { instantOf, isInJiaxing, isoInZone } from '@app/common';
 import { type Actor, reachOf } from '@app/identity';
 import { categoryFinding, categoryPrefix } from './categories/category.rules';
-import type { FundingClass } from './funding-class';
+import { draftOf } from './record/instrument-draft';
 import { MATCHES, wordsOf } from './search';
 import type { InstrumentResponse, ListInstrumentsQuery, UnitResponse } from './instrument.dto';
-import { type InstrumentStatus, regionPrefix } from './instrument.rules';
+import type { InstrumentStatus } from './instrument.rules';
+import { regionPrefix } from './record/description.rules';
 import { IS_PUBLISHED, REVIEWING_COUNTY } from './instrument.subjects';
 
-/** An instrument as read by {@link SELECT}, with its holder's name and its units. */
+/** An instrument as read by {@link SELECT}, with its holder and its units; {@link draftOf} reads the description. */
 export interface InstrumentRow {
   id: string;
   holder_id: string;
   holder_name_zh: string;
-  name_zh: string;
-  name_en: string | null;
-  asset_number: string;
+  holder_region_code: string;
   category_code: string;
   category_scheme: string;
-  model: string;
-  manufacturer: string;
-  country_of_origin: string | null;
-  original_value_fen: string;
-  funding_classes: FundingClass[];
-  accepted_on: string;
   region_code: string;
-  address: string;
   status: InstrumentStatus;
+  use_obliged: boolean;
   must_share: boolean;
   report_due_on: string | null;
   report_due_provisional: boolean;
-  online_booking: boolean;
-  contact_name: string | null;
-  contact_phone: string | null;
   status_reason: string | null;
   listed_at: Date | null;
   version: number;
@@ -42,7 +32,7 @@ export interface InstrumentRow {
 }
 
 const SELECT = `
-  SELECT i.*, o.name_zh AS holder_name_zh,
+  SELECT i.*, o.name_zh AS holder_name_zh, o.region_code AS holder_region_code,
          (SELECT jsonb_agg(jsonb_build_object('id', u.id, 'position', u.position, 'name', u.name) ORDER BY u.position)
             FROM instrument_unit u WHERE u.instrument_id = i.id) AS units
     FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
@@ -115,48 +105,40 @@ export function toInstrumentResponse(
   place: 'alone' | 'in-list' = 'alone',
 ): InstrumentResponse {
   const finding = categoryFinding(row.category_code);
+  const { contactPhone, contactEmail, ...described } = draftOf(row);
   return {
     id: row.id,
     holderId: row.holder_id,
     holderNameZh: row.holder_name_zh,
-    nameZh: row.name_zh,
-    ...given('nameEn', row.name_en),
-    assetNumber: row.asset_number,
-    categoryCode: row.category_code,
+    holderRegionCode: row.holder_region_code,
+    ...present(described),
+    ...(place === 'alone' && present({ contactPhone, contactEmail })),
     categoryScheme: row.category_scheme,
-    model: row.model,
-    manufacturer: row.manufacturer,
-    ...given('countryOfOrigin', row.country_of_origin),
-    originalValueFen: valueOf(row),
-    fundingClasses: row.funding_classes,
-    acceptedOn: row.accepted_on,
-    regionCode: row.region_code,
     outsideJiaxing: !isInJiaxing(row.region_code),
-    address: row.address,
     status: row.status,
-    ...given('statusReason', row.status_reason),
+    ...present({ statusReason: row.status_reason }),
+    useObliged: row.use_obliged,
     mustShare: row.must_share,
     sharingDuty: row.must_share ? 'obliged' : 'voluntary',
-    ...given('reportDueOn', row.report_due_on),
+    ...present({ reportDueOn: row.report_due_on }),
     reportDueProvisional: row.report_due_provisional,
-    onlineBooking: row.online_booking,
-    ...given('contactName', row.contact_name),
-    ...given('contactPhone', place === 'alone' ? row.contact_phone : null),
     units: row.units,
     warnings: finding
       ? [{ pointer: '/categoryCode', code: finding.code, message: finding.message }]
       : [],
-    ...given('listedAt', row.listed_at && isoOf(row.listed_at)),
+    ...present({ listedAt: row.listed_at && isoOf(row.listed_at) }),
     createdAt: isoOf(row.created_at),
     updatedAt: isoOf(row.updated_at),
     version: row.version,
   };
 }
 
-export const valueOf = (row: InstrumentRow): Fen => fen(row.original_value_fen);
-
 const isoOf = (moment: Date): string => isoInZone(instantOf(moment));
 
-/** A member that is left out rather than null. */
-const given = <K extends string>(key: K, value: string | null): { [P in K]?: string } =>
-  (value === null ? {} : { [key]: value }) as { [P in K]?: string };
+/** Members that are left out rather than null. */
+type Present<T> = {
+  [K in keyof T as null extends T[K] ? never : K]: T[K];
+} & { [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]> };
+
+const present = <T extends object>(members: T): Present<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as Present<T>;

@@ -1,6 +1,7 @@
 import { fen } from '@app/common';
-import { isLocation, mustShare, regionPrefix, transitionsFrom } from './instrument.rules';
-import type { FundingClass } from './funding-class';
+import { mustShare, transitionsFrom } from './instrument.rules';
+import type { FundingClass } from './record/funding-class';
+import type { Use } from './record/record.words';
 
 describe('mustShare', () => {
   it.each<[number, FundingClass[], boolean]>([
@@ -10,8 +11,20 @@ describe('mustShare', () => {
     [30_000_000, ['state_capital'], true],
     [30_000_000, ['own', 'state_capital'], true],
     [900_000_000, ['own', 'social', 'other'], false],
-  ])('of %p fen paid by %p is %p', (value, funding, expected) => {
-    expect(mustShare(fen(value), funding)).toBe(expected);
+  ])('of %p fen paid by %p is %p', (value, fundingClasses, expected) => {
+    const facts = { originalValueFen: fen(value), fundingClasses, useObliged: false };
+    expect(mustShare({ ...facts, uses: ['research'] })).toBe(expected);
+  });
+
+  it.each<[Use[], boolean, boolean]>([
+    [['research', 'teaching'], false, true],
+    [['medical'], false, false],
+    [['production', 'testing', 'teaching'], false, false],
+    [['medical'], true, true],
+  ])('of one for %p, decided %p, is %p', (uses, useObliged, expected) => {
+    const facts = { originalValueFen: fen(30_000_000), uses, useObliged };
+    expect(mustShare({ ...facts, fundingClasses: ['fiscal_local'] })).toBe(expected);
+    expect(mustShare({ ...facts, fundingClasses: ['own'] })).toBe(false);
   });
 });
 
@@ -25,36 +38,5 @@ describe('the life of an instrument', () => {
     ['retired', []],
   ] as const)('goes on from %s by %p', (status, expected) => {
     expect(transitionsFrom(status)).toEqual(expected);
-  });
-});
-
-describe('isLocation', () => {
-  it.each([
-    ['330402', true],
-    ['330400-F1', true],
-    ['330400', true],
-    ['330499', false],
-    ['310000', true],
-    ['310115', true],
-    ['320506', true],
-    ['321501', false],
-    ['340901', false],
-    ['110108', true],
-    ['33040', false],
-    ['嘉兴', false],
-    ['', false],
-  ])('of %p is %p', (code, expected) => {
-    expect(isLocation(code)).toBe(expected);
-  });
-});
-
-describe('regionPrefix', () => {
-  it.each([
-    ['330000', '33'],
-    ['330400', '3304'],
-    ['330402', '330402'],
-    ['330400-F1', '330400-F1'],
-  ])('of %s is %s', (code, prefix) => {
-    expect(regionPrefix(code)).toBe(prefix);
   });
 });

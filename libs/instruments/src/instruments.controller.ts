@@ -4,7 +4,6 @@ import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@ap
 import { type Actor, CurrentActor } from '@app/identity';
 import { InstrumentLifecycleService } from './instrument-lifecycle.service';
 import {
-  CreateInstrumentRequest,
   InstrumentDetail,
   InstrumentResponse,
   ListInstrumentsQuery,
@@ -12,6 +11,7 @@ import {
   UpdateInstrumentRequest,
 } from './instrument.dto';
 import { InstrumentsService } from './instruments.service';
+import { CreateInstrumentRequest } from './record/record.dto';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
 import {
   BookingPolicyResponse,

@@ -116,9 +116,9 @@ describe('the instrument table', () => {
     );
 
   it.each([
-    ['instrument_must_share_follows_value_and_funding', `30000000, '{state_capital}', false`],
-    ['instrument_must_share_follows_value_and_funding', `29999999, '{state_capital}', true`],
-    ['instrument_must_share_follows_value_and_funding', `30000000, '{own}', true`],
+    ['instrument_must_share_follows_value_funding_and_use', `30000000, '{state_capital}', false`],
+    ['instrument_must_share_follows_value_funding_and_use', `29999999, '{state_capital}', true`],
+    ['instrument_must_share_follows_value_funding_and_use', `30000000, '{own}', true`],
     ['instrument_value_not_negative', `-1, '{own}', false`],
     ['instrument_funding_known', `1, '{}', false`],
     ['instrument_funding_known', `1, '{lottery}', false`],

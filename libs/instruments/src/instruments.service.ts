@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { FieldsRefused } from '@app/common';
+import { type FieldError, FieldsRefused } from '@app/common';
 import { inCommand, type IdempotentCall, onConstraint } from '@app/database';
 import {
   type CommandCall,
@@ -19,10 +19,8 @@ import {
   findBookableAfter,
 } from './bookable-instrument';
 import { Instrument } from './instrument.entity';
-import type { InstrumentDraft } from './instrument-draft';
 import { dutyOf, InstrumentRegistration, setUnits } from './instrument-registration';
 import type {
-  CreateInstrumentRequest,
   InstrumentDetail,
   InstrumentResponse,
   ListInstrumentsQuery,
@@ -31,13 +29,14 @@ import type {
 import { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 import {
   findInstrument,
-  type InstrumentRow,
   listInstruments,
   lockInstrument,
   toInstrumentResponse,
-  valueOf,
 } from './instrument.queries';
-import { descriptionFaults, isEditable, isPublished } from './instrument.rules';
+import { isEditable, isPublished } from './instrument.rules';
+import { classifiedFaults, descriptionFaults, wholeUnknown } from './record/description.rules';
+import { BLANK_DRAFT, draftOf, withChanges } from './record/instrument-draft';
+import type { CreateInstrumentRequest } from './record/record.dto';
 import { NO_OPENING_HOURS } from './terms/terms';
 
 /** A change of one instrument, against the version its sender read. */
@@ -66,10 +65,12 @@ export class InstrumentsService {
     input: CreateInstrumentRequest,
     call?: IdempotentCall,
   ): Promise<InstrumentResponse> {
-    refuseFaults(input);
+    const { units, classified, ...described } = input;
+    const draft = { ...withChanges(BLANK_DRAFT, described), units: units ?? 1 };
+    refuse([...classifiedFaults(classified), ...descriptionFaults(draft)]);
     const calendar = await this.registration.calendar();
-    const draft = { ...toDraft(input), units: input.units ?? 1 };
     return inCommand(this.db, call, async (tx) => {
+      await this.requireWhole(tx, actor.organisationId, draft.wholeId);
       const id = await this.registration.register(tx, actor, draft, calendar);
       if (id === null) throw new AssetNumberTaken(draft.assetNumber);
       return this.read(tx, id);
@@ -92,15 +93,17 @@ export class InstrumentsService {
         if (!row) throw new InstrumentNotFound();
         requireSentVersion(ifMatch, row.version);
         if (!isEditable(row.status)) throw new InstrumentStateConflict(row.status, 'edit');
-        const draft = applyChanges(row, input);
-        refuseFaults(draft);
+        const { units, classified, ...changes } = input;
+        const draft = withChanges(draftOf(row), changes);
+        refuse([...classifiedFaults(classified), ...descriptionFaults(draft)]);
+        await this.requireWhole(tx, row.holder_id, draft.wholeId);
         await tx.getRepository(Instrument).update(id, {
           ...draft,
-          ...dutyOf(draft, calendar),
+          ...dutyOf({ ...draft, useObliged: row.use_obliged }, calendar),
           version: row.version + 1,
           updatedAt: () => 'app_now()',
         });
-        if (input.units) await setUnits(tx, id, input.units);
+        if (units) await setUnits(tx, id, units);
         const detail = { fields: Object.keys(input) };
         await this.audit.record(tx, {
           actor,
@@ -192,6 +195,17 @@ export class InstrumentsService {
     return findBookableAfter(tx, filter, after, limit);
   }
 
+  /** A part belongs to a whole of the same holder. @throws FieldsRefused (422) */
+  private async requireWhole(
+    tx: EntityManager,
+    holderId: string,
+    wholeId: string | null,
+  ): Promise<void> {
+    if (wholeId === null) return;
+    const whole = await findInstrument(tx, wholeId);
+    if (whole?.holder_id !== holderId) throw new FieldsRefused([wholeUnknown(wholeId)]);
+  }
+
   private async read(tx: EntityManager, id: string): Promise<InstrumentResponse> {
     const row = await findInstrument(tx, id);
     if (!row) throw new InstrumentNotFound();
@@ -199,40 +213,6 @@ export class InstrumentsService {
   }
 }
 
-function refuseFaults(description: { categoryCode: string; regionCode: string }): void {
-  const faults = descriptionFaults(description);
+function refuse(faults: FieldError[]): void {
   if (faults.length > 0) throw new FieldsRefused(faults);
-}
-
-const toDraft = ({ units: _, ...input }: CreateInstrumentRequest): InstrumentDraft => ({
-  ...input,
-  nameEn: input.nameEn ?? null,
-  countryOfOrigin: input.countryOfOrigin ?? null,
-  onlineBooking: input.onlineBooking ?? true,
-  contactName: input.contactName ?? null,
-  contactPhone: input.contactPhone ?? null,
-});
-
-/** A field that is absent stays; null clears what may be empty and leaves the rest alone. */
-function applyChanges(row: InstrumentRow, input: UpdateInstrumentRequest): InstrumentDraft {
-  const kept = <T>(sent: T | null | undefined, now: T): T => sent ?? now;
-  const cleared = (sent: string | null | undefined, now: string | null): string | null =>
-    sent === undefined ? now : sent;
-  return {
-    nameZh: kept(input.nameZh, row.name_zh),
-    nameEn: cleared(input.nameEn, row.name_en),
-    assetNumber: kept(input.assetNumber, row.asset_number),
-    categoryCode: kept(input.categoryCode, row.category_code),
-    model: kept(input.model, row.model),
-    manufacturer: kept(input.manufacturer, row.manufacturer),
-    countryOfOrigin: cleared(input.countryOfOrigin, row.country_of_origin),
-    originalValueFen: kept(input.originalValueFen, valueOf(row)),
-    fundingClasses: kept(input.fundingClasses, row.funding_classes),
-    acceptedOn: kept(input.acceptedOn, row.accepted_on),
-    regionCode: kept(input.regionCode, row.region_code),
-    address: kept(input.address, row.address),
-    onlineBooking: kept(input.onlineBooking, row.online_booking),
-    contactName: cleared(input.contactName, row.contact_name),
-    contactPhone: cleared(input.contactPhone, row.contact_phone),
-  };
 }

@@ -108,7 +108,10 @@ export function instrumentRow(
   const [nameZh, nameEn, categoryCode, model, manufacturer, country, value, funding] =
     instrument.entry;
   const { acceptedOn } = instrument;
-  const given = { originalValueFen: fen(value), fundingClasses: [...funding], acceptedOn };
+  const given = {
+    ...{ originalValueFen: fen(value), fundingClasses: [...funding], acceptedOn },
+    ...{ uses: ['research' as const], useObliged: false },
+  };
   const duty = dutyOf(given, story.calendar);
   return {
     id: instrument.id,

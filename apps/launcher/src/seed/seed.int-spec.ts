@@ -7,7 +7,8 @@ import { bookingReasons } from '../../../../libs/reservations/src/booking/bookin
 import { findBookable } from '../../../../libs/instruments/src/bookable-instrument';
 import { CLAIM_INVARIANTS } from '../../../../libs/claims/src/invariants.sql';
 import { organisationProblems } from '../../../../libs/identity/src/organisations/organisation.rules';
-import { descriptionFaults } from '../../../../libs/instruments/src/instrument.rules';
+import { descriptionFaults } from '../../../../libs/instruments/src/record/description.rules';
+import { draftOf } from '../../../../libs/instruments/src/record/instrument-draft';
 import { policyFaults } from '../../../../libs/instruments/src/terms/booking-policy.rules';
 import { openingHoursFaults } from '../../../../libs/instruments/src/terms/opening-hours.rules';
 import {
@@ -106,9 +107,7 @@ describe('seedDemonstration', () => {
     const organisations = await query<{ creditCode: string; regionCode: string }>(
       'SELECT credit_code AS "creditCode", region_code AS "regionCode" FROM organisation',
     );
-    const instruments = await query<{ categoryCode: string; regionCode: string }>(
-      'SELECT category_code AS "categoryCode", region_code AS "regionCode" FROM instrument',
-    );
+    const instruments = await query<object>('SELECT * FROM instrument');
     const policies = await query<{ rules: Parameters<typeof policyFaults>[0] }>(
       'SELECT rules FROM booking_policy',
     );
@@ -116,7 +115,7 @@ describe('seedDemonstration', () => {
       'SELECT weekly, exceptions, on_holidays AS "onHolidays" FROM opening_hours',
     );
     expect(organisations.flatMap((one) => organisationProblems(one))).toEqual([]);
-    expect(instruments.flatMap(descriptionFaults)).toEqual([]);
+    expect(instruments.flatMap((row) => descriptionFaults(draftOf(row)))).toEqual([]);
     expect(policies.flatMap(({ rules }) => policyFaults(rules))).toEqual([]);
     expect(hours.flatMap(openingHoursFaults)).toEqual([]);
   });

@@ -2374,15 +2374,41 @@ export interface components {
              * @description date of acceptance after installation
              */
             acceptedOn: string;
+            achievements?: string | null;
+            /** @enum {string|null} */
+            acquisition?: "purchased" | "developed" | "donated" | "other" | null;
             address: string;
             /** @description unique inside the holder */
             assetNumber: string;
+            /**
+             * Format: date
+             * @description date of the books (建账日期)
+             */
+            bookedOn?: string | null;
+            /** @enum {string|null} */
+            carrierKind?: "none" | "research_centre" | "facility" | "state_key_laboratory" | "engineering_centre" | "germplasm_bank" | null;
+            carrierName?: string | null;
             /** @description six digits of the scheme nrii-2024 */
             categoryCode: string;
+            /** @description classified sets are refused; they are counted */
+            classified?: boolean | null;
+            /** Format: email */
+            contactEmail?: string | null;
             contactName?: string | null;
             contactPhone?: string | null;
             countryOfOrigin?: string | null;
+            customsDeclaration?: components["schemas"]["CustomsDeclarationFields"] | null;
+            customsSupervised?: boolean | null;
+            /** @description part of the holder */
+            department?: string | null;
+            functions?: string | null;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** @enum {string|null} */
+            instrumentType?: "general" | "special" | null;
+            /** @description WGS 84 degrees */
+            latitude?: number | null;
+            /** @description WGS 84 degrees */
+            longitude?: number | null;
             manufacturer: string;
             model: string;
             nameEn?: string | null;
@@ -2391,10 +2417,28 @@ export interface components {
             onlineBooking?: boolean | null;
             /** @description original value of one set, integer fen */
             originalValueFen: number;
+            postalCode?: string | null;
             /** @description region of the location, GB/T 2260 */
             regionCode: string;
+            serialNumber?: string | null;
+            serviceContent?: string | null;
+            /** @description slot unless told */
+            services?: ("slot" | "sample")[] | null;
+            specification?: string | null;
+            /** @description level 1 of GB/T 13745, four at most */
+            subjects?: ("110" | "120" | "130" | "140" | "150" | "160" | "170" | "180" | "190" | "210" | "220" | "230" | "240" | "310" | "320" | "330" | "340" | "350" | "360" | "410" | "413" | "416" | "420" | "430" | "440" | "450" | "460" | "470" | "480" | "490" | "510" | "520" | "530" | "535" | "540" | "550" | "560" | "570" | "580" | "590" | "610" | "620" | "630" | "710" | "720" | "730" | "740" | "750" | "760" | "770" | "780" | "790" | "810" | "820" | "830" | "840" | "850" | "860" | "870" | "880" | "890" | "910")[] | null;
+            tags?: string[] | null;
             /** @description bookable places, 1 unless told */
             units?: number | null;
+            /** @description sharing rules */
+            userNotice?: string | null;
+            /** @description research unless told */
+            uses?: ("research" | "testing" | "teaching" | "medical" | "production")[] | null;
+            /**
+             * Format: uuid
+             * @description the instrument that this one is a part of
+             */
+            wholeId?: string | null;
         };
         CreateInvitationRequest: {
             /**
@@ -2511,6 +2555,13 @@ export interface components {
             validTo: string;
             /** @description budget year */
             year: number;
+        };
+        CustomsDeclarationFields: {
+            declarationNumber: string;
+            formName: string;
+            /** Format: date */
+            importedOn: string;
+            itemNumber: string;
         };
         DelegationParty: {
             /** Format: uuid */
@@ -2735,26 +2786,46 @@ export interface components {
         InstrumentDetail: {
             /** Format: date */
             acceptedOn: string;
+            achievements?: string;
+            /** @enum {string} */
+            acquisition?: "purchased" | "developed" | "donated" | "other";
             address: string;
             assetNumber: string;
+            /** Format: date */
+            bookedOn?: string;
             bookingPolicy: components["schemas"]["BookingPolicyResponse"];
+            /** @enum {string} */
+            carrierKind: "none" | "research_centre" | "facility" | "state_key_laboratory" | "engineering_centre" | "germplasm_bank";
+            carrierName?: string;
             categoryCode: string;
             categoryScheme: string;
+            /** @description not in lists */
+            contactEmail?: string;
             contactName?: string;
             /** @description not in lists */
             contactPhone?: string;
             countryOfOrigin?: string;
             /** Format: date-time */
             createdAt: string;
+            customsDeclaration?: components["schemas"]["CustomsDeclarationFields"];
+            customsSupervised: boolean;
+            department?: string;
             feeSchedule?: components["schemas"]["FeeScheduleResponse"];
+            functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
             /** Format: uuid */
             holderId: string;
             holderNameZh: string;
+            /** @description region of the holder; the location may be in another */
+            holderRegionCode: string;
             /** Format: uuid */
             id: string;
+            /** @enum {string} */
+            instrumentType?: "general" | "special";
+            latitude?: number;
             /** Format: date-time */
             listedAt?: string;
+            longitude?: number;
             manufacturer: string;
             model: string;
             mustShare: boolean;
@@ -2766,46 +2837,79 @@ export interface components {
             originalValueFen: number;
             /** @description vouchers pay for instruments outside Jiaxing */
             outsideJiaxing: boolean;
+            postalCode?: string;
             /** @description region of the location */
             regionCode: string;
             /** Format: date */
             reportDueOn?: string;
             /** @description the holidays of a year in between were not published yet */
             reportDueProvisional: boolean;
+            serialNumber?: string;
+            serviceContent?: string;
+            services: ("slot" | "sample")[];
             /** @enum {string} */
             sharingDuty: "obliged" | "voluntary";
+            specification?: string;
             /** @enum {string} */
             status: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
             /** @description why it was returned, suspended or retired */
             statusReason?: string;
+            subjects: string[];
+            tags: string[];
             units: components["schemas"]["UnitResponse"][];
             /** Format: date-time */
             updatedAt: string;
+            /** @description to be shared by a decision although not bought for research */
+            useObliged: boolean;
+            userNotice?: string;
+            uses: ("research" | "testing" | "teaching" | "medical" | "production")[];
             /** @description also the ETag */
             version: number;
             warnings: components["schemas"]["FieldWarning"][];
+            /** Format: uuid */
+            wholeId?: string;
         };
         InstrumentResponse: {
             /** Format: date */
             acceptedOn: string;
+            achievements?: string;
+            /** @enum {string} */
+            acquisition?: "purchased" | "developed" | "donated" | "other";
             address: string;
             assetNumber: string;
+            /** Format: date */
+            bookedOn?: string;
+            /** @enum {string} */
+            carrierKind: "none" | "research_centre" | "facility" | "state_key_laboratory" | "engineering_centre" | "germplasm_bank";
+            carrierName?: string;
             categoryCode: string;
             categoryScheme: string;
+            /** @description not in lists */
+            contactEmail?: string;
             contactName?: string;
             /** @description not in lists */
             contactPhone?: string;
             countryOfOrigin?: string;
             /** Format: date-time */
             createdAt: string;
+            customsDeclaration?: components["schemas"]["CustomsDeclarationFields"];
+            customsSupervised: boolean;
+            department?: string;
+            functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
             /** Format: uuid */
             holderId: string;
             holderNameZh: string;
+            /** @description region of the holder; the location may be in another */
+            holderRegionCode: string;
             /** Format: uuid */
             id: string;
+            /** @enum {string} */
+            instrumentType?: "general" | "special";
+            latitude?: number;
             /** Format: date-time */
             listedAt?: string;
+            longitude?: number;
             manufacturer: string;
             model: string;
             mustShare: boolean;
@@ -2816,24 +2920,37 @@ export interface components {
             originalValueFen: number;
             /** @description vouchers pay for instruments outside Jiaxing */
             outsideJiaxing: boolean;
+            postalCode?: string;
             /** @description region of the location */
             regionCode: string;
             /** Format: date */
             reportDueOn?: string;
             /** @description the holidays of a year in between were not published yet */
             reportDueProvisional: boolean;
+            serialNumber?: string;
+            serviceContent?: string;
+            services: ("slot" | "sample")[];
             /** @enum {string} */
             sharingDuty: "obliged" | "voluntary";
+            specification?: string;
             /** @enum {string} */
             status: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
             /** @description why it was returned, suspended or retired */
             statusReason?: string;
+            subjects: string[];
+            tags: string[];
             units: components["schemas"]["UnitResponse"][];
             /** Format: date-time */
             updatedAt: string;
+            /** @description to be shared by a decision although not bought for research */
+            useObliged: boolean;
+            userNotice?: string;
+            uses: ("research" | "testing" | "teaching" | "medical" | "production")[];
             /** @description also the ETag */
             version: number;
             warnings: components["schemas"]["FieldWarning"][];
+            /** Format: uuid */
+            wholeId?: string;
         };
         InstrumentResponsePage: {
             items: components["schemas"]["InstrumentResponse"][];
@@ -3716,15 +3833,41 @@ export interface components {
              * @description date of acceptance after installation
              */
             acceptedOn?: string;
+            achievements?: string | null;
+            /** @enum {string|null} */
+            acquisition?: "purchased" | "developed" | "donated" | "other" | null;
             address?: string;
             /** @description unique inside the holder */
             assetNumber?: string;
+            /**
+             * Format: date
+             * @description date of the books (建账日期)
+             */
+            bookedOn?: string | null;
+            /** @enum {string|null} */
+            carrierKind?: "none" | "research_centre" | "facility" | "state_key_laboratory" | "engineering_centre" | "germplasm_bank" | null;
+            carrierName?: string | null;
             /** @description six digits of the scheme nrii-2024 */
             categoryCode?: string;
+            /** @description classified sets are refused; they are counted */
+            classified?: boolean | null;
+            /** Format: email */
+            contactEmail?: string | null;
             contactName?: string | null;
             contactPhone?: string | null;
             countryOfOrigin?: string | null;
+            customsDeclaration?: components["schemas"]["CustomsDeclarationFields"] | null;
+            customsSupervised?: boolean | null;
+            /** @description part of the holder */
+            department?: string | null;
+            functions?: string | null;
             fundingClasses?: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** @enum {string|null} */
+            instrumentType?: "general" | "special" | null;
+            /** @description WGS 84 degrees */
+            latitude?: number | null;
+            /** @description WGS 84 degrees */
+            longitude?: number | null;
             manufacturer?: string;
             model?: string;
             nameEn?: string | null;
@@ -3733,10 +3876,28 @@ export interface components {
             onlineBooking?: boolean | null;
             /** @description original value of one set, integer fen */
             originalValueFen?: number;
+            postalCode?: string | null;
             /** @description region of the location, GB/T 2260 */
             regionCode?: string;
+            serialNumber?: string | null;
+            serviceContent?: string | null;
+            /** @description slot unless told */
+            services?: ("slot" | "sample")[] | null;
+            specification?: string | null;
+            /** @description level 1 of GB/T 13745, four at most */
+            subjects?: ("110" | "120" | "130" | "140" | "150" | "160" | "170" | "180" | "190" | "210" | "220" | "230" | "240" | "310" | "320" | "330" | "340" | "350" | "360" | "410" | "413" | "416" | "420" | "430" | "440" | "450" | "460" | "470" | "480" | "490" | "510" | "520" | "530" | "535" | "540" | "550" | "560" | "570" | "580" | "590" | "610" | "620" | "630" | "710" | "720" | "730" | "740" | "750" | "760" | "770" | "780" | "790" | "810" | "820" | "830" | "840" | "850" | "860" | "870" | "880" | "890" | "910")[] | null;
+            tags?: string[] | null;
             /** @description bookable places, 1 unless told */
             units?: number | null;
+            /** @description sharing rules */
+            userNotice?: string | null;
+            /** @description research unless told */
+            uses?: ("research" | "testing" | "teaching" | "medical" | "production")[] | null;
+            /**
+             * Format: uuid
+             * @description the instrument that this one is a part of
+             */
+            wholeId?: string | null;
         };
         UpdateMeRequest: {
             displayName?: string | null;

@@ -1,5 +1,5 @@
-import type { FundingClass } from '../funding-class';
-import { FUNDING_CLASSES } from '../funding-class';
+import type { FundingClass } from '../record/funding-class';
+import { FUNDING_CLASSES } from '../record/funding-class';
 import { type Cell, cellText, type Reading } from './reading';
 
 /** What ledgers call each source of money; the first pattern that fits decides. */

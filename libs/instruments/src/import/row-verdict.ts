@@ -1,8 +1,7 @@
 import type { Text } from '@app/common';
 import { categoryFinding } from '../categories/category.rules';
-import type { InstrumentDraft } from '../instrument-draft';
-import { TEXT_LIMITS } from '../instrument-draft';
-import { isLocation, regionUnknown } from '../instrument.rules';
+import { BLANK_DRAFT, type InstrumentDraft, TEXT_LIMITS } from '../record/instrument-draft';
+import { isLocation, regionUnknown } from '../record/description.rules';
 import { readAmount } from './amount';
 import { readCivilDate } from './civil-date';
 import { readFundingClasses } from './funding';
@@ -33,6 +32,7 @@ export interface JudgedRow {
 export function judgeRow(row: LedgerRow, holderRegionCode: string): JudgedRow {
   const judge = new RowJudge(row);
   const read: { [Field in keyof InstrumentDraft]: InstrumentDraft[Field] | undefined } = {
+    ...BLANK_DRAFT,
     assetNumber: judge.text('assetNumber', { required: true }),
     nameZh: judge.text('nameZh', { required: true }),
     nameEn: judge.text('nameEn') || null,
@@ -45,7 +45,6 @@ export function judgeRow(row: LedgerRow, holderRegionCode: string): JudgedRow {
     acceptedOn: judge.read('acceptedOn', (cell) => readCivilDate(cell, row.date1904)),
     regionCode: judge.region(holderRegionCode),
     address: judge.text('address', { expected: true }),
-    onlineBooking: true,
     contactName: judge.text('contactName') || null,
     contactPhone: judge.text('contactPhone') || null,
   };
@@ -60,7 +59,7 @@ export function judgeRow(row: LedgerRow, holderRegionCode: string): JudgedRow {
   };
 }
 
-type TextFieldName = keyof typeof TEXT_LIMITS;
+type TextFieldName = keyof typeof TEXT_LIMITS & LedgerField;
 
 /** Reads the cells of one row and collects what is wrong with them. */
 class RowJudge {

@@ -11,7 +11,8 @@ import { type LedgerRow, readLedger } from '../import/ledger';
 import { LedgerReader } from '../import/ledger-reader';
 import { InstrumentLifecycleService } from '../instrument-lifecycle.service';
 import { InstrumentRegistration } from '../instrument-registration';
-import type { CreateInstrumentRequest, InstrumentResponse } from '../instrument.dto';
+import type { InstrumentResponse } from '../instrument.dto';
+import type { CreateInstrumentRequest } from '../record/record.dto';
 import { InstrumentsService } from '../instruments.service';
 import { InstrumentTermsService } from '../terms/instrument-terms.service';
 
