@@ -3,7 +3,7 @@ import { ClaimsModule } from '@app/claims';
 import type { Environment } from '@app/common';
 import { DatabaseModule } from '@app/database';
 import { FilesModule } from '@app/files';
-import { HttpModule } from '@app/http';
+import { HttpModule, Outbound } from '@app/http';
 import { AuditTrailModule, IdentityModule } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
@@ -25,7 +25,7 @@ export class AppModule {
           poolSize: environment.databasePoolSize,
           applicationName: 'jiayi-api',
         }),
-        FilesModule.forRoot(environment),
+        FilesModule.forRoot(environment, (rules) => new Outbound(rules).fetch),
         MessagingModule,
         HttpModule,
         IdentityModule.forRoot(environment),

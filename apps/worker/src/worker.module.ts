@@ -4,7 +4,7 @@ import { ClaimsModule } from '@app/claims';
 import type { Environment } from '@app/common';
 import { DatabaseModule } from '@app/database';
 import { FilesModule } from '@app/files';
-import { HttpModule } from '@app/http';
+import { HttpModule, Outbound } from '@app/http';
 import { IdentityModule, IdentityWorkerModule } from '@app/identity';
 import { InstrumentsWorkerModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
@@ -26,7 +26,7 @@ export class WorkerModule {
           poolSize: environment.databasePoolSize,
           applicationName: 'jiayi-worker',
         }),
-        FilesModule.forRoot(environment),
+        FilesModule.forRoot(environment, (rules) => new Outbound(rules).fetch),
         MessagingModule.forWorker(environment),
         AuditModule.withSealer(environment),
         HttpModule,

@@ -39,6 +39,15 @@ export interface TicketSignInSettings {
   label: Text;
 }
 
+/** A bucket of an S3-compatible store, addressed in path style. */
+export interface ObjectStoreSettings {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
 /** The configuration of one process, read once from the environment. */
 export interface Environment {
   /** PostgreSQL of this process; the role in it decides what the process may do. */
@@ -53,6 +62,8 @@ export interface Environment {
   dataDirectory: string;
   /** Bytes that the files of one organisation may take. */
   fileQuotaBytes: number;
+  /** Where uploaded files lie; without one, in the data directory. */
+  objectStore: ObjectStoreSettings | undefined;
   /** Built web app to serve; none when unset. */
   webDirectory: string | undefined;
   /** Address people use; https switches HSTS on. */
@@ -185,6 +196,18 @@ function ticketSignInSettings(from: NodeJS.ProcessEnv): TicketSignInSettings | u
   };
 }
 
+function objectStoreSettings(from: NodeJS.ProcessEnv): ObjectStoreSettings | undefined {
+  const endpoint = readSetting('S3_ENDPOINT', from);
+  if (endpoint === undefined) return undefined;
+  return {
+    endpoint,
+    bucket: required('S3_BUCKET', from),
+    region: readSetting('S3_REGION', from) ?? 'us-east-1',
+    accessKeyId: required('S3_ACCESS_KEY_ID', from),
+    secretAccessKey: required('S3_SECRET_ACCESS_KEY', from),
+  };
+}
+
 /** The folder of the audit trail's signed heads: `JIAYI_AUDIT_HEADS`, or one in the data directory. */
 export const auditHeadsDirectory = (
   dataDirectory: string,
@@ -205,6 +228,7 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     workerPort: workerPort === 0 ? undefined : workerPort,
     dataDirectory,
     fileQuotaBytes: wholeNumber('JIAYI_FILE_QUOTA_MIB', 1024, from) * 1024 ** 2,
+    objectStore: objectStoreSettings(from),
     webDirectory: web ? resolve(web) : undefined,
     publicUrl: readSetting('JIAYI_PUBLIC_URL', from),
     insecureHttp: readSetting('JIAYI_INSECURE_HTTP', from) === '1',

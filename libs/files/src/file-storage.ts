@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Where the bytes of files lie; the local directory is the default, an S3-compatible store comes with the registry. */
+/** Where the bytes of files lie: a local directory by default, an S3-compatible store where one is configured. */
 export abstract class FileStorage {
   /** Keeps the bytes under an id for good; safe on disk when it returns. */
   abstract write(id: string, content: Buffer): Promise<void>;
@@ -40,10 +40,19 @@ export class DirectoryStorage extends FileStorage {
   }
 
   private pathOf(id: string): string {
-    if (!/^[0-9a-f-]{36}$/.test(id)) throw new RangeError(`not a file id: ${id}`);
-    // The last characters of a UUIDv7 are random; its first ones would put a whole day into one folder.
-    return join(this.root, id.slice(-2), id);
+    return join(this.root, pathOfFile(id));
   }
+}
+
+/**
+ * Where a file lies below the root of its storage.
+ *
+ * @throws RangeError for what is no id: no path comes from anybody's input
+ */
+export function pathOfFile(id: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(id)) throw new RangeError(`not a file id: ${id}`);
+  // The last characters of a UUIDv7 are random; its first ones would put a whole day into one folder.
+  return `${id.slice(-2)}/${id}`;
 }
 
 /** The new name is on disk only once its directory is. */

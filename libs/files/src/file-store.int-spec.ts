@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@app/common';
@@ -40,7 +40,7 @@ describe('FileStore.put', () => {
     expect(file.name).toBe('evil');
     expect(keptFiles().map(({ name }) => name)).toEqual([file.id]);
     expect(await files.read(file.id)).toHaveLength(10);
-    expect(() => files.read('../../../../etc/passwd')).toThrow(RangeError);
+    await expect(files.read('../../../../etc/passwd')).rejects.toThrow();
   });
 
   it('#26 takes files up to the quota of the organisation and not a byte more', async () => {
@@ -82,5 +82,14 @@ describe('FileStore.put', () => {
       [organisation],
     );
     expect(rows).toEqual([]);
+  });
+});
+
+describe('FileStore.read', () => {
+  it('gives no bytes but those that were stored', async () => {
+    const { id } = await put(newId(), 10);
+    const [kept] = keptFiles();
+    writeFileSync(join(kept?.parentPath ?? '', kept?.name ?? ''), 'another invoice');
+    await expect(files.read(id)).rejects.toThrow('is not what was stored');
   });
 });

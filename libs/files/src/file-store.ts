@@ -74,8 +74,16 @@ export class FileStore {
       throw new FileQuotaExceeded({ usedBytes, quotaBytes });
   }
 
-  read(id: string): Promise<Buffer> {
-    return this.storage.read(id);
+  /**
+   * The bytes of a file, as they were taken: evidence that changed in its store is no evidence.
+   *
+   * @throws NotFound
+   * @throws Error for bytes that are not those of the record
+   */
+  async read(id: string): Promise<Buffer> {
+    const [{ sha256 }, content] = [await this.get(id), await this.storage.read(id)];
+    if (hashOf(content) !== sha256) throw new Error(`file ${id} is not what was stored under it`);
+    return content;
   }
 
   /** The record of a file. @throws NotFound */
@@ -108,5 +116,7 @@ const recordOf = (
   name: shownFileName(name),
   mediaType,
   sizeBytes: content.length,
-  sha256: createHash('sha256').update(content).digest('hex'),
+  sha256: hashOf(content),
 });
+
+const hashOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex');

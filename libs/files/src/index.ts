@@ -4,4 +4,5 @@ export * from './file-storage';
 export { FileStore } from './file-store';
 export * from './file.errors';
 export * from './files.module';
+export { ObjectStorage, type ObjectStoreCall } from './object-storage';
 export * from './stored-file.entity';

@@ -1,4 +1,5 @@
 import { SAMPLES } from '../../../files/src/testing/archive';
+import { TestObjectStore } from '../../../files/src/testing/object-store';
 import { SignInDesk, COOKIE } from '../../../../test/support/sign-in-desk';
 import type { TestBrowser } from '../testing/test-browser';
 import type { FileResponse } from './upload.dto';
@@ -123,5 +124,33 @@ describe('a download', () => {
     await desk.db.query(`UPDATE stored_file SET media_type = 'text/html' WHERE id = $1`, [body.id]);
     const answer = await send(owner, `/files/${body.id}/content`);
     expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+  });
+});
+
+describe('an installation with an object store', () => {
+  it('keeps its files there, and gives them out from there', async () => {
+    const store = await TestObjectStore.open();
+    const { endpoint, bucket, region, accessKeyId, secretAccessKey } = store.settings;
+    const other = await SignInDesk.open({
+      ...{ JIAYI_DEMONSTRATION: '1', JIAYI_OUTBOUND_PRIVATE_HOSTS: '127.0.0.1' },
+      ...{ S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region },
+      ...{ S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey },
+    });
+    try {
+      const person = await other.signIn((await other.buildPerson('enterprise_member')).userId);
+      const form = new FormData();
+      form.append('file', new File([new Uint8Array(SAMPLES.pdf)], '合同.pdf'));
+      const call = (path: string, init: RequestInit = {}) =>
+        fetch(`${other.api.url}/api/v1${path}`, { ...init, headers: { cookie: cookieOf(person) } });
+      const { id } = (await (await call('/files', { method: 'POST', body: form })).json()) as {
+        id: string;
+      };
+      expect([...store.objects.values()]).toEqual([SAMPLES.pdf]);
+      const read = await call(`/files/${id}/content`);
+      expect(Buffer.from(await read.arrayBuffer())).toEqual(SAMPLES.pdf);
+    } finally {
+      await other.close();
+      await store.close();
+    }
   });
 });
