@@ -4,11 +4,22 @@ import type { Caller } from './world/callers';
 import type { World } from './world/world';
 
 /** Ids in an address beside `{id}`: of something that belongs to the object of the world that `{id}` names. */
-const IDS: Readonly<Record<string, (world: World, object: string, caller: Caller) => string>> = {
+const IDS: Readonly<
+  Record<
+    string,
+    (world: World, object: string, asked: { caller: Caller; operation: string }) => string
+  >
+> = {
   /** Somebody of the organisation who is not the caller: nobody is to remove themselves. */
-  userId: (world, object, { person }) => {
-    const seat = person?.endsWith('.second') ? 'first' : 'second';
+  userId: (world, object, { caller }) => {
+    const seat = caller.person?.endsWith('.second') ? 'first' : 'second';
     return world.ids.of(`member:${object.replace('organisation:', '')}.${seat}`);
+  },
+  /** The picture or the evidence that every instrument of a holder has. */
+  fileId: (world, object, { operation }) => {
+    const holder = /^instrument:(\w+)/.exec(object)?.[1] ?? '';
+    const use = operation.startsWith('instrumentEvidence') ? 'evidence' : 'photo';
+    return world.ids.of(`file:${holder}.${use}`);
   },
 };
 
@@ -35,6 +46,6 @@ export function addressOf(
     if (!value) {
       throw new Error(`${operation}: no value for {${name}}; add one to test/access/parameters.ts`);
     }
-    return world.isObject(object) ? value(world, object, caller) : newId();
+    return world.isObject(object) ? value(world, object, { caller, operation }) : newId();
   });
 }

@@ -77,18 +77,22 @@ export class FileStore {
   /**
    * The bytes of a file, as they were taken: evidence that changed in its store is no evidence.
    *
-   * @throws NotFound
    * @throws Error for bytes that are not those of the record
    */
-  async read(id: string): Promise<Buffer> {
-    const [{ sha256 }, content] = [await this.get(id), await this.storage.read(id)];
+  async open({ id, sha256 }: StoredFile): Promise<Buffer> {
+    const content = await this.storage.read(id);
     if (hashOf(content) !== sha256) throw new Error(`file ${id} is not what was stored under it`);
     return content;
   }
 
+  /** As {@link open}, by the id. @throws NotFound */
+  async read(id: string): Promise<Buffer> {
+    return this.open(await this.get(id));
+  }
+
   /** The record of a file. @throws NotFound */
-  async get(id: string): Promise<StoredFile> {
-    const file = await this.db.getRepository(StoredFile).findOneBy({ id });
+  async get(id: string, tx: EntityManager = this.db.manager): Promise<StoredFile> {
+    const file = await tx.getRepository(StoredFile).findOneBy({ id });
     if (!file) throw new NotFound({ zh: '文件', en: 'file' });
     return file;
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { FieldCipher } from '@app/common';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
@@ -16,8 +17,16 @@ import type { Standing } from './standings';
 /** Deployment secret of the world. */
 export const SECRET = 'a secret of the access tests, long enough';
 
+/** What is in every file of the world. */
+export const FILE_CONTENT = '%PDF';
+
 /** Owners of files of their own. */
 export const FILE_OWNERS = ['enterprise', 'enterprise2', 'university', 'shanghai'] as const;
+
+/** Files of the holders that belong to their instruments, and one of each that belongs to none yet. */
+export const INSTRUMENT_FILES = ['university', 'shanghai'].flatMap((holder) =>
+  ['photo', 'evidence', 'spare'].map((use) => `${holder}.${use}` as const),
+);
 
 /** Machines behind API keys, one on each side. */
 export const MACHINES = ['enterprise.machine', 'university.machine'] as const;
@@ -89,7 +98,18 @@ export function organisationTables(ids: Ids): Tables {
         created_at: longAgo,
       })),
     ],
-    ['stored_file', FILE_OWNERS.map((name) => fileRow(ids, name))],
+    [
+      'stored_file',
+      [...FILE_OWNERS, ...INSTRUMENT_FILES].map((name) => ({
+        id: ids.of(`file:${name}`),
+        owner_organisation_id: ids.organisation(name.split('.')[0] as OrganisationName),
+        name: '证明.pdf',
+        media_type: 'application/pdf',
+        size_bytes: FILE_CONTENT.length,
+        sha256: createHash('sha256').update(FILE_CONTENT).digest('hex'),
+        created_at: longAgo,
+      })),
+    ],
     ['invitation', (['enterprise', 'university'] as const).map((name) => invitationRow(ids, name))],
     [
       'delegation',
@@ -145,16 +165,6 @@ const userRow = (ids: Ids, name: Somebody): Row => ({
   password_hash: NO_PASSWORD,
   password_changed_at: name.endsWith('outdated') ? DateTime.utc().minus({ days: 400 }) : longAgo,
   active: !name.endsWith('suspended'),
-  created_at: longAgo,
-});
-
-const fileRow = (ids: Ids, owner: OrganisationName): Row => ({
-  id: ids.of(`file:${owner}`),
-  owner_organisation_id: ids.organisation(owner),
-  name: '证明.pdf',
-  media_type: 'application/pdf',
-  size_bytes: 4,
-  sha256: '0'.repeat(64),
   created_at: longAgo,
 });
 

@@ -12,7 +12,13 @@ import { Ids } from './ids';
 import { bookingTables } from './seed-bookings';
 import { exchangeTables } from './seed-exchange';
 import { insertMoney } from './seed-money';
-import { FILE_OWNERS, organisationTables, OTHER_STANDINGS } from './seed-organisations';
+import {
+  FILE_CONTENT,
+  FILE_OWNERS,
+  INSTRUMENT_FILES,
+  organisationTables,
+  OTHER_STANDINGS,
+} from './seed-organisations';
 import { objectsOf, type Standing, STANDINGS } from './standings';
 
 /**
@@ -48,8 +54,8 @@ export class World {
       await insertMoney(tx, ids);
     });
     const files = new DirectoryStorage(join(directory, 'files'));
-    for (const owner of FILE_OWNERS)
-      await files.write(ids.of(`file:${owner}`), Buffer.from('%PDF'));
+    for (const name of [...FILE_OWNERS, ...INSTRUMENT_FILES])
+      await files.write(ids.of(`file:${name}`), Buffer.from(FILE_CONTENT));
     return new World(database, directory, ids, callers, await ChangeLog.start(database.name));
   }
 
