@@ -17,7 +17,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   audit: ['common', 'database'],
   files: ['common', 'database'],
   identity: withFoundation(),
-  'work-calendar': withFoundation(),
+  'work-calendar': withFoundation('identity'),
   notifications: withFoundation('identity'),
   instruments: withFoundation('identity', 'work-calendar'),
   vouchers: withFoundation('identity', 'work-calendar'),

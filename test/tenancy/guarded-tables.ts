@@ -47,7 +47,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...forEach('the office’s own', ['payment_batch', 'sync_run', 'sync_item']),
   ...forEach('everybody adds to it, the auditor reads it', ['audit_entry', 'audit_block']),
   outbox_message: 'ids only',
-  work_calendar_day: 'public',
+  ...forEach('public', ['work_calendar_year', 'work_calendar_day']),
   schema_migration: 'the owner’s',
 };
 

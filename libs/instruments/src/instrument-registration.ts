@@ -31,9 +31,9 @@ export class InstrumentRegistration {
     private readonly audit: AuditService,
   ) {}
 
-  /** The calendar to count with; load it before the transaction. */
-  calendar(): Promise<WorkCalendar> {
-    return this.calendars.load();
+  /** The calendar to count with in a transaction that stores what was counted. */
+  calendar(tx: EntityManager): Promise<WorkCalendar> {
+    return this.calendars.pin(tx);
   }
 
   /**

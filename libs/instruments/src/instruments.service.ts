@@ -68,8 +68,8 @@ export class InstrumentsService {
     const { units, classified, ...described } = input;
     const draft = { ...withChanges(BLANK_DRAFT, described), units: units ?? 1 };
     refuse([...classifiedFaults(classified), ...descriptionFaults(draft)]);
-    const calendar = await this.registration.calendar();
     return inCommand(this.db, call, async (tx) => {
+      const calendar = await this.registration.calendar(tx);
       await this.requireWhole(tx, actor.organisationId, draft.wholeId);
       const id = await this.registration.register(tx, actor, draft, calendar);
       if (id === null) throw new AssetNumberTaken(draft.assetNumber);
@@ -86,7 +86,6 @@ export class InstrumentsService {
     { actor, instrumentId: id, ifMatch, call }: UpdateCommand,
     input: UpdateInstrumentRequest,
   ): Promise<InstrumentResponse> {
-    const calendar = await this.registration.calendar();
     try {
       return await inCommand(this.db, call, async (tx) => {
         const row = await lockInstrument(tx, id);
@@ -97,6 +96,7 @@ export class InstrumentsService {
         const draft = withChanges(draftOf(row), changes);
         refuse([...classifiedFaults(classified), ...descriptionFaults(draft)]);
         await this.requireWhole(tx, row.holder_id, draft.wholeId);
+        const calendar = await this.registration.calendar(tx);
         await tx.getRepository(Instrument).update(id, {
           ...draft,
           ...dutyOf({ ...draft, useObliged: row.use_obliged }, calendar),

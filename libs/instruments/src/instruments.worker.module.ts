@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '@app/audit';
 import { provideProcessor } from '@app/messaging';
+import { WorkCalendarModule } from '@app/work-calendar';
+import { DeadlineRecount } from './duty/deadline-recount.service';
+import { RecountDeadlinesProcessor } from './duty/recount-deadlines.processor';
 import { ImportLedgerProcessor } from './import/import-ledger.processor';
 import { LedgerImportService } from './import/ledger-import.service';
 import { LedgerReader, ThreadLedgerReader } from './import/ledger-reader';
@@ -7,11 +11,13 @@ import { InstrumentsModule } from './instruments.module';
 
 /** What the worker does for instruments. */
 @Module({
-  imports: [InstrumentsModule],
+  imports: [InstrumentsModule, WorkCalendarModule, AuditModule],
   providers: [
     { provide: LedgerReader, useClass: ThreadLedgerReader },
     LedgerImportService,
+    DeadlineRecount,
     provideProcessor(ImportLedgerProcessor),
+    provideProcessor(RecountDeadlinesProcessor),
   ],
 })
 export class InstrumentsWorkerModule {}

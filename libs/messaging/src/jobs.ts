@@ -8,12 +8,13 @@ export const MAILS = [
 ] as const;
 export type MailKind = (typeof MAILS)[number];
 
-/** What each job is given: ids only, never objects. */
+/** What each job is given: ids and years only, never objects. */
 export interface JobPayloads {
   'deliver-instrument': { instrumentId: string };
   'deliver-service-record': { orderId: string };
   'release-retired': { instrumentId: string };
   'import-ledger': { runId: string };
+  'recount-deadlines': { year: number };
   'send-mail': { mail: MailKind; objectId: string; linkId?: string };
   'confirm-waiting': { organisationId: string };
   'run-sync': { runId: string };
@@ -32,6 +33,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'deliver-service-record': 'platform',
   'release-retired': 'housekeeping',
   'import-ledger': 'imports',
+  'recount-deadlines': 'housekeeping',
   'send-mail': 'mail',
   'confirm-waiting': 'housekeeping',
   'run-sync': 'platform-runs',
@@ -59,6 +61,7 @@ export const EVENTS = {
   'instrument-retired': ['release-retired'],
   'service-completed': ['deliver-service-record'],
   'import-requested': ['import-ledger'],
+  'work-calendar-changed': ['recount-deadlines'],
   'sync-run-requested': ['run-sync'],
   'mail-requested': ['send-mail'],
   'organisation-verified': ['confirm-waiting'],

@@ -1,4 +1,4 @@
-import { Check, Column, Entity } from 'typeorm';
+import { Check, Column, Entity, ForeignKey } from 'typeorm';
 import { CivilDateColumn } from '@app/database';
 import type { SpecialDay } from './special-day';
 
@@ -9,4 +9,7 @@ export class WorkCalendarDay implements SpecialDay {
   @CivilDateColumn({ primary: true }) date: string;
   @Column('text') kind: 'holiday' | 'workday';
   @Column('text', { name: 'name_zh' }) nameZh: string;
+  @ForeignKey('WorkCalendarYear', { name: 'work_calendar_day_year_exists' })
+  @Column('uuid', { name: 'year_id' })
+  yearId: string;
 }

@@ -35,6 +35,14 @@ export class WorkCalendar {
     return !this.publishedYears.has(year);
   }
 
+  /** How many days of a year are worked. */
+  countWorkdays(year: number): number {
+    const first = civil(`${year}-01-01`);
+    return Array.from({ length: first.daysInYear }, (_, day) => first.plus({ days: day })).filter(
+      (day) => this.isWorked(day),
+    ).length;
+  }
+
   /**
    * The `count`th working day after `date`; `date` itself is not counted, 0 gives it back.
    *

@@ -7,6 +7,7 @@ import { AuditTrail1795409000000 } from './1795409000000-audit-trail';
 import { ClaimDrafts1795409253396 } from './1795409253396-claim-drafts';
 import { Tenancy1795410564286 } from './1795410564286-tenancy';
 import { InstrumentRecord1795418938632 } from './1795418938632-instrument-record';
+import { WorkCalendarYears1795421100000 } from './1795421100000-work-calendar-years';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ClaimDrafts1795409253396,
   Tenancy1795410564286,
   InstrumentRecord1795418938632,
+  WorkCalendarYears1795421100000,
 ];

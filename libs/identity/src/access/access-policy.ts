@@ -3,6 +3,7 @@ import { any, type Grant, when } from './access-row';
 import { AUDIT_POLICY } from './policy/audit';
 import { AUTHORITY_POLICY } from './policy/authority';
 import { BOOKINGS_POLICY } from './policy/bookings';
+import { DUTY_POLICY } from './policy/duty';
 import { INSTRUMENTS_POLICY } from './policy/instruments';
 import { MONEY_POLICY } from './policy/money';
 import { OPERATIONS_POLICY } from './policy/operations';
@@ -22,6 +23,7 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...ORGANISATIONS_POLICY,
   ...AUTHORITY_POLICY,
   ...INSTRUMENTS_POLICY,
+  ...DUTY_POLICY,
   ...BOOKINGS_POLICY,
   ...MONEY_POLICY,
   ...AUDIT_POLICY,

@@ -67,10 +67,10 @@ export class LedgerImportService {
   }
 
   private async importRows(run: Run, rows: LedgerRow[]): Promise<void> {
-    const calendar = await this.registration.calendar();
     const registrar = { userId: run.requested_by, organisationId: run.organisation_id };
     await inTransaction(this.db, async (tx) => {
       const judged = await lockAndFindJudged(tx, run.id, rows);
+      const calendar = await this.registration.calendar(tx);
       const verdicts: Verdict[] = [];
       for (const row of rows.filter(({ rowNumber }) => !judged.has(rowNumber))) {
         const reading = judgeRow(row, run.region_code);
