@@ -1,15 +1,11 @@
 import { fen } from '@app/common';
+import { BLANK_DRAFT, type InstrumentDraft } from '@app/instruments';
 import { fundsOf, mapInstrument, placeOf, type PlatformInstrument } from './instrument.mapping';
 import { contentHash } from './platform-record';
 
-const instrument: PlatformInstrument = {
-  id: '019aa0b2-0000-7000-8000-000000000001',
-  version: 3,
-  status: 'listed',
-  holderCreditCode: '12330400470000000X',
-  holderNameZh: '嘉兴大学',
+const description: InstrumentDraft = {
+  ...BLANK_DRAFT,
   nameZh: '场发射扫描电子显微镜',
-  nameEn: null,
   categoryCode: '010100',
   model: 'SU8600',
   manufacturer: 'Hitachi',
@@ -22,6 +18,17 @@ const instrument: PlatformInstrument = {
   contactName: '王晓',
   contactPhone: '0573-83640000',
 };
+const instrument: PlatformInstrument = {
+  id: '019aa0b2-0000-7000-8000-000000000001',
+  version: 3,
+  status: 'listed',
+  holderCreditCode: '12330400470000000X',
+  holderNameZh: '嘉兴大学',
+  description,
+};
+/** What is sent of an instrument that differs so from the one above. */
+const fieldsOf = (changes: Partial<InstrumentDraft>) =>
+  mapInstrument({ ...instrument, description: { ...description, ...changes } }, null).fields;
 
 describe('mapInstrument', () => {
   it('fills the NRII fields from the instrument', () => {
@@ -51,28 +58,44 @@ describe('mapInstrument', () => {
 
   it('has no empty text anywhere', () => {
     const bare = {
-      ...instrument,
       contactName: null,
       contactPhone: '',
       address: ' ',
       model: '',
       manufacturer: '',
     };
-    expect(Object.values(mapInstrument(bare, null).fields)).not.toContain('');
-    expect(mapInstrument(bare, null).fields).not.toHaveProperty('serviceUrl');
+    expect(Object.values(fieldsOf(bare))).not.toContain('');
+    expect(fieldsOf(bare)).not.toHaveProperty('serviceUrl');
   });
 
   it('cuts what is longer than its field', () => {
-    const long = {
-      ...instrument,
+    const fields = fieldsOf({
       nameZh: '仪'.repeat(140),
       manufacturer: 'm'.repeat(60),
       contactName: '人'.repeat(30),
-    };
-    const { fields } = mapInstrument(long, null);
+    });
     expect(
       [fields.cname, fields.manufacturer, fields.contact].map((value) => [...String(value)].length),
     ).toEqual([100, 50, 20]);
+  });
+
+  it('sends what the holder said, and what is usual where it said nothing', () => {
+    expect(fieldsOf({})).toMatchObject({
+      ...{ instrSource: '购置', type: '通用', instrBelongsType: 4, insideDepart: '嘉兴大学' },
+      ...{ instrSupervise: '否', technical: '无', instrBelongsName: '无' },
+    });
+    const said = fieldsOf({
+      ...{ acquisition: 'donated', instrumentType: 'special', carrierKind: 'state_key_laboratory' },
+      ...{ carrierName: '纺织材料实验室', department: '材料学院', subjects: ['540', '430'] },
+      ...{ bookedOn: '2025-04-01', customsSupervised: true, specification: '分辨率 0.8 nm' },
+      ...{ contactEmail: 'sem@example.edu.cn', postalCode: '314001' },
+    });
+    expect(said).toMatchObject({
+      ...{ instrSource: '赠送', type: '专用', instrBelongsType: 6, insideDepart: '材料学院' },
+      ...{ instrBelongsName: '纺织材料实验室', subject: ['纺织科学技术', '材料科学'] },
+      ...{ beginDate: '2025-04-01', instrSupervise: '是', technical: '分辨率 0.8 nm' },
+      ...{ email: 'sem@example.edu.cn', postalcode: '314001' },
+    });
   });
 
   it.each([
@@ -80,7 +103,7 @@ describe('mapInstrument', () => {
     ['999999', '990000'],
     ['130000', '130000'],
   ])('sends category %s as %s', (categoryCode, sent) => {
-    expect(mapInstrument({ ...instrument, categoryCode }, null).fields.instrCategory).toBe(sent);
+    expect(fieldsOf({ categoryCode }).instrCategory).toBe(sent);
   });
 
   it.each([
@@ -94,7 +117,8 @@ describe('mapInstrument', () => {
   it('gives the same hash for the same content only', () => {
     const hash = contentHash(mapInstrument(instrument, null));
     expect(contentHash(mapInstrument({ ...instrument, version: 9 }, null))).toBe(hash);
-    expect(contentHash(mapInstrument({ ...instrument, model: 'SU9000' }, null))).not.toBe(hash);
+    const other = { ...instrument, description: { ...description, model: 'SU9000' } };
+    expect(contentHash(mapInstrument(other, null))).not.toBe(hash);
     expect(contentHash(mapInstrument({ ...instrument, status: 'suspended' }, null))).not.toBe(hash);
   });
 });

@@ -1,4 +1,11 @@
-import { type Fen, findRegion } from '@app/common';
+import { findRegion } from '@app/common';
+import {
+  type Acquisition,
+  type CarrierKind,
+  type InstrumentDraft,
+  type InstrumentType,
+  SUBJECTS,
+} from '@app/instruments';
 import type { MappedRecord, Standing } from './platform-record';
 import { NOTHING, textOrNothing, wanYuan } from './nrii-text';
 import { subjectsOf } from './subject';
@@ -11,21 +18,27 @@ export interface PlatformInstrument {
   status: 'listed' | 'suspended' | 'retired';
   holderCreditCode: string;
   holderNameZh: string;
-  nameZh: string;
-  nameEn: string | null;
-  categoryCode: string;
-  model: string;
-  manufacturer: string;
-  countryOfOrigin: string | null;
-  originalValueFen: Fen;
-  fundingClasses: readonly string[];
-  /** Civil date in Shanghai. */
-  acceptedOn: string;
-  regionCode: string;
-  address: string;
-  contactName: string | null;
-  contactPhone: string | null;
+  description: InstrumentDraft;
 }
+
+/** 设备来源; what nobody has said was bought, as nearly all are. */
+const ACQUISITIONS: Readonly<Record<Acquisition, string>> = {
+  purchased: '购置',
+  developed: '研制',
+  donated: '赠送',
+  other: '其他',
+};
+/** 仪器类别; 通用 unless said otherwise. */
+const TYPES: Readonly<Record<InstrumentType, string>> = { general: '通用', special: '专用' };
+/** instrBelongsType: what the instrument belongs to. */
+const CARRIERS: Readonly<Record<CarrierKind, number>> = {
+  research_centre: 1,
+  facility: 2,
+  none: 4,
+  state_key_laboratory: 6,
+  engineering_centre: 7,
+  germplasm_bank: 8,
+};
 
 /** Our funding classes as the platform's 主要购置经费来源; it has no word for state capital. */
 const FUNDS: Readonly<Record<string, string>> = {
@@ -43,8 +56,6 @@ const STANDINGS: Readonly<Record<PlatformInstrument['status'], Standing>> = {
 
 /** The platform's code for the category we keep as 999999 (其他仪器). */
 const OTHER_CATEGORY = '990000';
-/** instrBelongsType: the instrument belongs to no centre, facility or laboratory. */
-const BELONGS_TO_NONE = 4;
 /** auditStatus of a pushed record: to be audited by the platform. */
 const TO_BE_AUDITED = -1;
 
@@ -98,42 +109,71 @@ export function mapInstrument(
   instrument: PlatformInstrument,
   publicUrl: string | null,
 ): MappedRecord {
-  const place = placeOf(instrument.regionCode);
+  const { description } = instrument;
   return {
     kind: 'instrument',
     insCode: instrument.holderCreditCode,
     key: instrument.id,
     standing: STANDINGS[instrument.status],
     fields: {
-      cname: textOrNothing(instrument.nameZh, 100),
-      ename: textOrNothing(instrument.nameEn, 100),
-      instrBelongsType: BELONGS_TO_NONE,
-      instrBelongsName: NOTHING,
-      resourceName: NOTHING,
-      insideDepart: textOrNothing(instrument.holderNameZh, 100),
-      instrCategory: categoryOf(instrument.categoryCode),
-      ...place,
-      street: textOrNothing(instrument.address, 100),
-      worth: wanYuan(instrument.originalValueFen),
-      instrSource: '购置',
-      type: '通用',
-      subject: subjectsOf(instrument.categoryCode),
-      nation: textOrNothing(instrument.countryOfOrigin, 50),
-      instrVersion: textOrNothing(instrument.model, 100),
-      manufacturer: textOrNothing(instrument.manufacturer, 50),
-      beginDate: instrument.acceptedOn,
-      technical: NOTHING,
-      function: NOTHING,
-      serviceContent: NOTHING,
-      requirement: NOTHING,
+      ...whatItIs(description),
+      ...whoseItIs(instrument),
+      ...placeOf(description.regionCode),
+      street: textOrNothing(description.address, 100),
+      ...whatItDoes(description),
       fee: NOTHING,
-      achievement: NOTHING,
       ...linkTo(instrument.id, publicUrl),
-      instrSupervise: '否',
-      funds: fundsOf(instrument.fundingClasses),
-      contact: textOrNothing(instrument.contactName, 20),
-      phone: textOrNothing(instrument.contactPhone, 20),
+      ...contactOf(description),
       auditStatus: TO_BE_AUDITED,
     },
   };
 }
+
+type Fields = MappedRecord['fields'];
+
+const whatItIs = (description: InstrumentDraft): Fields => ({
+  cname: textOrNothing(description.nameZh, 100),
+  ename: textOrNothing(description.nameEn, 100),
+  instrCategory: categoryOf(description.categoryCode),
+  worth: wanYuan(description.originalValueFen),
+  instrSource: ACQUISITIONS[description.acquisition ?? 'purchased'],
+  type: TYPES[description.instrumentType ?? 'general'],
+  subject: subjectNames(description),
+  nation: textOrNothing(description.countryOfOrigin, 50),
+  instrVersion: textOrNothing(description.model, 100),
+  manufacturer: textOrNothing(description.manufacturer, 50),
+  // Accounting date; of a set that has none in our books, the day it was accepted.
+  beginDate: description.bookedOn ?? description.acceptedOn,
+  instrSupervise: description.customsSupervised ? '是' : '否',
+  funds: fundsOf(description.fundingClasses),
+});
+
+const whoseItIs = ({ description, holderNameZh }: PlatformInstrument): Fields => ({
+  instrBelongsType: CARRIERS[description.carrierKind],
+  instrBelongsName: textOrNothing(description.carrierName, 100),
+  resourceName: textOrNothing(description.carrierName, 100),
+  insideDepart: textOrNothing(description.department ?? holderNameZh, 100),
+});
+
+const whatItDoes = (description: InstrumentDraft): Fields => ({
+  technical: textOrNothing(description.specification, 500),
+  function: textOrNothing(description.functions, 300),
+  serviceContent: textOrNothing(description.serviceContent, 200),
+  requirement: textOrNothing(description.userNotice, 500),
+  achievement: textOrNothing(description.achievements, 500),
+});
+
+const contactOf = (description: InstrumentDraft): Fields => ({
+  contact: textOrNothing(description.contactName, 20),
+  phone: textOrNothing(description.contactPhone, 20),
+  // Half an address of mail is none.
+  ...(description.contactEmail &&
+    description.contactEmail.length <= 50 && { email: description.contactEmail }),
+  ...(description.postalCode && { postalcode: description.postalCode }),
+});
+
+/** Named by the holder; by our choice after the category where it named none. */
+const subjectNames = ({ subjects, categoryCode }: InstrumentDraft): readonly string[] =>
+  subjects.length > 0
+    ? subjects.map((code) => SUBJECTS.get(code) ?? code)
+    : subjectsOf(categoryCode);

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { fen, instantOf } from '@app/common';
+import { draftOf } from '@app/instruments';
 import type { PlatformInstrument } from './instrument.mapping';
 import type { RecordKind } from './platform-record';
 import type { PlatformServiceRecord } from './service-record.mapping';
@@ -9,9 +10,7 @@ export type Selection = { ids: readonly string[] } | { after: string | null; lim
 
 /** Only what a reviewer has listed goes out, and from then on also that it is suspended or retired. */
 const INSTRUMENTS = `
-  SELECT i.id, i.version, i.status, h.credit_code, h.name_zh AS holder_name_zh, i.name_zh, i.name_en, i.category_code,
-         i.model, i.manufacturer, i.country_of_origin, i.original_value_fen, i.funding_classes, i.accepted_on,
-         i.region_code, i.address, i.contact_name, i.contact_phone
+  SELECT i.*, h.credit_code, h.name_zh AS holder_name_zh
     FROM instrument i JOIN organisation h ON h.id = i.holder_id
    WHERE i.status IN ('listed', 'suspended', 'retired') AND i.listed_at IS NOT NULL`;
 
@@ -29,25 +28,13 @@ const SERVICES = `
     LEFT JOIN reservation r ON r.order_id = i.id
    WHERE i.state IN ('completed', 'accepted', 'disputed')`;
 
+/** {@link draftOf} reads the description. */
 interface InstrumentRow {
   id: string;
   version: number;
   status: PlatformInstrument['status'];
   credit_code: string;
   holder_name_zh: string;
-  name_zh: string;
-  name_en: string | null;
-  category_code: string;
-  model: string;
-  manufacturer: string;
-  country_of_origin: string | null;
-  original_value_fen: string;
-  funding_classes: string[];
-  accepted_on: string;
-  region_code: string;
-  address: string;
-  contact_name: string | null;
-  contact_phone: string | null;
 }
 
 interface ServiceRow {
@@ -73,19 +60,7 @@ const toInstrument = (row: InstrumentRow): PlatformInstrument => ({
   status: row.status,
   holderCreditCode: row.credit_code,
   holderNameZh: row.holder_name_zh,
-  nameZh: row.name_zh,
-  nameEn: row.name_en,
-  categoryCode: row.category_code,
-  model: row.model,
-  manufacturer: row.manufacturer,
-  countryOfOrigin: row.country_of_origin,
-  originalValueFen: fen(row.original_value_fen),
-  fundingClasses: row.funding_classes,
-  acceptedOn: row.accepted_on,
-  regionCode: row.region_code,
-  address: row.address,
-  contactName: row.contact_name,
-  contactPhone: row.contact_phone,
+  description: draftOf(row),
 });
 
 const toService = (row: ServiceRow): PlatformServiceRecord => ({

@@ -1,6 +1,6 @@
 /**
  * 主要学科领域 by the first two digits of an instrument's category: one to four names, level 1 of GB/T 13745.
- * Our choice, to be replaced as soon as holders name the subjects themselves.
+ * Our choice, for instruments whose holder named none.
  */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   '01': ['化学', '材料科学'],
