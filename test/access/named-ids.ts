@@ -61,10 +61,42 @@ const whole = {
   foreign: ['instrument:shanghai.listed'],
 } as const;
 
+/** A file that is not that instrument's, in the address of one. */
+const pictured = {
+  property: 'fileId',
+  own: 'file:university.photo',
+  foreign: ['file:university.evidence', 'file:university.spare', 'file:shanghai.photo'],
+};
+const proven = {
+  property: 'fileId',
+  own: 'file:university.evidence',
+  foreign: ['file:university.photo', 'file:university.spare', 'file:shanghai.evidence'],
+};
+const attached = {
+  property: 'fileId',
+  own: 'file:university.spare',
+  foreign: ['file:shanghai.spare', 'file:enterprise'],
+};
+const laboratory = { by: 'university.first', as: 'lab_manager' } as const;
+const LISTED = { on: 'instrument:university.listed' } as const;
+
 /** Every id that a request names beside the address. */
 export const NAMED_IDS: readonly NamedId[] = [
+  { operation: 'instrumentFiles.content', ...LISTED, ...user, ...pictured },
+  { operation: 'instrumentFiles.detach', ...LISTED, ...laboratory, ...pictured },
+  { operation: 'instrumentEvidence.content', ...LISTED, ...laboratory, ...proven },
+  { operation: 'instrumentEvidence.detach', ...LISTED, ...laboratory, ...proven },
+  {
+    ...{ operation: 'instrumentFiles.attach', ...LISTED, ...laboratory, ...attached },
+    rest: () => ({ kind: 'document' }),
+  },
+  { operation: 'instrumentEvidence.attach', ...LISTED, ...laboratory, ...attached },
   { operation: 'instruments.create', ...whole, rest: description },
   { operation: 'instruments.update', on: 'instrument:university.draft', ...whole },
+  {
+    ...{ ...whole, operation: 'instruments.retire', property: 'successorId' },
+    ...{ on: 'instrument:university.suspended', rest: () => ({ reason: '更新换代' }) },
+  },
   {
     ...{ operation: 'quotes.create', property: 'instrumentId', ...user, rest: booking },
     ...{ own: 'instrument:university.listed', foreign: DRAFTS },

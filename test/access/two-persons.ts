@@ -67,6 +67,11 @@ const STEPS: readonly Step[] = [
     ...{ code: 'own-instrument', free: 'bureau.first' },
   },
   {
+    // Who submitted it, and has moved to the office since.
+    ...{ operation: 'instruments.approve', on: 'instrument:university.away' },
+    ...{ as: 'bureau_reviewer', barred: ['bureau.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
     ...{ operation: 'organisations.verify', on: 'organisation:county2', as: 'bureau_reviewer' },
     ...{
       barred: ['county2.first', 'county2.second'],

@@ -9,6 +9,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
   provider_admission: 'organisation_id = $1',
   import_run: 'organisation_id = $1',
   import_row: 'run_id IN (SELECT id FROM import_run WHERE organisation_id = $1)',
+  instrument_file: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   instrument_history: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   downtime: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   service_order: '$1 IN (user_organisation_id, provider_organisation_id)',
@@ -44,7 +45,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...forEach('books of the programme, reached through vouchers and claims', [
     ...['voucher_programme', 'appropriation', 'ledger_account', 'ledger_transfer'],
   ]),
-  ...forEach('the office’s own', ['payment_batch', 'sync_run', 'sync_item']),
+  ...forEach('the office’s own', ['payment_batch', 'sync_run', 'sync_item', 'review_route']),
   ...forEach('everybody adds to it, the auditor reads it', ['audit_entry', 'audit_block']),
   outbox_message: 'ids only',
   ...forEach('public', ['work_calendar_year', 'work_calendar_day']),

@@ -1,12 +1,15 @@
 export type { BookableFilter, BookableInstrument } from './bookable-instrument';
 export { CATEGORIES, CATEGORY_SCHEME, type InstrumentCategory } from './categories/category-table';
 export { FUNDING_CLASSES, type FundingClass } from './record/funding-class';
-export type { InstrumentDraft } from './record/instrument-draft';
+export { BLANK_DRAFT, draftOf, type InstrumentDraft } from './record/instrument-draft';
+export type { Acquisition, CarrierKind, InstrumentType } from './record/record.words';
+export { SUBJECTS } from './record/subjects';
 export { dutyOf, InstrumentRegistration } from './instrument-registration';
 export { InstrumentUnit } from './instrument-unit.entity';
 export { Instrument } from './instrument.entity';
 export { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 export { INSTRUMENT_STATUSES, type InstrumentStatus, mustShare } from './instrument.rules';
+export { beginReview, SHORT_FORM } from './review/review.rules';
 export { InstrumentsModule } from './instruments.module';
 export { InstrumentsService } from './instruments.service';
 export { InstrumentsWorkerModule } from './instruments.worker.module';

@@ -1,7 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { CreatedAtColumn } from '@app/database';
+import type { FieldReason } from './review/review.dto';
+import type { ReviewStep } from './review/review.words';
 import type { InstrumentStatus, Transition } from './instrument.rules';
+
+/** What can be done to an instrument, as its history has it. */
+export type HistoryAction = Transition | 'create';
 
 /** One step in the life of an instrument: who moved it where, and why. */
 @Entity('instrument_history')
@@ -11,10 +16,13 @@ export class InstrumentHistory {
   @ForeignKey('Instrument', { name: 'instrument_history_instrument_exists' })
   @Column('uuid', { name: 'instrument_id' })
   instrumentId: string;
-  @Column('text') transition: Transition | 'create';
+  @Column('text') transition: HistoryAction;
   @Column('text', { name: 'from_status', nullable: true }) fromStatus: InstrumentStatus | null;
   @Column('text', { name: 'to_status' }) toStatus: InstrumentStatus;
+  /** The step of the review that was taken. */
+  @Column('text', { name: 'review_step', nullable: true }) reviewStep: ReviewStep | null;
   @Column('text', { nullable: true }) reason: string | null;
+  @Column('jsonb', { name: 'returned_fields', default: [] }) returnedFields: FieldReason[];
   @ForeignKey('AppUser', { name: 'instrument_history_actor_exists' })
   @Column('uuid', { name: 'actor_id' })
   actorId: string;

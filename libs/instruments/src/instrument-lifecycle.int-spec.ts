@@ -1,5 +1,11 @@
+import { DateTime } from 'luxon';
+import { civilDateOf, newId } from '@app/common';
 import type { Actor } from '@app/identity';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import {
+  createTestDatabase,
+  setDatabaseTime,
+  type TestDatabase,
+} from '../../../test/support/database';
 import type { Transition } from './instrument.rules';
 import { TestRegister } from './testing/register';
 
@@ -82,6 +88,106 @@ describe('InstrumentLifecycleService.move', () => {
       kind: 'conflict',
       code: 'instrument-state',
       members: { state, allowed: ['submit', 'retire'] },
+    });
+  });
+
+  it('gives reasons by field with a return, and keeps them until it is submitted again', async () => {
+    const id = await submitted();
+    const fields = [
+      { field: 'model' as const, reason: '与铭牌不符' },
+      { field: 'acceptedOn' as const, reason: '请按验收单填写' },
+    ];
+    const returned = { instrumentId: id, transition: 'return' as const, reason: '两处不符' };
+    expect(await register.lifecycle.move({ actor: bureau, ...returned, fields })).toMatchObject({
+      status: 'returned',
+      returnedFields: fields,
+    });
+    expect(await register.instruments.get(id)).toMatchObject({ returnedFields: fields });
+    expect(await move(lab, id, 'submit')).toMatchObject({ returnedFields: [] });
+    const history: object[] = await database.dataSource.query(
+      `SELECT returned_fields FROM instrument_history WHERE instrument_id = $1 AND transition = 'return'`,
+      [id],
+    );
+    expect(history).toEqual([{ returned_fields: fields }]);
+  });
+
+  it('refuses two reasons for one field', async () => {
+    const id = await submitted();
+    const fields = [
+      { field: 'model' as const, reason: '与铭牌不符' },
+      { field: 'model' as const, reason: '与合同不符' },
+    ];
+    await expect(
+      register.lifecycle.move({ actor: bureau, instrumentId: id, transition: 'return', fields }),
+    ).rejects.toMatchObject({
+      members: { errors: [{ pointer: '/fields/1/field', code: 'field-repeated' }] },
+    });
+  });
+
+  it('says why an instrument is suspended and until when, and forgets it when it is back', async () => {
+    const { id } = await register.buildListed(lab);
+    const today = civilDateOf(DateTime.utc());
+    const suspended = await suspend(id, today);
+    expect(suspended).toMatchObject({ suspensionKind: 'maintenance', expectedReturnOn: today });
+    const resumed = await move(lab, id, 'resume');
+    expect([resumed.suspensionKind, resumed.expectedReturnOn]).toEqual([undefined, undefined]);
+    expect((await move(lab, id, 'suspend')).suspensionKind).toBeUndefined();
+  });
+
+  const suspend = (instrumentId: string, expectedReturnOn: string) =>
+    register.lifecycle.move({
+      ...{ actor: lab, instrumentId, transition: 'suspend', reason: '年度校准' },
+      ...{ suspensionKind: 'maintenance', expectedReturnOn },
+    });
+
+  it('refuses a return from suspension in the past, by the date of Shanghai', async () => {
+    const { id } = await register.buildListed(lab);
+    const lateEvening = DateTime.fromISO('2026-11-23T23:30:00+08:00') as DateTime<true>;
+    await setDatabaseTime(database, lateEvening);
+    await expect(suspend(id, '2026-11-22')).rejects.toMatchObject({
+      code: 'fields-refused',
+      detail: { zh: expect.stringContaining('早于今天（2026-11-23）') },
+      members: { errors: [{ pointer: '/expectedReturnOn', code: 'return-in-past' }] },
+    });
+    await setDatabaseTime(database, lateEvening.plus({ hours: 1 }));
+    await expect(suspend(id, '2026-11-23')).rejects.toMatchObject({ code: 'fields-refused' });
+    await setDatabaseTime(database, null);
+  });
+
+  describe('with a successor', () => {
+    const retire = (instrumentId: string, successorId: string) =>
+      register.lifecycle.move({
+        ...{ actor: lab, instrumentId, transition: 'retire', reason: '更新换代', successorId },
+      });
+
+    it('retires and names it', async () => {
+      const [old, fresh] = [await register.buildListed(lab), await register.buildDraft(lab)];
+      expect(await retire(old.id, fresh.id)).toMatchObject({
+        status: 'retired',
+        successorId: fresh.id,
+      });
+    });
+
+    it('refuses itself, a stranger’s, a retired one and an id of nothing alike', async () => {
+      const { id } = await register.buildListed(lab);
+      const gone = await register.buildDraft(lab);
+      await move(lab, gone.id, 'retire');
+      const foreign = await register.buildListed(await register.buildActor('lab_manager'));
+      for (const successorId of [id, gone.id, foreign.id, newId()]) {
+        await expect(retire(id, successorId)).rejects.toMatchObject({
+          members: { errors: [{ pointer: '/successorId', code: 'successor-unknown' }] },
+        });
+      }
+      expect(await register.instruments.get(id)).toMatchObject({ status: 'listed' });
+    });
+
+    it('lets one of two that name each other go', async () => {
+      const [one, other] = [await register.buildListed(lab), await register.buildListed(lab)];
+      const outcomes = await Promise.allSettled([
+        retire(one.id, other.id),
+        retire(other.id, one.id),
+      ]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     });
   });
 

@@ -1,8 +1,15 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import type { Text } from '@app/common';
-import { BooleanField, IdField, OneOf, PageQuery, TextField } from '@app/http';
-import { INSTRUMENT_STATUSES, type InstrumentStatus } from './instrument.rules';
+import { BooleanField, CivilDateField, IdField, OneOf, PageQuery, TextField } from '@app/http';
+import {
+  INSTRUMENT_STATUSES,
+  type InstrumentStatus,
+  SUSPENSION_KINDS,
+  type SuspensionKind,
+} from './instrument.rules';
 import { CreateInstrumentRequest, InstrumentDescription } from './record/record.dto';
+import { FieldReason, ReviewResponse } from './review/review.dto';
+import { REVIEW_STEPS, type ReviewStep } from './review/review.words';
 import {
   BookingPolicyResponse,
   FeeScheduleResponse,
@@ -12,9 +19,19 @@ import {
 /** Any part of a draft or returned instrument. */
 export class UpdateInstrumentRequest extends PartialType(CreateInstrumentRequest) {}
 
-/** Why something was sent back, suspended or retired; its people read it. */
-export class ReasonRequest {
+/** Why an instrument is suspended, and until when; its people and its users read it. */
+export class SuspendRequest {
   @TextField({ max: 500 }) reason: string;
+  @OneOf(SUSPENSION_KINDS, { optional: true }) kind?: SuspensionKind | null;
+  @CivilDateField({ optional: true, description: 'from today on' })
+  expectedReturnOn?: string | null;
+}
+
+/** Why an instrument is retired, and what took its place. */
+export class RetireRequest {
+  @TextField({ max: 500 }) reason: string;
+  @IdField({ optional: true, description: 'another instrument of the holder, not retired' })
+  successorId?: string | null;
 }
 
 /** Which instruments to list; all parts given must fit. */
@@ -32,6 +49,10 @@ export class ListInstrumentsQuery extends PageQuery {
   @BooleanField({ optional: true, fromQuery: true }) outsideJiaxing?: boolean;
   @OneOf(INSTRUMENT_STATUSES, { optional: true }) status?: InstrumentStatus;
   @IdField({ optional: true, description: 'instruments of this organisation' }) holderId?: string;
+  @OneOf(REVIEW_STEPS, { optional: true, description: 'where this step of the review waits' })
+  reviewStep?: ReviewStep;
+  @BooleanField({ optional: true, fromQuery: true, description: 'the step that waits is late' })
+  reviewOverdue?: boolean;
 }
 
 export class UnitResponse {
@@ -62,6 +83,15 @@ export class InstrumentResponse extends InstrumentDescription {
   @ApiProperty({ enum: INSTRUMENT_STATUSES }) status: InstrumentStatus;
   @ApiProperty({ required: false, description: 'why it was returned, suspended or retired' })
   statusReason?: string;
+  @ApiProperty({ type: [FieldReason], description: 'after a return, until the next submission' })
+  returnedFields: FieldReason[];
+  @ApiProperty({ type: ReviewResponse, required: false, description: 'while it is submitted' })
+  review?: ReviewResponse;
+  @ApiProperty({ enum: SUSPENSION_KINDS, required: false }) suspensionKind?: SuspensionKind;
+  @ApiProperty({ required: false, format: 'date', description: 'while it is suspended' })
+  expectedReturnOn?: string;
+  @ApiProperty({ required: false, format: 'uuid', description: 'what took its place' })
+  successorId?: string;
   @ApiProperty({ description: 'to be shared by a decision although not bought for research' })
   useObliged: boolean;
   @ApiProperty() mustShare: boolean;

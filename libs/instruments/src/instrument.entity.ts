@@ -17,10 +17,14 @@ import {
   type Use,
   USES,
 } from './record/record.words';
+import { REVIEW_STEPS, type ReviewStep, type RouteStep } from './review/review.words';
+import type { FieldReason } from './review/review.dto';
 import {
   INSTRUMENT_STATUSES,
   type InstrumentStatus,
   SHARING_THRESHOLD_FEN,
+  SUSPENSION_KINDS,
+  type SuspensionKind,
 } from './instrument.rules';
 
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
@@ -48,6 +52,18 @@ const oneOf = (column: string, words: readonly string[]): string =>
   `(latitude IS NULL) = (longitude IS NULL) AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180`,
 )
 @Check('instrument_no_part_of_itself', 'whole_id <> id')
+@Check('instrument_review_step_known', oneOf('review_step', REVIEW_STEPS))
+@Check(
+  'instrument_reviewed_while_submitted',
+  `num_nonnulls(review_steps, review_step, review_due_on) = CASE WHEN status = 'submitted' THEN 3 ELSE 0 END`,
+)
+@Check('instrument_suspension_known', oneOf('suspension_kind', SUSPENSION_KINDS))
+@Check(
+  'instrument_returns_from_suspension',
+  `status = 'suspended' OR num_nonnulls(suspension_kind, expected_return_on) = 0`,
+)
+@Check('instrument_succeeded_when_retired', `successor_id IS NULL OR status = 'retired'`)
+@Check('instrument_no_successor_of_itself', 'successor_id <> id')
 @Check(
   'instrument_must_share_follows_value_funding_and_use',
   `must_share = (original_value_fen >= ${SHARING_THRESHOLD_FEN} AND funding_classes && ARRAY[${quoted(PUBLIC_FUNDING)}]::text[]
@@ -114,6 +130,27 @@ export class Instrument implements InstrumentDraft {
   @Column('text', { name: 'contact_email', nullable: true }) contactEmail: string | null;
   /** Why it was last sent back, suspended or retired; null in every other status. */
   @Column('text', { name: 'status_reason', nullable: true }) statusReason: string | null;
+  /** What is wrong field by field, from its return until it is submitted again. */
+  @Column('jsonb', { name: 'returned_fields', default: [] }) returnedFields: FieldReason[];
+  /** Copied when it is submitted, so that another setting touches nothing under way. */
+  @Column('jsonb', { name: 'review_steps', nullable: true }) reviewSteps: RouteStep[] | null;
+  /** The step that waits; null unless submitted. */
+  @Column('text', { name: 'review_step', nullable: true }) reviewStep: ReviewStep | null;
+  @CivilDateColumn({ name: 'review_due_on', nullable: true }) reviewDueOn: string | null;
+  @Column('boolean', { name: 'review_due_provisional', default: false })
+  reviewDueProvisional: boolean;
+  /** Who takes no step of its review. */
+  @ForeignKey('AppUser', { name: 'instrument_submitter_exists' })
+  @Column('uuid', { name: 'review_submitted_by', nullable: true })
+  reviewSubmittedBy: string | null;
+  @Column('text', { name: 'suspension_kind', nullable: true })
+  suspensionKind: SuspensionKind | null;
+  /** When it is likely to be back, as its holder said; null when that is not known. */
+  @CivilDateColumn({ name: 'expected_return_on', nullable: true }) expectedReturnOn: string | null;
+  /** The instrument that took its place. */
+  @ForeignKey('Instrument', { name: 'instrument_successor_exists' })
+  @Column('uuid', { name: 'successor_id', nullable: true })
+  successorId: string | null;
   /** First listing; from then on every change is told to the regional platform. */
   @InstantColumn({ name: 'listed_at', nullable: true }) listedAt: DateTime | null;
   /** Grows with every change of the instrument or of its hours, rules and fees. */

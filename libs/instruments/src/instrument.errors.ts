@@ -28,21 +28,6 @@ export class InstrumentNotFound extends NotFound {
   }
 }
 
-/** Maker and checker: nobody reviews an instrument of their own organisation (403). */
-export class OwnInstrument extends DomainError {
-  constructor() {
-    super({
-      kind: 'forbidden',
-      code: 'own-instrument',
-      title: { zh: '不能审核本单位的仪器', en: 'An instrument of your own organisation' },
-      detail: {
-        zh: '不能审核本单位的仪器，请由其他单位的审核人员处理。',
-        en: 'You cannot review an instrument of your own organisation; another reviewer has to.',
-      },
-    });
-  }
-}
-
 /** The holder has another instrument under this asset number (409). */
 export class AssetNumberTaken extends DomainError {
   constructor(assetNumber: string) {

@@ -5,12 +5,16 @@ import { categoryFinding, categoryPrefix } from './categories/category.rules';
 import { draftOf } from './record/instrument-draft';
 import { MATCHES, wordsOf } from './search';
 import type { InstrumentResponse, ListInstrumentsQuery, UnitResponse } from './instrument.dto';
-import type { InstrumentStatus } from './instrument.rules';
+import type { InstrumentStatus, SuspensionKind } from './instrument.rules';
 import { regionPrefix } from './record/description.rules';
 import { IS_PUBLISHED, REVIEWING_COUNTY } from './instrument.subjects';
+import { type FieldReason, toReviewResponse } from './review/review.dto';
+import type { Review } from './review/review.rules';
+import type { ReviewStep, RouteStep } from './review/review.words';
+import type { ReviewedRow } from './review/reviews.service';
 
 /** An instrument as read by {@link SELECT}, with its holder and its units; {@link draftOf} reads the description. */
-export interface InstrumentRow {
+export interface InstrumentRow extends ReviewedRow {
   id: string;
   holder_id: string;
   holder_name_zh: string;
@@ -24,6 +28,15 @@ export interface InstrumentRow {
   report_due_on: string | null;
   report_due_provisional: boolean;
   status_reason: string | null;
+  returned_fields: FieldReason[];
+  review_steps: RouteStep[] | null;
+  review_step: ReviewStep | null;
+  review_due_on: string | null;
+  review_due_provisional: boolean;
+  review_submitted_by: string | null;
+  suspension_kind: SuspensionKind | null;
+  expected_return_on: string | null;
+  successor_id: string | null;
   listed_at: Date | null;
   version: number;
   created_at: Date;
@@ -31,8 +44,12 @@ export interface InstrumentRow {
   units: UnitResponse[];
 }
 
+/** The civil date of now in Shanghai. */
+const TODAY = `(app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
+
 const SELECT = `
-  SELECT i.*, o.name_zh AS holder_name_zh, o.region_code AS holder_region_code,
+  SELECT i.*, o.name_zh AS holder_name_zh, o.region_code AS holder_region_code, o.affiliation AS holder_affiliation,
+         o.supervisor_id AS holder_supervisor_id, ${REVIEWING_COUNTY} AS reviewing_county, ${TODAY} AS today,
          (SELECT jsonb_agg(jsonb_build_object('id', u.id, 'position', u.position, 'name', u.name) ORDER BY u.position)
             FROM instrument_unit u WHERE u.instrument_id = i.id) AS units
     FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
@@ -55,6 +72,22 @@ export async function lockInstrument(
   return rows[0];
 }
 
+/** Several instruments, locked in the order of their ids against other changes. */
+export async function lockInstruments(
+  tx: EntityManager,
+  ids: readonly string[],
+): Promise<InstrumentRow[]> {
+  return tx.query(`${SELECT} WHERE i.id = ANY($1) ORDER BY i.id FOR UPDATE OF i`, [ids]);
+}
+
+/** The review that an instrument is in; null unless it is submitted. */
+export function reviewOf(row: InstrumentRow): Review | null {
+  const { review_steps: steps, review_step: step, review_due_on: dueOn } = row;
+  if (steps === null || step === null || dueOn === null) return null;
+  const { review_due_provisional: provisional, review_submitted_by: submittedBy } = row;
+  return { steps, step, dueOn, provisional, submittedBy };
+}
+
 /** What may be opened one by one, as its row in the access policy says: $1 to $5 are the reader's reach. */
 const IN_REACH = `($1::boolean OR ($2::boolean AND ${IS_PUBLISHED}) OR i.holder_id = $3
                    OR ${REVIEWING_COUNTY} = $4 OR o.supervisor_id = $5)`;
@@ -68,6 +101,7 @@ export function listInstruments(
   limit: number,
 ): Promise<InstrumentRow[]> {
   const { q, categoryCode, regionCode, outsideJiaxing, status, holderId } = filter;
+  const { reviewStep, reviewOverdue } = filter;
   const reach = reachOf(actor, 'instruments.get');
   return tx.query(
     `${SELECT} WHERE ${IN_REACH}
@@ -78,7 +112,9 @@ export function listInstruments(
         AND ($10::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $10)
         AND ${MATCHES('$11')}
         AND ($12::uuid IS NULL OR i.holder_id = $12)
-      ORDER BY i.id DESC LIMIT $13`,
+        AND ($13::text IS NULL OR i.review_step = $13)
+        AND ($14::boolean IS NULL OR (i.review_due_on < ${TODAY}) IS TRUE = $14)
+      ORDER BY i.id DESC LIMIT $15`,
     [
       reach.everything,
       reach.published,
@@ -92,6 +128,8 @@ export function listInstruments(
       outsideJiaxing ?? null,
       wordsOf(q),
       holderId ?? null,
+      reviewStep ?? null,
+      reviewOverdue ?? null,
       limit + 1,
     ],
   );
@@ -105,6 +143,7 @@ export function toInstrumentResponse(
   place: 'alone' | 'in-list' = 'alone',
 ): InstrumentResponse {
   const finding = categoryFinding(row.category_code);
+  const review = reviewOf(row);
   const { contactPhone, contactEmail, ...described } = draftOf(row);
   return {
     id: row.id,
@@ -117,6 +156,13 @@ export function toInstrumentResponse(
     outsideJiaxing: !isInJiaxing(row.region_code),
     status: row.status,
     ...present({ statusReason: row.status_reason }),
+    returnedFields: row.returned_fields,
+    ...present({ review: review && toReviewResponse(review, row.today) }),
+    ...present({
+      suspensionKind: row.suspension_kind,
+      expectedReturnOn: row.expected_return_on,
+      successorId: row.successor_id,
+    }),
     useObliged: row.use_obliged,
     mustShare: row.must_share,
     sharingDuty: row.must_share ? 'obliged' : 'voluntary',

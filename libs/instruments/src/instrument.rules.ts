@@ -18,6 +18,10 @@ export const INSTRUMENT_STATUSES = [
 ] as const;
 export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
 
+/** Why an instrument is suspended (故障, 维护, 其他). */
+export const SUSPENSION_KINDS = ['fault', 'maintenance', 'other'] as const;
+export type SuspensionKind = (typeof SUSPENSION_KINDS)[number];
+
 /** What everybody signed in may read of. */
 export const PUBLISHED: readonly InstrumentStatus[] = ['listed', 'suspended'];
 

@@ -7,11 +7,13 @@ import {
   InstrumentDetail,
   InstrumentResponse,
   ListInstrumentsQuery,
-  ReasonRequest,
+  RetireRequest,
+  SuspendRequest,
   UpdateInstrumentRequest,
 } from './instrument.dto';
 import { InstrumentsService } from './instruments.service';
 import { CreateInstrumentRequest } from './record/record.dto';
+import { ReturnRequest } from './review/review.dto';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
 import {
   BookingPolicyResponse,
@@ -97,16 +99,11 @@ export class InstrumentsController {
   sendBack(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @Body() { reason }: ReasonRequest,
+    @Body() { reason, fields }: ReturnRequest,
     @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
-    return this.lifecycle.move({
-      actor,
-      instrumentId,
-      transition: 'return',
-      reason,
-      ...command,
-    });
+    const said = { transition: 'return', reason, fields } as const;
+    return this.lifecycle.move({ actor, instrumentId, ...said, ...command });
   }
 
   @Post(':id/suspend')
@@ -115,16 +112,11 @@ export class InstrumentsController {
   suspend(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @Body() { reason }: ReasonRequest,
+    @Body() { reason, kind: suspensionKind, expectedReturnOn }: SuspendRequest,
     @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
-    return this.lifecycle.move({
-      actor,
-      instrumentId,
-      transition: 'suspend',
-      reason,
-      ...command,
-    });
+    const said = { transition: 'suspend', reason, suspensionKind, expectedReturnOn } as const;
+    return this.lifecycle.move({ actor, instrumentId, ...said, ...command });
   }
 
   @Post(':id/resume')
@@ -144,16 +136,11 @@ export class InstrumentsController {
   retire(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
-    @Body() { reason }: ReasonRequest,
+    @Body() { reason, successorId }: RetireRequest,
     @Command() command: CommandCall,
   ): Promise<InstrumentResponse> {
-    return this.lifecycle.move({
-      actor,
-      instrumentId,
-      transition: 'retire',
-      reason,
-      ...command,
-    });
+    const said = { transition: 'retire', reason, successorId } as const;
+    return this.lifecycle.move({ actor, instrumentId, ...said, ...command });
   }
 
   @Put(':id/opening-hours')

@@ -159,6 +159,52 @@ describe('the commands of an instrument', () => {
   });
 });
 
+describe('what a step takes beside its reason', () => {
+  it.each([
+    ['suspend', { reason: '维修', kind: 'holiday' }, '/kind'],
+    ['suspend', { reason: '维修', expectedReturnOn: '2026-02-30' }, '/expectedReturnOn'],
+    ['retire', { reason: '报废', successorId: 'x' }, '/successorId'],
+    [
+      'return',
+      { reason: '不符', fields: [{ field: 'status', reason: '不符' }] },
+      '/fields/0/field',
+    ],
+    ['return', { reason: '不符', fields: [{ field: 'model' }] }, '/fields/0/reason'],
+  ])('is refused by %s when it is %j', async (command, body, pointer) => {
+    const { id } = await register.buildListed(lab);
+    const answer = await call('POST', `/instruments/${id}/${command}`, body);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+});
+
+describe('review routes', () => {
+  it('are set with If-Match, refused by what contradicts, and listed', async () => {
+    const path = '/review-routes/county';
+    const steps = [
+      { step: 'unit', workdays: 3 },
+      { step: 'bureau', workdays: 5 },
+    ];
+    const set = await call('PUT', path, { steps }, { 'if-match': '"0"' });
+    expect(set).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: { steps } });
+    expect((await call('PUT', path, { steps }, { 'if-match': '"0"' })).status).toBe(412);
+    const short = await call('PUT', path, { steps: steps.slice(0, 1) });
+    expect(short).toMatchObject({ status: 422, body: { errors: [{ code: 'bureau-not-last' }] } });
+    expect((await call('PUT', path, { steps: [] })).status).toBe(400);
+    expect(await call('PUT', '/review-routes/village', { steps })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/affiliation' }] },
+    });
+    const { body } = await call('GET', '/review-routes');
+    expect(body.items).toContainEqual({
+      affiliation: 'county',
+      steps,
+      isDefault: false,
+      version: 1,
+    });
+    expect(body.items).toHaveLength(5);
+  });
+});
+
 describe('PUT terms', () => {
   it('keeps hours, rules and fees, and shows them with the instrument', async () => {
     const { id } = await register.buildDraft(lab);

@@ -7,13 +7,24 @@ import { CategoriesController } from './categories/categories.controller';
 import { ImportRunsService } from './import/import-runs.service';
 import { ImportRow, ImportRun } from './import/import-run.entity';
 import { ImportsController, RunsController } from './import/imports.controller';
+import { InstrumentFile } from './files/instrument-file.entity';
+import {
+  InstrumentEvidenceController,
+  InstrumentFilesController,
+} from './files/instrument-files.controller';
+import { InstrumentFilesService } from './files/instrument-files.service';
 import { InstrumentHistory } from './instrument-history.entity';
+import { InstrumentHistories } from './instrument-history.service';
 import { InstrumentLifecycleService } from './instrument-lifecycle.service';
 import { InstrumentRegistration } from './instrument-registration';
 import { InstrumentUnit } from './instrument-unit.entity';
 import { Instrument } from './instrument.entity';
 import { InstrumentsController } from './instruments.controller';
 import { InstrumentsService } from './instruments.service';
+import { ReviewRoute } from './review/review-route.entity';
+import { ReviewRoutesController } from './review/review-routes.controller';
+import { ReviewRoutesService } from './review/review-routes.service';
+import { Reviews } from './review/reviews.service';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
 import {
   BookingPolicyVersion,
@@ -32,20 +43,34 @@ import { defineSubjects } from './instrument.subjects';
     TypeOrmModule.forFeature([
       Instrument,
       InstrumentUnit,
+      InstrumentFile,
       InstrumentHistory,
       OpeningHoursVersion,
       BookingPolicyVersion,
       FeeScheduleVersion,
       ImportRun,
       ImportRow,
+      ReviewRoute,
     ]),
   ],
   // Imports stand before instruments: their address would also fit /instruments/{id}.
-  controllers: [ImportsController, RunsController, CategoriesController, InstrumentsController],
+  controllers: [
+    ImportsController,
+    RunsController,
+    CategoriesController,
+    ReviewRoutesController,
+    InstrumentsController,
+    InstrumentFilesController,
+    InstrumentEvidenceController,
+  ],
   providers: [
     InstrumentsService,
     InstrumentLifecycleService,
+    InstrumentHistories,
+    Reviews,
+    ReviewRoutesService,
     InstrumentTermsService,
+    InstrumentFilesService,
     InstrumentRegistration,
     ImportRunsService,
   ],

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { DEFAULT_BOOKING_POLICY } from '@app/instruments';
+import { DEFAULT_BOOKING_POLICY, SHORT_FORM } from '@app/instruments';
 import { orderNumber } from '@app/orders';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
 import { employerOf, type PersonName } from './cast';
@@ -57,6 +57,17 @@ export function bookingTables(ids: Ids): Tables {
         name: '1',
       })),
     ],
+    [
+      'instrument_file',
+      instruments.flatMap((name) =>
+        (['photo', 'evidence'] as const).map((use) => ({
+          instrument_id: ids.of(`instrument:${name}`),
+          file_id: ids.of(`file:${holderOf(name)}.${use}`),
+          kind: use === 'photo' ? 'photo' : 'funding_evidence',
+          attached_by: ids.person(`${holderOf(name)}.first`),
+        })),
+      ),
+    ],
     ...termsTables(ids, instruments),
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
@@ -95,9 +106,20 @@ const instrumentRow = (ids: Ids, name: string, regionCode: string, status: strin
   contact_name: '王晓',
   contact_phone: '0573-83640000',
   listed_at: status === 'listed' || status === 'suspended' ? longAgo : null,
+  ...reviewColumns(ids, name, status === 'submitted'),
   version: 1,
   created_at: longAgo,
   updated_at: longAgo,
+});
+
+/** One step that waits, for what the laboratory submitted, or somebody who has moved to the office since. */
+const reviewColumns = (ids: Ids, name: string, waits: boolean): Row => ({
+  review_steps: waits ? SHORT_FORM : null,
+  review_step: waits ? SHORT_FORM[0]?.step : null,
+  review_due_on: waits ? dayAhead(7).toISODate() : null,
+  review_submitted_by: waits
+    ? ids.person(name.endsWith('away') ? 'bureau.second' : 'university.second')
+    : null,
 });
 
 function termsTables(ids: Ids, instruments: readonly string[]): Tables {

@@ -1,9 +1,17 @@
 import type { DateTime } from 'luxon';
 import { civilDateOf, fen } from '@app/common';
-import { dutyOf, type FeeLine, type FeeSchedule, type InstrumentStatus } from '@app/instruments';
+import {
+  beginReview,
+  dutyOf,
+  type FeeLine,
+  type FeeSchedule,
+  type InstrumentStatus,
+  SHORT_FORM,
+} from '@app/instruments';
 import { type Cast, type OrganisationKey, ORGANISATIONS } from './cast';
 import type { CatalogueEntry, HolderCatalogue, Prices } from './catalogue';
 import { JIAXING_CATALOGUE } from './catalogue-jiaxing';
+import { descriptionColumns } from './descriptions';
 import { DELTA_CATALOGUE } from './catalogue-delta';
 import { Chance } from './chance';
 import { seedId } from './seed-id';
@@ -127,6 +135,7 @@ export function instrumentRow(
     original_value_fen: value,
     funding_classes: funding,
     accepted_on: acceptedOn,
+    ...descriptionColumns(instrument.holder, instrument.entry),
     region_code: instrument.regionCode,
     address: instrument.address,
     status: instrument.status,
@@ -137,9 +146,30 @@ export function instrumentRow(
     contact_name: '仪器平台',
     contact_phone: ORGANISATIONS[instrument.holder].phone,
     status_reason: life.reason,
+    ...reviewColumns(story, instrument, {
+      by: cast.actingFor(instrument.holder),
+      at: life.changedAt,
+    }),
     listed_at: life.listedAt,
     version: life.version,
     created_at: instrument.registeredAt,
     updated_at: life.changedAt,
+  };
+}
+
+/** Where the review of a submitted one stands: at the one step of the short form. */
+function reviewColumns(
+  { calendar }: Story,
+  { status }: SeedInstrument,
+  submitted: { by: string; at: DateTime },
+): Record<string, unknown> {
+  const counting = { today: civilDateOf(submitted.at), calendar };
+  const review = status === 'submitted' ? beginReview(SHORT_FORM, submitted.by, counting) : null;
+  return {
+    review_steps: review?.steps ?? null,
+    review_step: review?.step ?? null,
+    review_due_on: review?.dueOn ?? null,
+    review_due_provisional: review?.provisional ?? false,
+    review_submitted_by: review?.submittedBy ?? null,
   };
 }

@@ -7,6 +7,8 @@ import { AuditTrail1795409000000 } from './1795409000000-audit-trail';
 import { ClaimDrafts1795409253396 } from './1795409253396-claim-drafts';
 import { Tenancy1795410564286 } from './1795410564286-tenancy';
 import { InstrumentRecord1795418938632 } from './1795418938632-instrument-record';
+import { InstrumentFiles1795419900000 } from './1795419900000-instrument-files';
+import { InstrumentReview1795419950000 } from './1795419950000-instrument-review';
 import { WorkCalendarYears1795421100000 } from './1795421100000-work-calendar-years';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
@@ -19,5 +21,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ClaimDrafts1795409253396,
   Tenancy1795410564286,
   InstrumentRecord1795418938632,
+  InstrumentFiles1795419900000,
+  InstrumentReview1795419950000,
   WorkCalendarYears1795421100000,
 ];

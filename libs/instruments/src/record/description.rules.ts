@@ -92,6 +92,43 @@ export const wholeUnknown = (id: string): FieldError => ({
   },
 });
 
+/** The successor that a retirement names is no other instrument in use of the same holder. */
+export const successorUnknown = (id: string): FieldError => ({
+  pointer: '/successorId',
+  code: 'successor-unknown',
+  message: {
+    zh: `没有编号为“${id}”的本单位在用仪器，请从本单位其他未退役的仪器中选择接替仪器`,
+    en: `your organisation has no other instrument ${id} in use; choose one of those that are not retired`,
+  },
+});
+
+/** The expected end of a suspension lies before today; both are civil dates. */
+export const returnInPast = (expectedOn: string, today: string): FieldError => ({
+  pointer: '/expectedReturnOn',
+  code: 'return-in-past',
+  message: {
+    zh: `预计恢复日期 ${expectedOn} 早于今天（${today}），请填写今天或以后的日期，或留空`,
+    en: `the expected return ${expectedOn} is before today (${today}); give a date from today on, or none`,
+  },
+});
+
+/** Fields that a return gives a reason for twice. */
+export const repeatedFields = (reasons: readonly { field: string }[]): FieldError[] =>
+  reasons.flatMap(({ field }, index) =>
+    reasons.findIndex((one) => one.field === field) === index
+      ? []
+      : [
+          {
+            pointer: `/fields/${index}/field`,
+            code: 'field-repeated',
+            message: {
+              zh: `字段“${field}”已写明原因，请合并为一条`,
+              en: `field "${field}" has a reason already; put both into one`,
+            },
+          },
+        ],
+  );
+
 /** Why a region code was not taken. */
 export const regionUnknown = (code: string): Text => ({
   zh: `行政区划代码“${code}”无法识别，请填写安放地的 6 位代码，例如 330402（南湖区）`,

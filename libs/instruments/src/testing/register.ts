@@ -9,15 +9,18 @@ import { ImportRunsService } from '../import/import-runs.service';
 import { LedgerImportService } from '../import/ledger-import.service';
 import { type LedgerRow, readLedger } from '../import/ledger';
 import { LedgerReader } from '../import/ledger-reader';
+import { InstrumentHistories } from '../instrument-history.service';
 import { InstrumentLifecycleService } from '../instrument-lifecycle.service';
 import { InstrumentRegistration } from '../instrument-registration';
 import type { InstrumentResponse } from '../instrument.dto';
 import type { CreateInstrumentRequest } from '../record/record.dto';
 import { InstrumentsService } from '../instruments.service';
+import { ReviewRoutesService } from '../review/review-routes.service';
+import { Reviews } from '../review/reviews.service';
 import { InstrumentTermsService } from '../terms/instrument-terms.service';
 
 /** Files that live as long as the test. */
-class MemoryStorage extends FileStorage {
+export class MemoryStorage extends FileStorage {
   private readonly files = new Map<string, Buffer>();
 
   write(id: string, content: Buffer): Promise<void> {
@@ -47,6 +50,7 @@ class InlineLedgerReader extends LedgerReader {
 export class TestRegister {
   readonly instruments: InstrumentsService;
   readonly lifecycle: InstrumentLifecycleService;
+  readonly routes: ReviewRoutesService;
   readonly terms: InstrumentTermsService;
   readonly runs: ImportRunsService;
   readonly imports: LedgerImportService;
@@ -55,9 +59,17 @@ export class TestRegister {
     const audit = new AuditService();
     const outbox = new Outbox();
     const files = new FileStore(db, new MemoryStorage());
-    const registration = new InstrumentRegistration(new WorkCalendarService(db), audit);
+    const calendars = new WorkCalendarService(db);
+    const registration = new InstrumentRegistration(calendars, audit);
     this.instruments = new InstrumentsService(db, registration, audit);
-    this.lifecycle = new InstrumentLifecycleService(db, audit, outbox);
+    this.lifecycle = new InstrumentLifecycleService(
+      db,
+      new Reviews(calendars),
+      new InstrumentHistories(),
+      audit,
+      outbox,
+    );
+    this.routes = new ReviewRoutesService(db, audit);
     this.terms = new InstrumentTermsService(db, audit, outbox);
     this.runs = new ImportRunsService(db, files, outbox, audit);
     this.imports = new LedgerImportService(db, files, new InlineLedgerReader(), registration);

@@ -16,9 +16,17 @@ export const READ_INSTRUMENT: readonly Grant[] = [
 const REGISTER: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
 /** When it may be used and for how much: the laboratory alone. */
 const SET_TERMS: readonly Grant[] = [ours('lab_manager')];
+/** Everybody who can have a step in a review; whose turn it is, is the review's matter. */
 const REVIEW: readonly Grant[] = [
   any('bureau_reviewer'),
-  when(['county_reviewer'], 'jurisdiction'),
+  when([...LOCAL_REVIEWERS], 'jurisdiction'),
+  ours('holder_admin'),
+];
+/** Who paid, in papers: for the holder's register and those who judge the duty to share. */
+const EVIDENCE: readonly Grant[] = [
+  ...REGISTER,
+  when([...LOCAL_REVIEWERS], 'jurisdiction'),
+  any(...READERS),
 ];
 const RUNS: readonly Grant[] = [...REGISTER, any(...READERS)];
 
@@ -45,6 +53,16 @@ export const INSTRUMENTS_POLICY = {
   'instruments.getBookingPolicy': read,
   'instruments.putFeeSchedule': setTerms,
   'instruments.getFeeSchedule': read,
+  'instrumentFiles.list': read,
+  'instrumentFiles.attach': manage,
+  'instrumentFiles.content': read,
+  'instrumentFiles.detach': manage,
+  'instrumentEvidence.list': { object: 'instrument', who: EVIDENCE },
+  'instrumentEvidence.attach': manage,
+  'instrumentEvidence.content': { object: 'instrument', who: EVIDENCE },
+  'instrumentEvidence.detach': manage,
+  'reviewRoutes.list': { who: 'signed-in' },
+  'reviewRoutes.put': { who: [any('bureau_admin')] },
   'imports.create': { who: REGISTER },
   'runs.get': { object: 'import-run', who: RUNS },
   'runs.rows': { object: 'import-run', who: RUNS },
