@@ -218,6 +218,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'delegations.grant agentId': "who acts for it is the principal's choice",
   'providerAdmissions.apply commitmentFileId': 'judged by the method of providerAdmissions.correct',
   'providerAdmissions.apply payeeAccountId': 'judged by the method of providerAdmissions.correct',
+  'instrumentFacets.count holderId': 'it counts what the reader may open',
   'auditTrail.export actorId': 'the auditor reads all',
   'auditTrail.export organisationId': 'the auditor reads all',
   'auditTrail.export objectId': 'the auditor reads all',

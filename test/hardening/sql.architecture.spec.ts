@@ -20,6 +20,8 @@ const REVIEWED: Readonly<Record<string, string>> = {
     'what the libs define, which is checked where they do',
   'libs/identity/src/personal-data/personal-data-sources.ts: statement':
     'what the libs define, which is checked where they do',
+  'libs/instruments/src/search/sql.ts: statement.written(values)':
+    'text of templates alone: whatever else stands in a gap of one becomes a parameter',
   'libs/orders/src/confirmation/service-periods.ts: this.statement':
     'what a lib defines, which is checked where it does',
   'libs/reservations/src/reservation-life.service.ts: Object.keys(columns)':

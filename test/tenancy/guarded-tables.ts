@@ -39,7 +39,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ]),
   ...forEach('a public catalogue; a trigger keeps strangers from changing it', ['instrument']),
   ...forEach('reached through the instrument, and as public', [
-    ...['instrument_unit', 'opening_hours', 'booking_policy', 'fee_schedule'],
+    ...['instrument_search', 'instrument_unit', 'opening_hours', 'booking_policy', 'fee_schedule'],
   ]),
   occupancy: 'that a time is taken is public; whose it is stands in guarded tables',
   ...forEach('books of the programme, reached through vouchers and claims', [
@@ -49,6 +49,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...forEach('everybody adds to it, the auditor reads it', ['audit_entry', 'audit_block']),
   outbox_message: 'ids only',
   ...forEach('public', ['work_calendar_year', 'work_calendar_day']),
+  han_reading: 'how characters are read',
   schema_migration: 'the owner’s',
 };
 

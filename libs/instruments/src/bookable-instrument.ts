@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { categoryPrefix } from './categories/category.rules';
-import { MATCHES, wordsOf } from './search';
+import { isCalled } from './search/search-condition';
+import { allOf, run, type Sql, sql } from './search/sql';
 import type { InstrumentStatus } from './instrument.rules';
 import { regionPrefix } from './record/description.rules';
 import {
@@ -39,10 +40,10 @@ interface BookableRow extends Omit<BookableInstrument, 'policy'> {
 }
 
 /**
- * One statement, because every quote and every booking begins with it.
- * $1 is the civil service date in Shanghai, null for today.
+ * One statement, because every quote and every booking begins with it, with the terms of a civil service date in Shanghai;
+ * null is today.
  */
-const BOOKABLE = `
+const bookable = (serviceDate: string | null): Sql => sql`
   SELECT i.id, i.name_zh AS "nameZh", i.model, i.holder_id AS "holderId", o.name_zh AS "holderNameZh",
          i.category_code AS "categoryCode", i.region_code AS "regionCode", i.status,
          i.online_booking AS "onlineBooking",
@@ -55,7 +56,7 @@ const BOOKABLE = `
          (SELECT min(f.valid_from)::text FROM fee_schedule f WHERE f.instrument_id = i.id) AS "pricedFrom",
          (SELECT jsonb_build_object('version', f.version, 'validFrom', f.valid_from, 'lines', f.lines)
             FROM fee_schedule f WHERE f.instrument_id = i.id
-             AND f.valid_from <= coalesce($1::date, (app_now() AT TIME ZONE 'Asia/Shanghai')::date)
+             AND f.valid_from <= coalesce(${serviceDate}::date, (app_now() AT TIME ZONE 'Asia/Shanghai')::date)
             ORDER BY f.valid_from DESC, f.version DESC LIMIT 1) AS "feeSchedule"
     FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
 
@@ -65,10 +66,10 @@ export async function findBookable(
   instrumentId: string,
   serviceDate: string | null,
 ): Promise<BookableInstrument | null> {
-  const [row]: BookableRow[] = await tx.query(`${BOOKABLE} WHERE i.id = $2`, [
-    serviceDate,
-    instrumentId,
-  ]);
+  const [row] = await run<BookableRow>(
+    tx,
+    sql`${bookable(serviceDate)} WHERE i.id = ${instrumentId}`,
+  );
   return row ? withPolicy(row) : null;
 }
 
@@ -91,22 +92,22 @@ export async function findBookableAfter(
   after: string | undefined,
   limit: number,
 ): Promise<BookableInstrument[]> {
-  const rows: BookableRow[] = await tx.query(
-    `${BOOKABLE}
-      WHERE i.status = 'listed' AND i.online_booking AND ($2::uuid IS NULL OR i.id > $2)
-        AND ${MATCHES('$3')}
-        AND ($4::text IS NULL OR starts_with(i.category_code, $4)) AND ($5::text IS NULL OR starts_with(i.region_code, $5))
-        AND ($6::boolean IS NULL OR (i.region_code NOT LIKE '3304%') = $6)
-      ORDER BY i.id LIMIT $7`,
-    [
-      serviceDate,
-      after ?? null,
-      wordsOf(q),
-      categoryCode === undefined ? null : categoryPrefix(categoryCode),
-      regionCode === undefined ? null : regionPrefix(regionCode),
-      outsideJiaxing ?? null,
-      limit,
-    ],
+  const called = isCalled(q);
+  const conditions = [
+    sql`i.status = 'listed' AND i.online_booking`,
+    after === undefined ? null : sql`i.id > ${after}::uuid`,
+    called && sql`i.id IN (SELECT i.instrument_id FROM instrument_search i WHERE ${called})`,
+    categoryCode === undefined
+      ? null
+      : sql`starts_with(i.category_code, ${categoryPrefix(categoryCode)})`,
+    regionCode === undefined ? null : sql`starts_with(i.region_code, ${regionPrefix(regionCode)})`,
+    outsideJiaxing === undefined
+      ? null
+      : sql`(i.region_code NOT LIKE '3304%') = ${outsideJiaxing}::boolean`,
+  ].filter((condition) => condition !== null);
+  const rows = await run<BookableRow>(
+    tx,
+    sql`${bookable(serviceDate)} WHERE ${allOf(conditions)} ORDER BY i.id LIMIT ${limit}`,
   );
   return rows.map(withPolicy);
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import type { Text } from '@app/common';
-import { BooleanField, CivilDateField, IdField, OneOf, PageQuery, TextField } from '@app/http';
+import { BooleanField, CivilDateField, IdField, OneOf, TextField } from '@app/http';
 import {
   INSTRUMENT_STATUSES,
   type InstrumentStatus,
@@ -10,6 +10,7 @@ import {
 import { CreateInstrumentRequest, InstrumentDescription } from './record/record.dto';
 import { FieldReason, ReviewResponse } from './review/review.dto';
 import { REVIEW_STEPS, type ReviewStep } from './review/review.words';
+import { SearchFilters } from './search/search.dto';
 import {
   BookingPolicyResponse,
   FeeScheduleResponse,
@@ -35,7 +36,7 @@ export class RetireRequest {
 }
 
 /** Which instruments to list; all parts given must fit. */
-export class ListInstrumentsQuery extends PageQuery {
+export class ListInstrumentsQuery extends SearchFilters {
   @TextField({
     max: 100,
     optional: true,

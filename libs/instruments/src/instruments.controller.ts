@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
+import { Command, type CommandCall, IdParam } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { InstrumentLifecycleService } from './instrument-lifecycle.service';
 import {
@@ -14,6 +14,7 @@ import {
 import { InstrumentsService } from './instruments.service';
 import { CreateInstrumentRequest } from './record/record.dto';
 import { ReturnRequest } from './review/review.dto';
+import { FoundInstrumentsPage } from './search/found-instruments.dto';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
 import {
   BookingPolicyResponse,
@@ -45,11 +46,11 @@ export class InstrumentsController {
   }
 
   @Get()
-  @PageResponse(InstrumentResponse)
+  @ApiOkResponse({ type: FoundInstrumentsPage })
   list(
     @CurrentActor() actor: Actor,
     @Query() query: ListInstrumentsQuery,
-  ): Promise<Page<InstrumentResponse>> {
+  ): Promise<FoundInstrumentsPage> {
     return this.instruments.list(actor, query);
   }
 

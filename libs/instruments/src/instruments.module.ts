@@ -25,6 +25,7 @@ import { ReviewRoute } from './review/review-route.entity';
 import { ReviewRoutesController } from './review/review-routes.controller';
 import { ReviewRoutesService } from './review/review-routes.service';
 import { Reviews } from './review/reviews.service';
+import { InstrumentFacetsController } from './search/instrument-facets.controller';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
 import {
   BookingPolicyVersion,
@@ -53,12 +54,13 @@ import { defineSubjects } from './instrument.subjects';
       ReviewRoute,
     ]),
   ],
-  // Imports stand before instruments: their address would also fit /instruments/{id}.
+  // Imports and facets stand before instruments: their addresses would also fit /instruments/{id}.
   controllers: [
     ImportsController,
     RunsController,
     CategoriesController,
     ReviewRoutesController,
+    InstrumentFacetsController,
     InstrumentsController,
     InstrumentFilesController,
     InstrumentEvidenceController,

@@ -3,14 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { type FieldError, FieldsRefused } from '@app/common';
 import { inCommand, type IdempotentCall, onConstraint } from '@app/database';
-import {
-  type CommandCall,
-  decodeCursor,
-  DEFAULT_PAGE,
-  page,
-  type Page,
-  requireSentVersion,
-} from '@app/http';
+import { type CommandCall, decodeCursor, DEFAULT_PAGE, page, requireSentVersion } from '@app/http';
 import { type Actor, mayCall } from '@app/identity';
 import {
   type BookableFilter,
@@ -29,7 +22,7 @@ import type {
 import { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 import {
   findInstrument,
-  listInstruments,
+  findInstruments,
   lockInstrument,
   toInstrumentResponse,
 } from './instrument.queries';
@@ -37,6 +30,11 @@ import { isEditable, isPublished } from './instrument.rules';
 import { classifiedFaults, descriptionFaults, wholeUnknown } from './record/description.rules';
 import { BLANK_DRAFT, draftOf, withChanges } from './record/instrument-draft';
 import type { CreateInstrumentRequest } from './record/record.dto';
+import type { FacetsQuery, FoundInstrumentsPage } from './search/found-instruments.dto';
+import type { InstrumentFacets } from './search/search.dto';
+import { correctedTyping } from './search/spelling.queries';
+import { searchFacets, searchInstruments } from './search/search-instruments';
+import { sql } from './search/sql';
 import { NO_OPENING_HOURS } from './terms/terms';
 
 /** A change of one instrument, against the version its sender read. */
@@ -121,23 +119,44 @@ export class InstrumentsService {
     }
   }
 
-  /** The instruments the actor may open, newest first. */
-  async list(actor: Actor, query: ListInstrumentsQuery): Promise<Page<InstrumentResponse>> {
+  /**
+   * The instruments the actor may open, the best match first, newest first without q.
+   *
+   * @throws FieldsRefused for a distance without a place
+   */
+  async list(actor: Actor, query: ListInstrumentsQuery): Promise<FoundInstrumentsPage> {
     const limit = query.limit ?? DEFAULT_PAGE;
-    const after = decodeCursor(query.cursor, 1)?.[0];
-    const rows = await listInstruments(
-      this.db.manager,
-      actor,
-      query,
-      after === undefined ? null : String(after),
-      limit,
-    );
-    return page(
+    const cursor = decodeCursor(query.cursor, 2);
+    const after = cursor && ([Number(cursor[0]), String(cursor[1])] as const);
+    const tx = this.db.manager;
+    const { rows, ...said } = await searchInstruments(tx, actor, query, {
+      after,
+      limit: limit + 1,
+    });
+    const { items, next } = page(
       rows,
       limit,
-      (row) => [row.id],
-      (row) => toInstrumentResponse(row, 'in-list'),
+      ({ key, id }) => [key, id],
+      (row) => row,
     );
+    const found = await findInstruments(
+      tx,
+      items.map(({ id }) => id),
+    );
+    return {
+      items: items.flatMap(({ id, distanceKm }) => {
+        const row = found.get(id);
+        const shown = row && toInstrumentResponse(row, 'in-list');
+        return shown ? [{ ...shown, ...(distanceKm !== null && { distanceKm }) }] : [];
+      }),
+      ...(next !== undefined && { next }),
+      ...said,
+    };
+  }
+
+  /** How many of those instruments have which property. @throws FieldsRefused for a distance without a place */
+  countFacets(actor: Actor, query: FacetsQuery): Promise<InstrumentFacets> {
+    return searchFacets(this.db.manager, actor, query);
   }
 
   /** One instrument with its terms. @throws InstrumentNotFound */
@@ -193,6 +212,11 @@ export class InstrumentsService {
     limit: number,
   ): Promise<BookableInstrument[]> {
     return findBookableAfter(tx, filter, after, limit);
+  }
+
+  /** What was typed as {@link findBookable} may have been meant to be asked; undefined when it is called like that. */
+  correctTyping(tx: EntityManager, typed: string | undefined): Promise<string | undefined> {
+    return correctedTyping(tx, sql`i.status = 'listed'`, typed);
   }
 
   /** A part belongs to a whole of the same holder. @throws FieldsRefused (422) */

@@ -269,11 +269,11 @@ const LIST_MUTANTS = [
     'WHERE ($1::boolean OR true OR $2::uuid IS NULL)',
     'claims.list',
   ),
-  template(
+  expression(
     'the list of instruments has no filter',
-    'libs/instruments/src/instrument.queries.ts',
-    '${SELECT} WHERE ${IN_REACH}\n',
-    '${SELECT} WHERE (${IN_REACH} OR true)\n',
+    'libs/instruments/src/search/find-instruments.ts',
+    'reach.everything',
+    'true',
     'instruments.list',
   ),
   expression(

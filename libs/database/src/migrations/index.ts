@@ -7,6 +7,7 @@ import { AuditTrail1795409000000 } from './1795409000000-audit-trail';
 import { ClaimDrafts1795409253396 } from './1795409253396-claim-drafts';
 import { Tenancy1795410564286 } from './1795410564286-tenancy';
 import { InstrumentRecord1795418938632 } from './1795418938632-instrument-record';
+import { InstrumentSearch1795419200000 } from './1795419200000-instrument-search';
 import { InstrumentFiles1795419900000 } from './1795419900000-instrument-files';
 import { InstrumentReview1795419950000 } from './1795419950000-instrument-review';
 import { WorkCalendarYears1795421100000 } from './1795421100000-work-calendar-years';
@@ -21,6 +22,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ClaimDrafts1795409253396,
   Tenancy1795410564286,
   InstrumentRecord1795418938632,
+  InstrumentSearch1795419200000,
   InstrumentFiles1795419900000,
   InstrumentReview1795419950000,
   WorkCalendarYears1795421100000,

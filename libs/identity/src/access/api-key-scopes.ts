@@ -3,6 +3,7 @@ export const API_KEY_SCOPES = {
   'instruments:read': [
     'categories.list',
     'instruments.list',
+    'instrumentFacets.count',
     'instruments.get',
     'instruments.getOpeningHours',
     'instruments.getBookingPolicy',

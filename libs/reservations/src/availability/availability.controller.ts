@@ -17,11 +17,11 @@ export class AvailabilityController {
 
   @Get('availability')
   @ApiOkResponse({ type: SearchAvailabilityResponse })
-  async search(
+  search(
     @CurrentActor() actor: Actor,
     @Query() query: SearchAvailabilityQuery,
   ): Promise<SearchAvailabilityResponse> {
-    return { items: await this.availability.search(actor, query) };
+    return this.availability.search(actor, query);
   }
 
   @Get('instruments/:id/availability')

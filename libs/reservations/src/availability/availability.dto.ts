@@ -53,4 +53,6 @@ export class FoundAvailability {
 
 export class SearchAvailabilityResponse {
   @ApiProperty({ type: [FoundAvailability] }) items: FoundAvailability[];
+  @ApiProperty({ required: false, description: 'nothing is called as typed; this was looked for' })
+  correctedTo?: string;
 }

@@ -14,6 +14,7 @@ import type {
   FoundAvailability,
   FoundInstrument,
   SearchAvailabilityQuery,
+  SearchAvailabilityResponse,
 } from './availability.dto';
 import { freeTime, isAllowedLength, slotsOf } from './free-time.rules';
 
@@ -67,9 +68,18 @@ export class AvailabilityService {
 
   /**
    * The first instruments with a free period of the length, walking the catalogue until the page is full, each with the
-   * price of its first slot, after the voucher where one is named.
+   * price of its first slot, after the voucher where one is named. Where no listed instrument is called as typed, those
+   * of the nearest spelling.
    */
-  async search(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
+  async search(actor: Actor, query: SearchAvailabilityQuery): Promise<SearchAvailabilityResponse> {
+    const items = await this.find(actor, query);
+    if (items.length > 0) return { items };
+    const correctedTo = await this.instruments.correctTyping(this.db.manager, query.q);
+    if (correctedTo === undefined) return { items };
+    return { items: await this.find(actor, { ...query, q: correctedTo }), correctedTo };
+  }
+
+  private async find(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
     const serviceDate = civilDateOf(instantOf(query.from));
     const found = await this.walk(query, query.limit ?? DEFAULT_LIMIT);
     const items: FoundAvailability[] = [];
