@@ -9,7 +9,7 @@ import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { reason } from './booking/booking-reason';
 import { bookingReasons } from './booking/booking.rules';
-import { countHolds, releaseHold, takeAny, withBuffers } from './occupancy.queries';
+import { countHolds, OF_HOLD, releaseHold, takeAny, withBuffers } from './occupancy.queries';
 import { period } from './period.column';
 import type { CreateHoldRequest, HoldResponse } from './reservation.dto';
 import { BookingRuleBroken, HoldNotFound, ReservationConflict } from './reservation.errors';
@@ -75,7 +75,7 @@ export class HoldsService {
           heldBy: actor.userId,
           lifetimeMinutes: LIFETIME_MINUTES,
         } as const;
-        const id = await takeAny(tx, instrument.unitIds, during, claim);
+        const id = await takeAny(tx, instrument, during, claim);
         if (id === null) throw new ReservationConflict(wished);
         const [row]: { expires_at: Date }[] = await tx.query(
           'SELECT expires_at FROM occupancy WHERE id = $1',
@@ -95,7 +95,7 @@ export class HoldsService {
    * @throws BookingRuleBroken when it was prolonged before (422), HoldNotFound when it has expired or was used (404)
    */
   async prolong(actor: Actor, id: string): Promise<HoldResponse> {
-    const live = `id = $1 AND held_by = $2 AND kind = 'hold' AND blocking AND expires_at > app_now()`;
+    const live = `${OF_HOLD} AND held_by = $2 AND blocking AND expires_at > app_now()`;
     const [rows]: [HoldRow[], number] = await this.db.query(
       `UPDATE occupancy SET prolonged = true, expires_at = expires_at + make_interval(mins => $3)
         WHERE ${live} AND NOT prolonged RETURNING id, during, expires_at`,

@@ -84,7 +84,7 @@ export class MoveService {
     await this.requireBookable(tx, actor, row, instrument, period);
     const { setUpMinutes, cleanUpMinutes } = instrument.policy;
     const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
-    const moved = await moveOccupancy(tx, row.id, instrument.unitIds, during);
+    const moved = await moveOccupancy(tx, row.id, instrument, during);
     if (!moved) throw new ReservationConflict(period);
     await this.reprice(tx, actor, row, { instrument, period });
     await recordMove(tx, actor, row, instrument.policy, period);

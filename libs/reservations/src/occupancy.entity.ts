@@ -53,6 +53,10 @@ export class Occupancy {
   @Column('uuid', { name: 'held_by', nullable: true })
   heldBy: string | null;
   @InstantColumn({ name: 'expires_at', nullable: true }) expiresAt: DateTime | null;
+  /** The first row of the hold whose further unit this is; null on the first one, and on what is no hold. */
+  @Index('occupancy_further_unit_of_hold', { where: 'hold_id IS NOT NULL' })
+  @Column('uuid', { name: 'hold_id', nullable: true })
+  holdId: string | null;
   @Column('boolean', { default: false }) prolonged: boolean;
   @CreatedAtColumn() createdAt: DateTime;
 }

@@ -25,53 +25,108 @@ export const withBuffers = (
   endsAt: endsAt.plus({ minutes: cleanUpMinutes }),
 });
 
+/** What a booking of an instrument takes: one of its equal units and, with it, all that it shares. */
+export type UnitSet = Pick<
+  BookableInstrument,
+  'id' | 'unitIds' | 'sharedUnitIds' | 'unitSetVersion'
+>;
+
+/** Every unit that a set may touch. */
+export const unitsOf = ({ unitIds, sharedUnitIds }: Omit<UnitSet, 'id' | 'unitSetVersion'>) => [
+  ...unitIds,
+  ...sharedUnitIds,
+];
+
 /**
- * Takes the period on the first of the equal units that is free, or on none.
+ * Takes the period on the first of the equal units that is free together with all shared ones, or on none.
  *
- * @returns the id of the occupancy, or null when all are taken
+ * @returns the id of the occupancy of the unit, or null when all are taken
  */
 export async function takeAny(
   tx: EntityManager,
-  unitIds: readonly string[],
+  set: UnitSet,
   during: Interval,
   claim: Claim,
 ): Promise<string | null> {
-  for (const unitId of unitIds) {
-    const id = await takeUnit(tx, unitId, during, claim);
+  const isShared = set.sharedUnitIds.length > 0;
+  if (isShared) await lockUnits(tx, unitsOf(set));
+  const take = isShared ? takeTogether : takeUnit;
+  for (const unitId of set.unitIds) {
+    const id = await take(tx, set, unitId, during, claim);
     if (id !== null) return id;
   }
   // Expired holds stand in the way until somebody clears them; that is rare, so it is the second try.
-  if (!(await clearExpiredHolds(tx, unitIds, during))) return null;
-  for (const unitId of unitIds) {
-    const id = await takeUnit(tx, unitId, during, claim);
+  if (!(await clearExpiredHolds(tx, unitsOf(set), during))) return null;
+  for (const unitId of set.unitIds) {
+    const id = await take(tx, set, unitId, during, claim);
     if (id !== null) return id;
   }
   return null;
 }
 
-/** ON CONFLICT DO NOTHING waits for a rival's commit instead of deadlocking with it, as a bare INSERT does. */
+/**
+ * Rows of one claim, ordered by unit, so that rivals for several units meet in the same order. ON CONFLICT DO NOTHING
+ * waits for a rival's commit instead of deadlocking with it, as a bare INSERT does. A set that changed since it was read
+ * takes nothing.
+ */
+const TAKE = `
+  INSERT INTO occupancy (id, unit_id, during, kind, blocking, reservation_id, downtime_id, held_by, expires_at, hold_id)
+  SELECT place.id, place.unit_id, $3, $4, true, $5, $6, $7, app_now() + make_interval(mins => $8),
+         CASE WHEN $4 = 'hold' AND place.id <> $9 THEN $9::uuid END
+    FROM unnest($1::uuid[], $2::uuid[]) AS place (id, unit_id)
+   WHERE (SELECT unit_set_version FROM instrument WHERE id = $10) = $11
+   ORDER BY place.unit_id
+  ON CONFLICT ON CONSTRAINT occupancy_no_overlap DO NOTHING RETURNING id`;
+
+async function take(
+  tx: EntityManager,
+  set: UnitSet,
+  unitIds: readonly string[],
+  during: Interval,
+  claim: Claim,
+): Promise<{ id: string; isWhole: boolean }> {
+  const ids = unitIds.map(newId);
+  const [id = ''] = ids;
+  const rows: unknown[] = await tx.query(TAKE, [
+    ids,
+    unitIds,
+    rangeText(during),
+    claim.kind,
+    claim.reservationId ?? null,
+    claim.downtimeId ?? null,
+    claim.heldBy ?? null,
+    claim.lifetimeMinutes ?? null,
+    id,
+    set.id,
+    set.unitSetVersion,
+  ]);
+  return { id, isWhole: rows.length === unitIds.length };
+}
+
+/** One row: it is there or not, and nothing has to be undone. */
 async function takeUnit(
   tx: EntityManager,
+  set: UnitSet,
   unitId: string,
   during: Interval,
   claim: Claim,
 ): Promise<string | null> {
-  const rows: { id: string }[] = await tx.query(
-    `INSERT INTO occupancy (id, unit_id, during, kind, blocking, reservation_id, downtime_id, held_by, expires_at)
-     VALUES ($1, $2, $3, $4, true, $5, $6, $7, app_now() + make_interval(mins => $8))
-     ON CONFLICT ON CONSTRAINT occupancy_no_overlap DO NOTHING RETURNING id`,
-    [
-      newId(),
-      unitId,
-      rangeText(during),
-      claim.kind,
-      claim.reservationId ?? null,
-      claim.downtimeId ?? null,
-      claim.heldBy ?? null,
-      claim.lifetimeMinutes ?? null,
-    ],
-  );
-  return rows[0]?.id ?? null;
+  const { id, isWhole } = await take(tx, set, [unitId], during, claim);
+  return isWhole ? id : null;
+}
+
+/** A unit with all shared ones: what was taken of an incomplete set is given back. */
+async function takeTogether(
+  tx: EntityManager,
+  set: UnitSet,
+  unitId: string,
+  during: Interval,
+  claim: Claim,
+): Promise<string | null> {
+  await tx.query('SAVEPOINT take_together');
+  const { id, isWhole } = await take(tx, set, [unitId, ...set.sharedUnitIds], during, claim);
+  await tx.query(`${isWhole ? 'RELEASE' : 'ROLLBACK TO'} SAVEPOINT take_together`);
+  return isWhole ? id : null;
 }
 
 async function clearExpiredHolds(
@@ -89,30 +144,36 @@ async function clearExpiredHolds(
   return cleared.length > 0;
 }
 
+/** SQL that a row belongs to the hold $1: its first row has the id, the others name it. */
+export const OF_HOLD = `$1 IN (id, hold_id) AND kind = 'hold'`;
+
 /** Turns the asker's own live hold of exactly this time into the reservation; false when it is gone. */
 export async function convertHold(
   tx: EntityManager,
   holdId: string,
   heldBy: string,
-  unitIds: readonly string[],
+  set: UnitSet,
   during: Interval,
   reservationId: string,
 ): Promise<boolean> {
   const [rows]: [unknown[], number] = await tx.query(
-    `UPDATE occupancy SET kind = 'reservation', reservation_id = $5, held_by = NULL, expires_at = NULL
-      WHERE id = $1 AND held_by = $2 AND unit_id = ANY($3) AND during = $4 AND kind = 'hold' AND blocking AND expires_at > app_now()
+    `UPDATE occupancy SET kind = 'reservation', reservation_id = $5, held_by = NULL, expires_at = NULL, hold_id = NULL
+      -- On the row itself: a rival that waited for it looks at these again, and not at what a subquery once found.
+      WHERE ${OF_HOLD} AND held_by = $2 AND unit_id = ANY($3) AND during = $4 AND blocking AND expires_at > app_now()
+        -- Of a set that has changed since, only a part is held.
+        AND (SELECT count(*) FROM occupancy WHERE ${OF_HOLD} AND unit_id = ANY($3)) = $6
       RETURNING id`,
-    [holdId, heldBy, unitIds, rangeText(during), reservationId],
+    [holdId, heldBy, unitsOf(set), rangeText(during), reservationId, 1 + set.sharedUnitIds.length],
   );
-  return rows.length === 1;
+  return rows.length > 0;
 }
 
 /** Gives a held slot back; one that is unknown, somebody else's or a reservation by now stays as it is. */
 export async function releaseHold(tx: EntityManager, id: string, heldBy: string): Promise<void> {
-  await tx.query(
-    `UPDATE occupancy SET blocking = false WHERE id = $1 AND held_by = $2 AND kind = 'hold'`,
-    [id, heldBy],
-  );
+  await tx.query(`UPDATE occupancy SET blocking = false WHERE ${OF_HOLD} AND held_by = $2`, [
+    id,
+    heldBy,
+  ]);
 }
 
 /** How many slots a person holds at this moment; counted under a lock, so that rivals cannot pass a limit together. */
@@ -120,26 +181,31 @@ export async function countHolds(tx: EntityManager, heldBy: string): Promise<num
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [heldBy]);
   const [row]: { count: number }[] = await tx.query(
     `SELECT count(*)::int AS count FROM occupancy
-      WHERE held_by = $1 AND kind = 'hold' AND blocking AND expires_at > app_now()`,
+      WHERE held_by = $1 AND kind = 'hold' AND hold_id IS NULL AND blocking AND expires_at > app_now()`,
     [heldBy],
   );
   return row?.count ?? 0;
 }
 
-/** Moves a reservation's occupancy in one UPDATE, on its own unit or an equal one; false when all are taken. */
+/**
+ * Moves a reservation's occupancy in one UPDATE, on its own unit or an equal one, what it shares with it; false when all
+ * are taken.
+ */
 export async function moveOccupancy(
   tx: EntityManager,
   reservationId: string,
-  unitIds: readonly string[],
+  set: UnitSet,
   during: Interval,
 ): Promise<boolean> {
-  await clearExpiredHolds(tx, unitIds, during);
-  for (const unitId of unitIds) {
+  await lockUnits(tx, unitsOf(set));
+  await clearExpiredHolds(tx, unitsOf(set), during);
+  for (const unitId of set.unitIds) {
     await tx.query('SAVEPOINT move_occupancy');
     try {
       await tx.query(
-        'UPDATE occupancy SET unit_id = $2, during = $3, blocking = true WHERE reservation_id = $1',
-        [reservationId, unitId, rangeText(during)],
+        `UPDATE occupancy SET unit_id = CASE WHEN unit_id = ANY($4) THEN unit_id ELSE $2 END, during = $3, blocking = true
+          WHERE reservation_id = $1`,
+        [reservationId, unitId, rangeText(during), set.sharedUnitIds],
       );
       await tx.query('RELEASE SAVEPOINT move_occupancy');
       return true;
@@ -178,6 +244,12 @@ export async function lockInstrument(tx: EntityManager, instrumentId: string): P
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [instrumentId]);
 }
 
+/** The same for commands that meet at units which several instruments take: in unit order, so that they never cross. */
+export async function lockUnits(tx: EntityManager, unitIds: readonly string[]): Promise<void> {
+  for (const unitId of [...new Set(unitIds)].sort())
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 4))', [unitId]);
+}
+
 /** One blocking piece of a unit's time. */
 export interface Busy extends Interval {
   unitId: string;
@@ -206,10 +278,10 @@ export async function findBusy(
 /** What blocks the instruments' units within a period, and just outside it where their buffers still reach in. */
 export async function findBusyByUnit(
   tx: EntityManager,
-  instruments: readonly Pick<BookableInstrument, 'unitIds' | 'policy'>[],
+  instruments: readonly Pick<BookableInstrument, 'unitIds' | 'sharedUnitIds' | 'policy'>[],
   within: Interval,
 ): Promise<Map<string, Interval[]>> {
-  const unitIds = instruments.flatMap((instrument) => instrument.unitIds);
+  const unitIds = instruments.flatMap(unitsOf);
   const setUpMinutes = Math.max(0, ...instruments.map(({ policy }) => policy.setUpMinutes));
   const cleanUpMinutes = Math.max(0, ...instruments.map(({ policy }) => policy.cleanUpMinutes));
   return byUnit(await findBusy(tx, unitIds, withBuffers(within, setUpMinutes, cleanUpMinutes)));

@@ -26,7 +26,7 @@ export function defineSubjects(subjects: Subjects): void {
     'hold',
     `SELECT held_by AS user_id,
             ARRAY(SELECT organisation_id FROM membership WHERE user_id = held_by) AS organisation_ids
-       FROM occupancy WHERE id = $1 AND kind = 'hold'`,
+       FROM occupancy WHERE id = $1 AND hold_id IS NULL AND kind = 'hold'`,
   );
   subjects.define(
     'downtime',

@@ -131,13 +131,15 @@ export class ReservationsService {
   ): Promise<void> {
     const { setUpMinutes, cleanUpMinutes } = instrument.policy;
     const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
-    const { unitIds } = instrument;
-    if (holdId && (await convertHold(tx, holdId, actor.userId, unitIds, during, reservationId))) {
+    if (
+      holdId &&
+      (await convertHold(tx, holdId, actor.userId, instrument, during, reservationId))
+    ) {
       return;
     }
     // Held for another time than is booked now: the hold must not stand in its own owner's way.
     if (holdId) await releaseHold(tx, holdId, actor.userId);
-    const taken = await takeAny(tx, unitIds, during, { kind: 'reservation', reservationId });
+    const taken = await takeAny(tx, instrument, during, { kind: 'reservation', reservationId });
     if (taken === null) throw new ReservationConflict(period);
   }
 

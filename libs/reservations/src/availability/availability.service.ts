@@ -7,7 +7,7 @@ import { type BookableInstrument, InstrumentsService } from '@app/instruments';
 import { periodOf, QuotesService } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
-import { findBusy, findBusyByUnit } from '../occupancy.queries';
+import { findBusy, findBusyByUnit, unitsOf } from '../occupancy.queries';
 import type {
   AvailabilityQuery,
   AvailabilityResponse,
@@ -59,7 +59,7 @@ export class AvailabilityService {
       within,
       now: await databaseNow(tx),
     };
-    const busy = await findBusy(tx, instrument.unitIds, within);
+    const busy = await findBusy(tx, unitsOf(instrument), within);
     return {
       free: freeTime(facts).map(shown),
       busy: busy.map(({ kind, ...period }) => ({ kind, ...shown(period) })),

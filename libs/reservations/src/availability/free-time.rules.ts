@@ -45,8 +45,14 @@ export function freeTime(facts: FreeTimeFacts): Interval[] {
   const open = openSpans(instrument.openingHours, calendar, bookable);
   const windows = policy.multiDay ? open : splitByDay(open);
   const shortest = shortestMinutes(policy) * MINUTE_MS;
+  const busyOn = (unitIds: readonly string[]): Span[] =>
+    spaced(
+      unitIds.flatMap((unitId) => busyByUnit.get(unitId) ?? []),
+      policy,
+    );
+  const shared = subtract(windows, busyOn(instrument.sharedUnitIds));
   const gaps = instrument.unitIds
-    .flatMap((unitId) => subtract(windows, spaced(busyByUnit.get(unitId) ?? [], policy)))
+    .flatMap((unitId) => subtract(shared, busyOn([unitId])))
     .map(({ from, to }) => ({ from: onGrid(from, policy, Math.ceil), to }))
     .filter(({ from, to }) => to - from >= shortest);
   return withoutContained(gaps).map(intervalOf);

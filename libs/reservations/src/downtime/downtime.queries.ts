@@ -7,6 +7,8 @@ import type { ReservationState } from '../reservation.words';
 /** A reservation that a downtime pushes out. */
 export interface Displaced {
   id: string;
+  /** Of the reservation: a whole, when the downtime is one of its part's. */
+  instrumentId: string;
   version: number;
   state: ReservationState;
   period: Interval;
@@ -20,12 +22,13 @@ export async function findDisplacing(
 ): Promise<Displaced[]> {
   const rows: {
     id: string;
+    instrumentId: string;
     version: number;
     state: ReservationState;
     starts_at: Date;
     ends_at: Date;
   }[] = await tx.query(
-    `SELECT r.id, r.version, r.state, r.starts_at, r.ends_at FROM reservation r
+    `SELECT r.id, r.instrument_id AS "instrumentId", r.version, r.state, r.starts_at, r.ends_at FROM reservation r
       WHERE r.state IN ('requested', 'confirmed')
         AND r.id IN (SELECT reservation_id FROM occupancy
                       WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind = 'reservation')
@@ -54,7 +57,7 @@ export async function stateBeforeDisplacement(
   return row?.before ?? 'requested';
 }
 
-/** Reservations of the instrument still displaced in a period and still ahead, with the state they had before. */
+/** Reservations displaced from the instrument's units in a period and still ahead, with the state they had before. */
 export function findRestorable(
   tx: EntityManager,
   instrumentId: string,
@@ -64,8 +67,9 @@ export function findRestorable(
     `SELECT r.id, r.version,
             ${STATE_BEFORE} AS before
        FROM reservation r
-      WHERE r.instrument_id = $1 AND r.state = 'displaced' AND r.starts_at > app_now()
-        AND EXISTS (SELECT FROM occupancy o WHERE o.reservation_id = r.id AND o.during && $2)
+      WHERE r.state = 'displaced' AND r.starts_at > app_now()
+        AND r.id IN (SELECT o.reservation_id FROM occupancy o JOIN instrument_unit u ON u.id = o.unit_id
+                      WHERE u.instrument_id = $1 AND o.during && $2)
       ORDER BY r.id FOR UPDATE`,
     [instrumentId, rangeText(period)],
   );

@@ -92,13 +92,14 @@ export class DowntimesService {
         endUnknown: !input.endsAt,
         displaced: displaced.map((one) => ({
           reservationId: one.id,
+          instrumentId: one.instrumentId,
           startsAt: isoInZone(one.period.startsAt),
           endsAt: isoInZone(one.period.endsAt),
         })),
       };
     });
     const { displaced, ...downtime } = made;
-    return { ...downtime, affected: await this.proposals(instrumentId, displaced) };
+    return { ...downtime, affected: await this.proposals(displaced) };
   }
 
   /** Ends a downtime now and restores what is still displaced and still free. @throws DowntimeNotFound */
@@ -207,11 +208,10 @@ export class DowntimesService {
   }
 
   private async proposals(
-    instrumentId: string,
-    displaced: { reservationId: string; startsAt: string; endsAt: string }[],
+    displaced: { reservationId: string; instrumentId: string; startsAt: string; endsAt: string }[],
   ): Promise<AffectedReservation[]> {
     const affected: AffectedReservation[] = [];
-    for (const { reservationId, startsAt, endsAt } of displaced) {
+    for (const { reservationId, instrumentId, startsAt, endsAt } of displaced) {
       const wished = { startsAt: instantOf(startsAt), endsAt: instantOf(endsAt) };
       // The downtime is recorded by now: a look-up that fails costs its proposals, not the answer.
       const slots = await this.alternatives.near(instrumentId, wished).catch(() => []);

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Interval } from '@app/common';
 import type { BookableInstrument } from '@app/instruments';
-import { takeAny } from '../occupancy.queries';
+import { freeOccupancy, lockUnits, takeAny } from '../occupancy.queries';
 import { rangeText } from '../period.column';
 import { ReservationConflict } from '../reservation.errors';
 import { changeState } from '../transitions';
@@ -26,16 +26,17 @@ interface Cause {
  */
 export async function makeRoom(
   tx: EntityManager,
-  { unitIds }: BookableInstrument,
+  instrument: BookableInstrument,
   period: Interval,
   cause: Cause,
 ): Promise<Displaced[]> {
   const displaced: Displaced[] = [];
-  let missing = [...unitIds];
+  let missing = [...instrument.unitIds];
+  await lockUnits(tx, missing);
   // A booking needs no lock of the instrument's, so one may commit in between: it is displaced in the next round.
   for (let round = 1; round <= ROUNDS && missing.length > 0; round += 1) {
     displaced.push(...(await displace(tx, missing, period, cause)));
-    missing = await takeUnits(tx, missing, period, cause);
+    missing = await takeUnits(tx, instrument, missing, period, cause);
   }
   if (missing.length > 0) throw new ReservationConflict(period);
   return displaced;
@@ -63,12 +64,15 @@ async function displace(
       ['reason = $5'],
       [reason],
     );
+    // Of several units too: a whole does not go on without one of its parts.
+    await freeOccupancy(tx, id);
   }
   await tx.query(
     `UPDATE occupancy SET blocking = false
-      WHERE unit_id = ANY($1) AND during && $2 AND blocking
-        AND (kind = 'hold' OR reservation_id = ANY($3))`,
-    [unitIds, rangeText(period), displaced.map(({ id }) => id)],
+      WHERE kind = 'hold' AND blocking AND coalesce(hold_id, id) IN (
+              SELECT coalesce(hold_id, id) FROM occupancy
+               WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind = 'hold')`,
+    [unitIds, rangeText(period)],
   );
   await shortenUses(tx, unitIds, period);
   return displaced;
@@ -95,13 +99,19 @@ async function shortenUses(
 /** Takes the period on each unit. @returns those that somebody else has */
 async function takeUnits(
   tx: EntityManager,
+  { id, unitSetVersion }: BookableInstrument,
   unitIds: readonly string[],
   period: Interval,
   { kind, downtimeId }: Cause,
 ): Promise<string[]> {
   const missing: string[] = [];
   for (const unitId of unitIds) {
-    const taken = await takeAny(tx, [unitId], period, { kind, downtimeId });
+    const taken = await takeAny(
+      tx,
+      { id, unitIds: [unitId], sharedUnitIds: [], unitSetVersion },
+      period,
+      { kind, downtimeId },
+    );
     if (taken === null) missing.push(unitId);
   }
   return missing;

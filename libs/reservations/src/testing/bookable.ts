@@ -70,6 +70,8 @@ export const bookable = (
   status: 'listed',
   onlineBooking: true,
   unitIds: [newId()],
+  sharedUnitIds: [],
+  unitSetVersion: 1,
   openingHours: WORKING_HOURS,
   policy: { ...NO_RULES, ...policy },
   pricedFrom: '2020-01-01',

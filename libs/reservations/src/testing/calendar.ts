@@ -134,6 +134,31 @@ export class TestCalendar {
     return { id, unitIds: unitIds.sort(), lab };
   }
 
+  /** Makes bookings of each of the instruments take one thing that exists once; gives its unit. */
+  async share(instruments: readonly TestInstrument[]): Promise<string> {
+    const [resourceId, unitId] = [newId(), newId()];
+    const [{ lab }] = instruments as [TestInstrument];
+    await this.db.query(
+      `INSERT INTO shared_resource (id, holder_id, kind, name_zh, created_by) VALUES ($1::uuid, $2, 'exclusion', $1::text, $3)`,
+      [resourceId, lab.organisationId, lab.userId],
+    );
+    await this.db.query(
+      `INSERT INTO instrument_unit (id, resource_id, position, name) VALUES ($1, $2, 1, '共用')`,
+      [unitId, resourceId],
+    );
+    for (const { id } of instruments)
+      await this.db.query(
+        'INSERT INTO instrument_resource (instrument_id, resource_id) VALUES ($1, $2)',
+        [id, resourceId],
+      );
+    return unitId;
+  }
+
+  /** Makes an instrument a part of another one. */
+  async makePart({ id }: TestInstrument, whole: TestInstrument): Promise<void> {
+    await this.db.query('UPDATE instrument SET whole_id = $2 WHERE id = $1', [id, whole.id]);
+  }
+
   private async publishTerms(id: string, lab: Actor, parts: InstrumentParts): Promise<void> {
     const { weekly, exceptions, onHolidays } = parts.hours ?? ALWAYS;
     const rules = { ...NO_RULES, ...parts.policy, version: undefined };
