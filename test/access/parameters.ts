@@ -26,6 +26,12 @@ const IDS: Readonly<
 /** Every name in an address is that of a way to sign in; there is one. */
 const PROVIDER = 'ticket';
 
+/** The one row that every import of the world has. */
+const ROW_NUMBER = '2';
+
+/** A year whose holidays are known. */
+const YEAR = '2026';
+
 /**
  * The address of an operation with every part filled in.
  *
@@ -40,6 +46,8 @@ export function addressOf(
 ): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'id' && objectId !== undefined) return objectId;
+    if (name === 'rowNumber') return ROW_NUMBER;
+    if (name === 'year') return YEAR;
     const declared = parameters.find((one) => one.in === 'path' && one.name === name);
     if (declared?.schema?.format !== 'uuid') return PROVIDER;
     const value = IDS[name];

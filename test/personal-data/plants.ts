@@ -204,6 +204,37 @@ async function plantBooking(
   return { orderId, reservationId };
 }
 
+/** A line of a ledger of the organisation that names the person, as it stands and as somebody mended it. */
+async function plantImport(
+  tx: EntityManager,
+  planter: Planter,
+  { userId, organisationId }: { userId: string; organisationId: string },
+): Promise<void> {
+  const { planted } = planter;
+  const id = newId();
+  await tx.query(
+    `INSERT INTO stored_file (id, owner_organisation_id, name, media_type, size_bytes, sha256)
+     VALUES ($1, $2, 'ledger.csv', 'text/csv', 1, '')`,
+    [id, organisationId],
+  );
+  await tx.query(
+    `INSERT INTO import_run (id, organisation_id, requested_by, file_id, file_name) VALUES ($1, $2, $3, $1, 'ledger.csv')`,
+    [id, organisationId, userId],
+  );
+  planter.text('import_row.cells', planted.get('app_user.phone'));
+  planter.text('import_row.repairs', planted.get('app_user.display_name'));
+  planter.text('import_row.messages', planted.get('app_user.phone'));
+  await tx.query(
+    `INSERT INTO import_row (run_id, row_number, cells, repairs, verdict, asset_number, name_zh, messages)
+     VALUES ($1, 2, $2, $3, 'warned', 'A-1', '电镜', $4)`,
+    [
+      ...[id, ['A-1', planted.get('app_user.phone')]],
+      JSON.stringify({ contactName: planted.get('app_user.display_name') }),
+      JSON.stringify([{ code: 'too-long', value: planted.get('app_user.phone') }]),
+    ],
+  );
+}
+
 /** Makes a person and plants a text of their own in every column that can be theirs. */
 export async function plantPerson(db: DataSource): Promise<PlantedPerson> {
   const planter = new Planter();
@@ -215,6 +246,7 @@ export async function plantPerson(db: DataSource): Promise<PlantedPerson> {
     const token = await plantSignIn(tx, planter, place);
     await plantLetters(tx, planter, place);
     const booking = await plantBooking(tx, planter, place);
+    await plantImport(tx, planter, place);
     for (const [objectType, objectId] of [
       ['app_user', userId],
       ['organisation', organisationId],

@@ -8,9 +8,17 @@ export const GUARDED: Readonly<Record<string, string>> = {
   payee_account: 'organisation_id = $1',
   provider_admission: 'organisation_id = $1',
   import_run: 'organisation_id = $1',
+  import_mapping: 'organisation_id = $1',
   import_row: 'run_id IN (SELECT id FROM import_run WHERE organisation_id = $1)',
+  shared_resource: 'holder_id = $1',
   instrument_file: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  instrument_revision: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   instrument_history: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  use_decision: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  duty_exemption: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  instrument_external_id: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  instrument_connection: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  classified_holding: 'organisation_id = $1',
   downtime: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   service_order: '$1 IN (user_organisation_id, provider_organisation_id)',
   order_confirmation: `order_id IN (SELECT id FROM service_order
@@ -39,7 +47,14 @@ export const OPEN: Readonly<Record<string, string>> = {
   ]),
   ...forEach('a public catalogue; a trigger keeps strangers from changing it', ['instrument']),
   ...forEach('reached through the instrument, and as public', [
-    ...['instrument_search', 'instrument_unit', 'opening_hours', 'booking_policy', 'fee_schedule'],
+    ...[
+      'instrument_search',
+      'instrument_unit',
+      'instrument_resource',
+      'opening_hours',
+      'booking_policy',
+      'fee_schedule',
+    ],
   ]),
   occupancy: 'that a time is taken is public; whose it is stands in guarded tables',
   ...forEach('books of the programme, reached through vouchers and claims', [

@@ -41,4 +41,29 @@ export class AuditService {
       ],
     );
   }
+
+  /** The same action done to many objects at once, in one statement. */
+  async recordAll(
+    tx: EntityManager,
+    record: Omit<AuditRecord, 'objectId'>,
+    objectIds: readonly string[],
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO audit_entry (id, actor_id, organisation_id, action, object_type, object_id, detail, request_id,
+                                agent_organisation_id)
+       SELECT entry.id, $3, $4, $5, $6, entry.object_id, $7, $8, $9
+         FROM unnest($1::uuid[], $2::uuid[]) AS entry (id, object_id)`,
+      [
+        objectIds.map(newId),
+        objectIds,
+        record.actor?.userId ?? null,
+        record.actor?.organisationId ?? null,
+        record.action,
+        record.objectType,
+        record.detail ?? {},
+        requestIdOf(),
+        callContext()?.agentOrganisationId ?? null,
+      ],
+    );
+  }
 }

@@ -46,6 +46,20 @@ describe('forgetting', () => {
     expect(await count('sign_in_guess')).toBe(before - 2500);
   });
 
+  it('empties the lines of a ledger 30 days after its import, and keeps what became of them', async () => {
+    const runs = [await insertImport('31 days'), await insertImport('29 days')];
+    await forget();
+    const rows: object[] = await db.query(
+      `SELECT cells, repairs, messages -> 0 ->> 'value' AS value, verdict FROM import_row
+        WHERE run_id = ANY($1) ORDER BY array_position($1, run_id)`,
+      [runs],
+    );
+    expect(rows).toEqual([
+      { cells: null, repairs: {}, value: '', verdict: 'refused' },
+      { cells: ['王晓'], repairs: { contactName: '王晓' }, value: '王晓', verdict: 'refused' },
+    ]);
+  });
+
   it('waits for nobody: what another is using is left for the next day', async () => {
     await insertGuess('1 day');
     await insertGuess('1 day');
@@ -121,4 +135,25 @@ async function insertMessage(ago: string, state = 'done'): Promise<void> {
      VALUES ($1, 'send-mail', '{}', $3, app_now() - $2::interval)`,
     [newId(), ago, state],
   );
+}
+
+async function insertImport(ago: string): Promise<string> {
+  const { userId, organisationId } = await buildPerson(db, ['lab_manager']);
+  const id = newId();
+  await db.query(
+    `INSERT INTO stored_file (id, owner_organisation_id, name, media_type, size_bytes, sha256)
+     VALUES ($1, $2, 'ledger.csv', 'text/csv', 1, '')`,
+    [id, organisationId],
+  );
+  await db.query(
+    `INSERT INTO import_run (id, organisation_id, requested_by, file_id, file_name, state, finished_at)
+     VALUES ($1, $2, $3, $1, 'ledger.csv', 'finished', app_now() - $4::interval)`,
+    [id, organisationId, userId, ago],
+  );
+  await db.query(
+    `INSERT INTO import_row (run_id, row_number, cells, repairs, verdict, asset_number, name_zh, messages)
+     VALUES ($1, 2, '{王晓}', '{"contactName": "王晓"}', 'refused', 'A-1', '电镜', '[{"code": "too-long", "value": "王晓"}]')`,
+    [id],
+  );
+  return id;
 }

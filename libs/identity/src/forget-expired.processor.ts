@@ -16,6 +16,18 @@ const EXPIRED: Readonly<Record<string, string>> = {
   outbox_message: `state = 'done' AND finished_at < app_now() - interval '30 days'`,
 };
 
+/**
+ * What a line of a ledger said, which may name people, a month after its import; that there was such a line stays, and
+ * what became of it.
+ */
+const FORGET_LINES = `
+  UPDATE import_row SET cells = NULL, repairs = '{}',
+         messages = coalesce((SELECT jsonb_agg(message || '{"value": ""}') FROM jsonb_array_elements(messages) AS message), '[]')
+   WHERE (run_id, row_number) IN
+     (SELECT line.run_id, line.row_number FROM import_row line JOIN import_run run ON run.id = line.run_id
+       WHERE line.cells IS NOT NULL AND coalesce(run.finished_at, run.created_at) < app_now() - interval '30 days'
+       LIMIT $1 FOR UPDATE OF line SKIP LOCKED)`;
+
 /** Daily: deletes what has expired. The audit trail and the ledger forget nothing. */
 @Injectable()
 export class ForgetExpiredProcessor implements JobProcessor<'forget-expired'> {
@@ -34,6 +46,15 @@ export class ForgetExpiredProcessor implements JobProcessor<'forget-expired'> {
         );
         deleted = count;
       }
+    }
+    await this.forgetLines();
+  }
+
+  private async forgetLines(): Promise<void> {
+    let emptied = BATCH;
+    while (emptied === BATCH) {
+      const [, count]: [unknown[], number] = await this.db.query(FORGET_LINES, [BATCH]);
+      emptied = count;
     }
   }
 }

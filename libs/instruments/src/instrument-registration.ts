@@ -23,6 +23,9 @@ export interface Duty {
 /** The acting person, as far as a registration needs to know. */
 type Registrar = Pick<Actor, 'userId' | 'organisationId'>;
 
+/** What a holder says about an instrument, and how many bookable places it has. */
+type NewInstrument = InstrumentDraft & { units: number };
+
 /** Takes instruments into the register: the one way in, for the form and for the ledger. */
 @Injectable()
 export class InstrumentRegistration {
@@ -44,27 +47,49 @@ export class InstrumentRegistration {
   async register(
     tx: EntityManager,
     registrar: Registrar,
-    draft: InstrumentDraft & { units: number },
+    draft: NewInstrument,
     calendar: WorkCalendar,
   ): Promise<string | null> {
-    const id = newId();
-    if (
-      !(await insertDraft(
-        tx,
-        id,
-        registrar,
-        draft,
-        dutyOf({ ...draft, useObliged: false }, calendar),
-      ))
-    )
-      return null;
-    await this.audit.record(tx, {
-      actor: registrar,
-      action: 'instrument.create',
-      objectType: 'instrument',
-      objectId: id,
-    });
+    const [id = null] = await this.insert(tx, registrar, [draft], calendar);
     return id;
+  }
+
+  /**
+   * As {@link register} for the rows of a ledger, in a handful of statements whatever their number.
+   *
+   * @returns one answer for each draft, in their order
+   */
+  async registerAll(
+    tx: EntityManager,
+    registrar: Registrar,
+    drafts: readonly NewInstrument[],
+  ): Promise<(string | null)[]> {
+    if (drafts.length === 0) return [];
+    return this.insert(tx, registrar, drafts, await this.calendar(tx));
+  }
+
+  private async insert(
+    tx: EntityManager,
+    registrar: Registrar,
+    drafts: readonly NewInstrument[],
+    calendar: WorkCalendar,
+  ): Promise<(string | null)[]> {
+    const ids = drafts.map(newId);
+    const inserted = await insertDrafts(
+      tx,
+      registrar,
+      drafts.map((draft, index) => ({
+        id: ids[index] ?? '',
+        draft,
+        duty: dutyOf({ ...draft, useObliged: false }, calendar),
+      })),
+    );
+    await this.audit.recordAll(
+      tx,
+      { actor: registrar, action: 'instrument.create', objectType: 'instrument' },
+      [...inserted],
+    );
+    return ids.map((id) => (inserted.has(id) ? id : null));
   }
 }
 
@@ -86,47 +111,60 @@ const COLUMNS = [
   ...['must_share', 'report_due_on', 'report_due_provisional'],
 ].join(', ');
 
-/** Instrument, units and history in one statement: a ledger has thousands of rows. */
-const INSERT_DRAFT = `
+/** Instruments, units and histories in one statement: a ledger has thousands of rows. */
+const INSERT_DRAFTS = `
   WITH new AS (
-    INSERT INTO instrument (${COLUMNS}) SELECT ${COLUMNS} FROM jsonb_populate_record(NULL::instrument, $1)
+    INSERT INTO instrument (${COLUMNS})
+    -- In one order for all: two imports of the same numbers wait for each other and do not deadlock.
+    SELECT ${COLUMNS} FROM jsonb_populate_recordset(NULL::instrument, $1) ORDER BY asset_number
     -- Waits for a rival's commit and then steps back, without breaking the transaction of an import.
     ON CONFLICT ON CONSTRAINT instrument_asset_number_taken DO NOTHING RETURNING id, holder_id
   ), units AS (
     INSERT INTO instrument_unit (id, instrument_id, position, name)
     SELECT unit.id, new.id, unit.position, unit.position || '号位'
-      FROM new, unnest($2::uuid[], $3::int[]) AS unit (id, position)
+      FROM new JOIN unnest($2::uuid[], $3::uuid[], $4::int[]) AS unit (id, instrument_id, position)
+        ON unit.instrument_id = new.id
   ), history AS (
     INSERT INTO instrument_history (id, instrument_id, transition, to_status, actor_id, organisation_id)
-    SELECT $4, new.id, 'create', 'draft', $5, new.holder_id FROM new
+    SELECT entry.id, new.id, 'create', 'draft', $7, new.holder_id
+      FROM new JOIN unnest($5::uuid[], $6::uuid[]) AS entry (id, instrument_id) ON entry.instrument_id = new.id
   )
   SELECT id FROM new`;
 
-/** @returns false when the holder has the asset number already */
-async function insertDraft(
+/** A draft with the id it gets and the duty that follows from it. */
+interface DraftToInsert {
+  id: string;
+  draft: NewInstrument;
+  duty: Duty;
+}
+
+/** @returns the ids of those whose asset number was free */
+async function insertDrafts(
   tx: EntityManager,
-  id: string,
   registrar: Registrar,
-  draft: InstrumentDraft & { units: number },
-  duty: Duty,
-): Promise<boolean> {
-  const positions = positionsUpTo(draft.units);
-  const record = {
+  drafts: readonly DraftToInsert[],
+): Promise<ReadonlySet<string>> {
+  const records = drafts.map(({ id, draft, duty }) => ({
     id,
     holder_id: registrar.organisationId,
     ...draftColumns(draft),
     must_share: duty.mustShare,
     report_due_on: duty.reportDueOn,
     report_due_provisional: duty.reportDueProvisional,
-  };
-  const rows: unknown[] = await tx.query(INSERT_DRAFT, [
-    JSON.stringify(record),
-    positions.map(newId),
-    positions,
-    newId(),
+  }));
+  const units = drafts.flatMap(({ id, draft }) =>
+    positionsUpTo(draft.units).map((position) => ({ instrumentId: id, position })),
+  );
+  const rows: { id: string }[] = await tx.query(INSERT_DRAFTS, [
+    JSON.stringify(records),
+    units.map(newId),
+    units.map(({ instrumentId }) => instrumentId),
+    units.map(({ position }) => position),
+    drafts.map(newId),
+    drafts.map(({ id }) => id),
     registrar.userId,
   ]);
-  return rows.length === 1;
+  return new Set(rows.map(({ id }) => id));
 }
 
 const positionsUpTo = (count: number): number[] =>

@@ -4,6 +4,13 @@ import type { PersonalDataSources } from '@app/identity';
 const IS_CONTACT = `u.id = $1 AND (i.contact_phone = u.phone OR i.contact_email = u.email OR i.contact_name = u.display_name)
    AND EXISTS (SELECT FROM membership m WHERE m.user_id = u.id AND m.organisation_id = i.holder_id)`;
 
+/** A cell of a ledger is a person's when it holds nothing but their name, number or address, at their organisations. */
+const CELLS_OF_PERSON = 'ARRAY[u.phone, u.email, u.display_name]';
+const NAMES_PERSON = `u.id = $1 AND r.id = w.run_id
+   AND EXISTS (SELECT FROM membership m WHERE m.user_id = u.id AND m.organisation_id = r.organisation_id)
+   AND (w.cells && ${CELLS_OF_PERSON} OR EXISTS (SELECT FROM jsonb_each_text(w.repairs) AS repair
+                                                  WHERE repair.value = ANY(${CELLS_OF_PERSON})))`;
+
 /** What this lib holds about a person. The register's history stays; the person as a contact goes. */
 export function definePersonalData(sources: PersonalDataSources): void {
   sources.define({
@@ -22,6 +29,15 @@ export function definePersonalData(sources: PersonalDataSources): void {
              FROM instrument_history WHERE actor_id = $1`,
   });
   sources.define({
+    name: 'revisionsOfInstruments',
+    rows: `SELECT instrument_id AS "instrumentId", state, created_at AS "createdAt"
+             FROM instrument_revision WHERE $1 IN (created_by, review_submitted_by)`,
+  });
+  sources.define({
+    name: 'reviewRoutes',
+    rows: `SELECT affiliation, version, changed_at AS "changedAt" FROM review_route WHERE changed_by = $1`,
+  });
+  sources.define({
     name: 'termsOfInstruments',
     rows: ['opening_hours', 'booking_policy', 'fee_schedule']
       .map(
@@ -30,6 +46,22 @@ export function definePersonalData(sources: PersonalDataSources): void {
              FROM ${table} WHERE created_by = $1`,
       )
       .join(' UNION ALL '),
+  });
+  sources.define({
+    name: 'linesOfImports',
+    rows: `SELECT w.run_id AS "runId", w.row_number AS "rowNumber", w.cells, w.repairs
+             FROM import_row w, import_run r, app_user u WHERE ${NAMES_PERSON}`,
+    erase: [
+      `UPDATE import_row w SET
+              cells = ARRAY(SELECT CASE WHEN cell = ANY(${CELLS_OF_PERSON}) THEN '' ELSE cell END
+                              FROM unnest(w.cells) WITH ORDINALITY AS c (cell, place) ORDER BY place),
+              repairs = coalesce((SELECT jsonb_object_agg(key, CASE WHEN value = ANY(${CELLS_OF_PERSON}) THEN '' ELSE value END)
+                                    FROM jsonb_each_text(w.repairs)), '{}'),
+              messages = coalesce((SELECT jsonb_agg(CASE WHEN message ->> 'value' = ANY(${CELLS_OF_PERSON})
+                                                         THEN message || '{"value": ""}' ELSE message END)
+                                     FROM jsonb_array_elements(w.messages) AS message), '[]')
+         FROM import_run r, app_user u WHERE ${NAMES_PERSON}`,
+    ],
   });
   sources.define({
     name: 'importRuns',

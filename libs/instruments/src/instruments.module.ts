@@ -4,15 +4,19 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { WorkCalendarModule } from '@app/work-calendar';
 import { CategoriesController } from './categories/categories.controller';
+import { ImportRepairsService } from './import/import-repairs.service';
+import { DutyModule } from './duty/duty.module';
 import { ImportRunsService } from './import/import-runs.service';
-import { ImportRow, ImportRun } from './import/import-run.entity';
+import { ImportMapping, ImportRow, ImportRun } from './import/import-run.entity';
 import { ImportsController, RunsController } from './import/imports.controller';
+import { ProblemRows } from './import/problem-rows.service';
 import { InstrumentFile } from './files/instrument-file.entity';
 import {
   InstrumentEvidenceController,
   InstrumentFilesController,
 } from './files/instrument-files.controller';
 import { InstrumentFilesService } from './files/instrument-files.service';
+import { InstrumentHistoryController } from './instrument-history.controller';
 import { InstrumentHistory } from './instrument-history.entity';
 import { InstrumentHistories } from './instrument-history.service';
 import { InstrumentLifecycleService } from './instrument-lifecycle.service';
@@ -25,6 +29,10 @@ import { ReviewRoute } from './review/review-route.entity';
 import { ReviewRoutesController } from './review/review-routes.controller';
 import { ReviewRoutesService } from './review/review-routes.service';
 import { Reviews } from './review/reviews.service';
+import { InstrumentRevision } from './revisions/instrument-revision.entity';
+import { RevisionProposals } from './revisions/revision-proposals';
+import { OpenRevisionsController, RevisionsController } from './revisions/revisions.controller';
+import { Revisions } from './revisions/revisions.service';
 import { InstrumentFacetsController } from './search/instrument-facets.controller';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
 import {
@@ -34,6 +42,12 @@ import {
 } from './terms/terms.entity';
 import { definePersonalData } from './instrument.personal-data';
 import { defineSubjects } from './instrument.subjects';
+import {
+  InstrumentResourcesController,
+  SharedResourcesController,
+} from './resources/resources.controller';
+import { ResourcesService } from './resources/resources.service';
+import { InstrumentResource, SharedResource } from './resources/shared-resource.entity';
 
 /** The register of instruments, their terms, and the import of ledgers up to its queue. */
 @Module({
@@ -41,17 +55,22 @@ import { defineSubjects } from './instrument.subjects';
     AccessModule,
     AuditModule,
     WorkCalendarModule,
+    DutyModule,
     TypeOrmModule.forFeature([
       Instrument,
       InstrumentUnit,
       InstrumentFile,
+      SharedResource,
+      InstrumentResource,
       InstrumentHistory,
       OpeningHoursVersion,
       BookingPolicyVersion,
       FeeScheduleVersion,
       ImportRun,
       ImportRow,
+      ImportMapping,
       ReviewRoute,
+      InstrumentRevision,
     ]),
   ],
   // Imports and facets stand before instruments: their addresses would also fit /instruments/{id}.
@@ -62,8 +81,13 @@ import { defineSubjects } from './instrument.subjects';
     ReviewRoutesController,
     InstrumentFacetsController,
     InstrumentsController,
+    InstrumentHistoryController,
+    RevisionsController,
+    OpenRevisionsController,
     InstrumentFilesController,
     InstrumentEvidenceController,
+    SharedResourcesController,
+    InstrumentResourcesController,
   ],
   providers: [
     InstrumentsService,
@@ -71,12 +95,17 @@ import { defineSubjects } from './instrument.subjects';
     InstrumentHistories,
     Reviews,
     ReviewRoutesService,
+    RevisionProposals,
+    Revisions,
     InstrumentTermsService,
     InstrumentFilesService,
+    ResourcesService,
     InstrumentRegistration,
     ImportRunsService,
+    ImportRepairsService,
+    ProblemRows,
   ],
-  exports: [InstrumentsService, InstrumentRegistration],
+  exports: [DutyModule, InstrumentsService, InstrumentRegistration],
 })
 export class InstrumentsModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources) {

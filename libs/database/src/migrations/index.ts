@@ -10,7 +10,11 @@ import { InstrumentRecord1795418938632 } from './1795418938632-instrument-record
 import { InstrumentSearch1795419200000 } from './1795419200000-instrument-search';
 import { InstrumentFiles1795419900000 } from './1795419900000-instrument-files';
 import { InstrumentReview1795419950000 } from './1795419950000-instrument-review';
+import { ImportPreview1795421000000 } from './1795421000000-import-preview';
+import { InstrumentRevision1795420100000 } from './1795420100000-instrument-revision';
 import { WorkCalendarYears1795421100000 } from './1795421100000-work-calendar-years';
+import { SharingDuty1795421200000 } from './1795421200000-sharing-duty';
+import { UnitSets1795423000000 } from './1795423000000-unit-sets';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -25,5 +29,9 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   InstrumentSearch1795419200000,
   InstrumentFiles1795419900000,
   InstrumentReview1795419950000,
+  ImportPreview1795421000000,
+  InstrumentRevision1795420100000,
   WorkCalendarYears1795421100000,
+  SharingDuty1795421200000,
+  UnitSets1795423000000,
 ];

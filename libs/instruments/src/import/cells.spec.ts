@@ -11,6 +11,9 @@ describe('cellText', () => {
     ['  Sigma\u0000\n300\u200b ', 'Sigma 300'],
     ['half \ud83d', 'half \ufffd'],
     ['whole 😀', 'whole 😀'],
+    ["'=SUM(A1)", '=SUM(A1)'],
+    ["'-80℃冰箱", '-80℃冰箱'],
+    ["'s", "'s"],
   ])('of %p is %p', (cell, expected) => {
     expect(cellText(cell)).toBe(expected);
   });
@@ -33,7 +36,14 @@ describe('readAmount', () => {
     ['299999.9900', undefined, 29_999_999],
     [0, undefined, 0],
   ] as const)('reads %p in %p as %p fen', (cell, unit, expected) => {
-    expect(readAmount(cell, unit)).toEqual({ value: expected });
+    expect(readAmount(cellText(cell), unit)).toEqual({ value: expected });
+  });
+
+  it('refuses every bare amount of a column in a foreign currency, and takes one in yuan', () => {
+    expect(readAmount('45000', 'foreign-currency')).toMatchObject({
+      fault: { code: 'amount-foreign-currency' },
+    });
+    expect(readAmount('300000元', 'foreign-currency')).toEqual({ value: 30_000_000 });
   });
 
   it.each([
@@ -43,6 +53,11 @@ describe('readAmount', () => {
     ['1e9', 'amount-unreadable'],
     ['99999999999999', 'amount-unreadable'],
     ['12.345', 'amount-finer-than-fen'],
+    ['USD 45000', 'amount-foreign-currency'],
+    ['$45,000.00', 'amount-foreign-currency'],
+    ['4.5万美元', 'amount-foreign-currency'],
+    ['€38,000', 'amount-foreign-currency'],
+    ['＄45000', 'amount-foreign-currency'],
   ])('refuses %p as %s and repeats the value', (cell, code) => {
     const reading = readAmount(cell);
     expect(reading).toMatchObject({ fault: { code } });
@@ -69,11 +84,13 @@ describe('readCivilDate', () => {
     [18_264, '1950-01-01'],
     ['2024-02-29', '2024-02-29'],
   ])('reads %p as %s', (cell, expected) => {
-    expect(readCivilDate(cell)).toEqual({ value: expected });
+    expect(readCivilDate(cellText(cell))).toEqual({ value: expected });
   });
 
   it('counts from 1904 where the file does', () => {
-    expect(readCivilDate(43_591 - 1_462, true)).toEqual({ value: '2019-05-06' });
+    expect(readCivilDate(String(43_591 - 1_462), { date1904: true })).toEqual({
+      value: '2019-05-06',
+    });
   });
 
   it.each([
@@ -86,10 +103,37 @@ describe('readCivilDate', () => {
     ['19.5.6', 'date-unreadable'],
     [5, 'date-unreadable'],
     ['去年', 'date-unreadable'],
+    ['2019.05', 'date-month-only'],
+    [2019.05, 'date-month-only'],
+    ['2019年5月', 'date-month-only'],
+    ['2019-05', 'date-month-only'],
   ])('refuses %p as %s and repeats the value', (cell, code) => {
-    const reading = readCivilDate(cell);
+    const reading = readCivilDate(cellText(cell));
     expect(reading).toMatchObject({ fault: { code } });
     expect(JSON.stringify(reading)).toContain(String(cell));
+  });
+});
+
+describe('a date that names a month only', () => {
+  it.each([
+    ['2019.05', 'first-day', '2019-05-01'],
+    ['2019年5月', 'last-day', '2019-05-31'],
+    ['2024/2', 'last-day', '2024-02-29'],
+    ['2019.10', 'first-day', '2019-10-01'],
+    ['2019年1月', 'first-day', '2019-01-01'],
+  ] as const)('%p is taken as the %s when its holder chose so, with a warning', (...row) => {
+    const [text, monthDates, value] = row;
+    expect(readCivilDate(text, { monthDates })).toMatchObject({
+      value,
+      remark: { code: 'date-month-only' },
+    });
+  });
+
+  it.each([
+    ['2019.1', 'date-ambiguous'],
+    ['2019.13', 'date-impossible'],
+  ])('%p is refused all the same as %s', (text, code) => {
+    expect(readCivilDate(text, { monthDates: 'first-day' })).toMatchObject({ fault: { code } });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { FundingClass } from '../record/funding-class';
 import { FUNDING_CLASSES } from '../record/funding-class';
-import { type Cell, cellText, type Reading } from './reading';
+import { type Reading, wordsIn } from './reading';
 
 /** What ledgers call each source of money; the first pattern that fits decides. */
 const NAMES: readonly (readonly [RegExp, FundingClass])[] = [
@@ -15,11 +15,8 @@ const NAMES: readonly (readonly [RegExp, FundingClass])[] = [
 ];
 
 /** Reads one or several sources of money, separated as people do (、，；/+). */
-export function readFundingClasses(cell: Cell): Reading<FundingClass[]> {
-  const names = cellText(cell)
-    .split(/[、,，;；/+＋&\s]+/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+export function readFundingClasses(cell: string): Reading<FundingClass[]> {
+  const names = wordsIn(cell);
   const classes = names.map(classOf);
   if (names.length === 0 || classes.includes(undefined)) return unknown(cell);
   return { value: FUNDING_CLASSES.filter((known) => classes.includes(known)) };
@@ -29,8 +26,7 @@ const classOf = (name: string): FundingClass | undefined =>
   FUNDING_CLASSES.find((known) => known === name) ??
   NAMES.find(([pattern]) => pattern.test(name))?.[1];
 
-function unknown(cell: Cell): Reading<FundingClass[]> {
-  const value = cellText(cell);
+function unknown(value: string): Reading<FundingClass[]> {
   return {
     fault: {
       code: 'funding-unknown',

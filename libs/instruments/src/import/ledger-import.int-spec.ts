@@ -113,17 +113,19 @@ describe('LedgerImportService.run', () => {
     const runId = await start(UNIVERSITY);
     const crash = () => Promise.reject(new Error('the process died'));
     await expect(register.imports.run(runId, { done: crash })).rejects.toThrow('died');
-    expect(await register.runs.get(runId)).toMatchObject({ state: 'running', done: 31 });
+    // As if the process had died between two chunks: the last rows are judged, and not settled.
     await database.dataSource.query(
-      'DELETE FROM import_row WHERE run_id = $1 AND row_number = 34',
+      `UPDATE import_row SET outcome = NULL, instrument_id = NULL WHERE run_id = $1 AND row_number > 20`,
       [runId],
     );
-    await database.dataSource.query('UPDATE import_run SET refused = 0 WHERE id = $1', [runId]);
+    await database.dataSource.query(
+      `UPDATE import_run SET state = 'committing', registered = 17, left_out = 0 WHERE id = $1`,
+      [runId],
+    );
     await register.imports.run(runId, { done });
     expect(await register.runs.get(runId)).toMatchObject({
-      state: 'finished',
-      done: 31,
-      refused: 1,
+      ...{ state: 'finished', done: 31, refused: 1 },
+      ...{ registered: 17, linked: 13, leftOut: 1 },
     });
     expect(await countInstruments()).toBe(30);
   });
@@ -132,9 +134,8 @@ describe('LedgerImportService.run', () => {
     await import_(UNIVERSITY);
     const runId = await import_(UNIVERSITY);
     expect(await register.runs.get(runId)).toMatchObject({
-      accepted: 0,
-      warned: 30,
-      refused: 1,
+      ...{ accepted: 0, warned: 30, refused: 1 },
+      ...{ registered: 0, linked: 30, leftOut: 1, done: 31 },
     });
     const { items } = await register.runs.rows(runId, { verdict: 'warned', limit: 1 });
     expect(items[0]?.messages).toMatchObject([{ code: 'already-registered', value: 'SB20260001' }]);

@@ -2,20 +2,26 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable } from '@nestjs/common';
 import type { Text } from '@app/common';
-import type { LedgerRow } from './ledger';
+import type { LedgerSheet, ReadingWishes } from './ledger';
 import { LedgerFileRefused } from './ledger-file.errors';
 
 /** Heap of the reading thread: 20,000 rows of an ordinary ledger fit. */
 const MEMORY_LIMIT_MB = 128;
-const TIME_LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 30_000;
+
+/** What the reading thread is given. */
+export interface ThreadQuestion {
+  content: Uint8Array;
+  wishes: ReadingWishes;
+}
 
 /** What the reading thread answers. */
-export type ThreadAnswer = { rows: LedgerRow[] } | { refused: { reason: string; message: Text } };
+export type ThreadAnswer = { sheet: LedgerSheet } | { refused: { reason: string; message: Text } };
 
-/** Turns the content of a ledger file into its rows. */
+/** Turns the content of a ledger file into the texts of its sheet. */
 export abstract class LedgerReader {
   /** @throws LedgerFileRefused when the file cannot be imported as a whole */
-  abstract read(content: Buffer): Promise<LedgerRow[]>;
+  abstract read(content: Buffer, wishes: ReadingWishes): Promise<LedgerSheet>;
 }
 
 /**
@@ -24,10 +30,10 @@ export abstract class LedgerReader {
  */
 @Injectable()
 export class ThreadLedgerReader extends LedgerReader {
-  read(content: Buffer): Promise<LedgerRow[]> {
+  read(content: Buffer, wishes: ReadingWishes): Promise<LedgerSheet> {
     return new Promise((resolve, reject) => {
       const thread = new Worker(join(__dirname, 'ledger-thread.js'), {
-        workerData: content,
+        workerData: { content, wishes } satisfies ThreadQuestion,
         resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
       });
       const timer = setTimeout(() => {
@@ -35,7 +41,7 @@ export class ThreadLedgerReader extends LedgerReader {
         void thread.terminate();
       }, TIME_LIMIT_MS);
       thread.once('message', (answer: ThreadAnswer) => {
-        if ('rows' in answer) resolve(answer.rows);
+        if ('sheet' in answer) resolve(answer.sheet);
         else reject(new LedgerFileRefused(answer.refused.reason, answer.refused.message));
       });
       thread.once('error', (error: NodeJS.ErrnoException) =>

@@ -2,15 +2,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readLedger } from './ledger';
 import { LedgerFileRefused } from './ledger-file.errors';
-import type { ThreadAnswer } from './ledger-reader';
+import type { ThreadAnswer, ThreadQuestion } from './ledger-reader';
 
-async function answer(): Promise<ThreadAnswer> {
+function answer(): ThreadAnswer {
+  const { content, wishes } = workerData as ThreadQuestion;
   try {
-    return { rows: await readLedger(Buffer.from(workerData as Uint8Array)) };
+    return { sheet: readLedger(Buffer.from(content), wishes) };
   } catch (error) {
     if (!(error instanceof LedgerFileRefused)) throw error;
     return { refused: { reason: error.reason, message: error.detail } };
   }
 }
 
-void answer().then((message) => parentPort?.postMessage(message));
+parentPort?.postMessage(answer());

@@ -1,61 +1,77 @@
-import type { AmountUnit } from './amount';
-import { findHeader, type LedgerField, type LedgerHeader } from './header';
-import { LedgerFileRefused } from './ledger-file.errors';
-import { type Cell, cellText } from './reading';
+import { findHeaderRow, type LedgerMapping } from './ledger-mapping';
 import { readSheets, type Sheet } from './sheet';
 
-/** One row of a ledger below its header, cells named by what they mean. */
+/** What is known before a file is read. */
+export interface ReadingWishes {
+  /** Fingerprints of the headers its holder settled before. */
+  settled: readonly string[];
+  /** The header that a person pointed out; looked for when absent. */
+  place?: Pick<LedgerMapping, 'sheetIndex' | 'headerRow'>;
+}
+
+/** The sheet of a file that holds its ledger. */
+export interface LedgerSheet extends Sheet {
+  sheetIndex: number;
+  /** As the spreadsheet counts, from 1; null when no header was found. */
+  headerRow: number | null;
+}
+
+/** One row of a ledger below its header. */
 export interface LedgerRow {
   /** As the spreadsheet counts, from 1, title rows included. */
   rowNumber: number;
-  cells: Partial<Record<LedgerField, Cell>>;
-  amountUnit: AmountUnit | undefined;
-  date1904: boolean;
+  /** By column. */
+  cells: string[];
 }
 
-/** Sums and signatures under the table are no instruments. */
-const CLOSING_LINE = /^(合计|总计|小计|制表|填报|审核|复核|负责人签|备注|注[:：])/;
+/** Sums and signatures under the table or a page of it are no instruments. */
+const CLOSING_LINE =
+  /^(合计|总计|小计|本页|累计|共计|制表|填报|审核人?[:：]|复核|负责人签|备注|说明|注[:：])/;
 
 /**
- * Reads the rows of a ledger from .xlsx, .xls or .csv content.
+ * Finds the sheet of .xlsx, .xls or .csv content that has a ledger's header, or takes the first that is not empty.
  *
- * @throws LedgerFileRefused when no sheet has a header, or a required column is missing
+ * @throws LedgerFileRefused when the file is damaged, hostile or beyond the limits
  */
-export async function readLedger(content: Buffer): Promise<LedgerRow[]> {
-  const sheets = await readSheets(content);
-  for (const sheet of sheets) {
-    const header = findHeader(sheet.rows);
-    if (header) return rowsBelow(sheet, header);
+export function readLedger(content: Buffer, { settled, place }: ReadingWishes): LedgerSheet {
+  const sheets = readSheets(content);
+  if (place) {
+    const sheet = sheets[place.sheetIndex] ?? EMPTY;
+    return { ...sheet, ...place };
   }
-  throw new LedgerFileRefused('header-missing', {
-    zh: '未找到表头行，请保留“资产编号、仪器名称、原值、购置日期、分类号、经费来源”等列名',
-    en: 'no header row was found; keep the column names (资产编号, 仪器名称, 原值, 购置日期, 分类号, 经费来源)',
-  });
+  for (const [sheetIndex, sheet] of sheets.entries()) {
+    const headerIndex = findHeaderRow(sheet.rows, settled);
+    if (headerIndex >= 0) return { ...sheet, sheetIndex, headerRow: headerIndex + 1 };
+  }
+  const filled = sheets.findIndex(({ rows }) => rows.some((row) => row.some(Boolean)));
+  const sheetIndex = Math.max(filled, 0);
+  return { ...(sheets[sheetIndex] ?? EMPTY), sheetIndex, headerRow: null };
 }
 
-function rowsBelow({ rows, date1904 }: Sheet, header: LedgerHeader): LedgerRow[] {
-  if (header.missing.length > 0) throw missingColumns(header.missing);
-  const columns = Object.entries(header.columns) as [LedgerField, number][];
-  return rows.flatMap((row, index) => {
-    if (index <= header.rowIndex || isNoInstrument(row, header)) return [];
-    const cells = Object.fromEntries(
-      columns.map(([field, column]) => [field, row[column] ?? null]),
-    );
-    return [{ rowNumber: index + 1, cells, amountUnit: header.amountUnit, date1904 }];
-  });
+const EMPTY: Sheet = { rows: [], date1904: false };
+
+/** The rows of instruments below the header of a sheet. */
+export function rowsBelow(
+  rows: readonly (readonly string[])[],
+  mapping: Pick<LedgerMapping, 'headerRow' | 'columns'>,
+): LedgerRow[] {
+  const header = (rows[mapping.headerRow - 1] ?? []).join('\n');
+  return rows.flatMap((row, index) =>
+    index < mapping.headerRow || row.join('\n') === header || isNoInstrument(row, mapping)
+      ? []
+      : [{ rowNumber: index + 1, cells: [...row] }],
+  );
 }
 
-/** Blank rows, and closing lines that name neither number nor name of an instrument. */
-function isNoInstrument(row: readonly Cell[], { columns }: LedgerHeader): boolean {
-  const texts = row.map(cellText);
-  const mapped = Object.values(columns).map((column) => texts[column] ?? '');
-  if (mapped.every((text) => text === '')) return true;
-  const closing = texts.find((text) => text !== '') ?? '';
-  return CLOSING_LINE.test(closing.replace(/\s/g, ''));
+/** Blank rows, lines that close a table, and sums that nothing names. */
+function isNoInstrument(
+  row: readonly string[],
+  { columns }: Pick<LedgerMapping, 'columns'>,
+): boolean {
+  const mapped = columns.filter(({ field, index }) => field !== null && (row[index] ?? '') !== '');
+  const unmappedSheet = columns.every(({ field }) => field === null);
+  if (mapped.length === 0) return !unmappedSheet || row.every((text) => text === '');
+  if (mapped.every(({ field }) => field === 'originalValue')) return true;
+  const first = row.find((text) => text !== '') ?? '';
+  return CLOSING_LINE.test(first.replace(/\s/g, ''));
 }
-
-const missingColumns = (names: string[]): LedgerFileRefused =>
-  new LedgerFileRefused('columns-missing', {
-    zh: `表头缺少必需的列：${names.join('、')}，请补充后重新上传`,
-    en: `the header lacks required columns: ${names.join(', ')}; add them and upload again`,
-  });

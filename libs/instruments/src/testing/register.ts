@@ -5,10 +5,14 @@ import { FileStorage, FileStore } from '@app/files';
 import type { Actor, Role } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { WorkCalendarService } from '@app/work-calendar';
+import { ImportCommit } from '../import/import-commit.service';
+import { ImportPreview } from '../import/import-preview.service';
+import { ImportRepairsService } from '../import/import-repairs.service';
 import { ImportRunsService } from '../import/import-runs.service';
 import { LedgerImportService } from '../import/ledger-import.service';
-import { type LedgerRow, readLedger } from '../import/ledger';
+import { type LedgerSheet, readLedger, type ReadingWishes } from '../import/ledger';
 import { LedgerReader } from '../import/ledger-reader';
+import { ProblemRows } from '../import/problem-rows.service';
 import { InstrumentHistories } from '../instrument-history.service';
 import { InstrumentLifecycleService } from '../instrument-lifecycle.service';
 import { InstrumentRegistration } from '../instrument-registration';
@@ -17,6 +21,8 @@ import type { CreateInstrumentRequest } from '../record/record.dto';
 import { InstrumentsService } from '../instruments.service';
 import { ReviewRoutesService } from '../review/review-routes.service';
 import { Reviews } from '../review/reviews.service';
+import { RevisionProposals } from '../revisions/revision-proposals';
+import { Revisions } from '../revisions/revisions.service';
 import { InstrumentTermsService } from '../terms/instrument-terms.service';
 
 /** Files that live as long as the test. */
@@ -41,8 +47,8 @@ export class MemoryStorage extends FileStorage {
 
 /** Reads where the test runs; the thread needs the built code and is met end to end. */
 class InlineLedgerReader extends LedgerReader {
-  read(content: Buffer): Promise<LedgerRow[]> {
-    return readLedger(content);
+  read(content: Buffer, wishes: ReadingWishes): Promise<LedgerSheet> {
+    return new Promise((resolve) => resolve(readLedger(content, wishes)));
   }
 }
 
@@ -51,9 +57,13 @@ export class TestRegister {
   readonly instruments: InstrumentsService;
   readonly lifecycle: InstrumentLifecycleService;
   readonly routes: ReviewRoutesService;
+  readonly revisions: Revisions;
+  readonly histories: InstrumentHistories;
   readonly terms: InstrumentTermsService;
   readonly runs: ImportRunsService;
   readonly imports: LedgerImportService;
+  readonly importRepairs: ImportRepairsService;
+  readonly problemRows: ProblemRows;
 
   constructor(readonly db: DataSource) {
     const audit = new AuditService();
@@ -61,18 +71,28 @@ export class TestRegister {
     const files = new FileStore(db, new MemoryStorage());
     const calendars = new WorkCalendarService(db);
     const registration = new InstrumentRegistration(calendars, audit);
-    this.instruments = new InstrumentsService(db, registration, audit);
+    const [reviews, histories] = [new Reviews(calendars), new InstrumentHistories(db)];
+    const proposals = new RevisionProposals(audit);
+    this.histories = histories;
+    this.instruments = new InstrumentsService(
+      ...([db, registration, proposals, histories, audit, outbox] as const),
+    );
+    this.revisions = new Revisions(
+      ...([db, reviews, registration, histories, audit, outbox] as const),
+    );
     this.lifecycle = new InstrumentLifecycleService(
-      db,
-      new Reviews(calendars),
-      new InstrumentHistories(),
-      audit,
-      outbox,
+      ...([db, reviews, this.revisions, histories, audit, outbox] as const),
     );
     this.routes = new ReviewRoutesService(db, audit);
     this.terms = new InstrumentTermsService(db, audit, outbox);
     this.runs = new ImportRunsService(db, files, outbox, audit);
-    this.imports = new LedgerImportService(db, files, new InlineLedgerReader(), registration);
+    this.importRepairs = new ImportRepairsService(db, this.runs, outbox, audit);
+    this.problemRows = new ProblemRows(db);
+    this.imports = new LedgerImportService(
+      db,
+      new ImportPreview(db, files, new InlineLedgerReader()),
+      new ImportCommit(db, registration),
+    );
   }
 
   async buildOrganisation(regionCode = '330402'): Promise<string> {

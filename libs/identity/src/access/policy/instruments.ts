@@ -12,6 +12,12 @@ export const READ_INSTRUMENT: readonly Grant[] = [
   when(['platform_service', 'security_admin'], 'organisation', 'published'),
   any(...READERS),
 ];
+/** What was done to it and what is on its way, for its holder and its reviewers. */
+const READ_FILE: readonly Grant[] = [
+  ours(...LAB_STAFF, 'holder_admin', 'platform_service'),
+  when([...LOCAL_REVIEWERS], 'jurisdiction'),
+  any(...READERS),
+];
 /** What an instrument is, from the ledger to its disposal: the laboratory and the asset department (资产管理部门). */
 const REGISTER: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
 /** When it may be used and for how much: the laboratory alone. */
@@ -30,6 +36,8 @@ const EVIDENCE: readonly Grant[] = [
 ];
 const RUNS: readonly Grant[] = [...REGISTER, any(...READERS)];
 
+const file = { object: 'instrument', who: READ_FILE } satisfies AccessRow;
+const review = { object: 'instrument', who: REVIEW } satisfies AccessRow;
 const read = { object: 'instrument', who: READ_INSTRUMENT } satisfies AccessRow;
 const manage = { object: 'instrument', who: REGISTER } satisfies AccessRow;
 const setTerms = { object: 'instrument', who: SET_TERMS } satisfies AccessRow;
@@ -43,8 +51,8 @@ export const INSTRUMENTS_POLICY = {
   'instruments.get': read,
   'instruments.update': manage,
   'instruments.submit': manage,
-  'instruments.approve': { object: 'instrument', who: REVIEW },
-  'instruments.sendBack': { object: 'instrument', who: REVIEW },
+  'instruments.approve': review,
+  'instruments.sendBack': review,
   'instruments.suspend': manage,
   'instruments.resume': manage,
   'instruments.retire': manage,
@@ -58,13 +66,30 @@ export const INSTRUMENTS_POLICY = {
   'instrumentFiles.attach': manage,
   'instrumentFiles.content': read,
   'instrumentFiles.detach': manage,
+  'sharedResources.list': { who: RUNS },
+  'sharedResources.create': { who: REGISTER },
+  'instrumentResources.list': { object: 'instrument', who: EVIDENCE },
+  'instrumentResources.put': manage,
   'instrumentEvidence.list': { object: 'instrument', who: EVIDENCE },
   'instrumentEvidence.attach': manage,
   'instrumentEvidence.content': { object: 'instrument', who: EVIDENCE },
   'instrumentEvidence.detach': manage,
+  'instrumentHistory.list': file,
+  'openRevisions.list': { who: READ_FILE },
+  'revisions.get': file,
+  'revisions.submit': manage,
+  'revisions.withdraw': manage,
+  'revisions.approve': review,
+  'revisions.sendBack': review,
   'reviewRoutes.list': { who: 'signed-in' },
   'reviewRoutes.put': { who: [any('bureau_admin')] },
   'imports.create': { who: REGISTER },
   'runs.get': { object: 'import-run', who: RUNS },
   'runs.rows': { object: 'import-run', who: RUNS },
+  'runs.problems': { object: 'import-run', who: RUNS },
+  'runs.putMapping': { object: 'import-run', who: REGISTER },
+  'runs.repair': { object: 'import-run', who: REGISTER },
+  'runs.commit': { object: 'import-run', who: REGISTER },
+  'runs.stop': { object: 'import-run', who: REGISTER },
+  'runs.resume': { object: 'import-run', who: REGISTER },
 } satisfies Record<string, AccessRow>;
