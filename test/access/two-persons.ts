@@ -72,6 +72,11 @@ const STEPS: readonly Step[] = [
     ...{ as: 'bureau_reviewer', barred: ['bureau.second'], code: SECOND, free: 'bureau.first' },
   },
   {
+    ...{ operation: 'revisions.approve', on: 'instrument:university.suspended' },
+    ...{ as: 'bureau_reviewer', barred: ['university.first', 'university.second'] },
+    ...{ code: 'own-instrument', free: 'bureau.first' },
+  },
+  {
     ...{ operation: 'organisations.verify', on: 'organisation:county2', as: 'bureau_reviewer' },
     ...{
       barred: ['county2.first', 'county2.second'],

@@ -35,6 +35,9 @@ const isPartyTo = ({ standing, about }: Candidate): boolean =>
 const isOwn = ({ caller, standing }: Candidate): boolean =>
   standing.own === caller.person && !standing.over;
 
+/** Instruments with an open revision. */
+const REVISED = ['instrument:university.suspended', 'instrument:shanghai.listed'];
+
 /** Who looks after all organisations, and who looks after some. */
 const looksAfter = ({ caller, role, standing }: Candidate): boolean =>
   !['county_reviewer', 'department_reviewer'].includes(role) ||
@@ -66,6 +69,16 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'delegations.list': { type: 'delegation', shows: isPartyTo },
   'sessions.list': { type: 'session', whole: true, shows: isOwn },
   'identities.list': { type: 'identity', whole: true, shows: isOwn },
+  'openRevisions.list': {
+    type: 'instrument',
+    key: 'instrumentId',
+    reads: 'revisions.get',
+    shows: ({ name }) => REVISED.includes(name),
+  },
+  'instrumentHistory.list': "nobody's",
   'vouchers.entries': "nobody's",
+  // Read with the instrument, or of the caller's own organisation by its id.
+  'instrumentResources.list': "nobody's",
+  'sharedResources.list': "nobody's",
   'auditTrail.list': "nobody's",
 };

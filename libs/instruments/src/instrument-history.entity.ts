@@ -3,10 +3,16 @@ import type { DateTime } from 'luxon';
 import { CreatedAtColumn } from '@app/database';
 import type { FieldReason } from './review/review.dto';
 import type { ReviewStep } from './review/review.words';
-import type { InstrumentStatus, Transition } from './instrument.rules';
+import type { FieldChange } from './instrument-history.rules';
+import { type InstrumentStatus, TRANSITIONS } from './instrument.rules';
 
 /** What can be done to an instrument, as its history has it. */
-export type HistoryAction = Transition | 'create';
+export const HISTORY_ACTIONS = [
+  ...TRANSITIONS,
+  ...(['create', 'update'] as const),
+  ...(['revision-submit', 'revision-approve', 'revision-return', 'revision-withdraw'] as const),
+] as const;
+export type HistoryAction = (typeof HISTORY_ACTIONS)[number];
 
 /** One step in the life of an instrument: who moved it where, and why. */
 @Entity('instrument_history')
@@ -23,6 +29,8 @@ export class InstrumentHistory {
   @Column('text', { name: 'review_step', nullable: true }) reviewStep: ReviewStep | null;
   @Column('text', { nullable: true }) reason: string | null;
   @Column('jsonb', { name: 'returned_fields', default: [] }) returnedFields: FieldReason[];
+  /** What it changed in the description. */
+  @Column('jsonb', { default: [] }) changes: FieldChange[];
   @ForeignKey('AppUser', { name: 'instrument_history_actor_exists' })
   @Column('uuid', { name: 'actor_id' })
   actorId: string;

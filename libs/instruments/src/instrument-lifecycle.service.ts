@@ -17,7 +17,6 @@ import {
   findInstrument,
   type InstrumentRow,
   lockInstruments,
-  reviewOf,
   toInstrumentResponse,
 } from './instrument.queries';
 import {
@@ -33,9 +32,11 @@ import {
   successorUnknown,
 } from './record/description.rules';
 import { draftOf } from './record/instrument-draft';
+import { reviewOf, reviewValues } from './review/review-columns';
 import type { FieldReason } from './review/review.dto';
 import type { Review } from './review/review.rules';
 import { Reviews } from './review/reviews.service';
+import { Revisions } from './revisions/revisions.service';
 
 /** A step in the life of an instrument that somebody asks for. */
 export interface TransitionCommand extends CommandCall {
@@ -66,6 +67,7 @@ export class InstrumentLifecycleService {
   constructor(
     private readonly db: DataSource,
     private readonly reviews: Reviews,
+    private readonly revisions: Revisions,
     private readonly histories: InstrumentHistories,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
@@ -89,10 +91,11 @@ export class InstrumentLifecycleService {
       const { review: waiting } = await this.requirePossible(tx, command, row);
       const outcome = await this.outcomeOf(tx, actor, transition, row);
       const listed = await compareAndSet(tx, row, command, outcome);
+      if (outcome.status === 'retired') await this.revisions.close(tx, actor, row);
       await this.histories.record(tx, {
         ...{ actor, instrumentId, action: transition, from: row.status, to: outcome.status },
         ...{ reviewStep: waiting?.step, reason: command.reason },
-        returnedFields: command.fields ?? [],
+        returnedFields: command.fields,
       });
       await this.audit.record(tx, {
         ...{ actor, action: `instrument.${transition}` },
@@ -211,9 +214,7 @@ async function compareAndSet(
     [
       ...[row.id, row.status, row.version, status, command.reason ?? null],
       JSON.stringify(command.fields ?? []),
-      review && JSON.stringify(review.steps),
-      ...[review?.step ?? null, review?.dueOn ?? null],
-      ...[review?.provisional ?? false, review?.submittedBy ?? null],
+      ...reviewValues(review),
       ...[command.suspensionKind ?? null, command.expectedReturnOn ?? null],
       command.successorId ?? null,
     ],

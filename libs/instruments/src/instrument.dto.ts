@@ -10,6 +10,7 @@ import {
 import { CreateInstrumentRequest, InstrumentDescription } from './record/record.dto';
 import { FieldReason, ReviewResponse } from './review/review.dto';
 import { REVIEW_STEPS, type ReviewStep } from './review/review.words';
+import { REVIEWED_FIELDS, type ReviewedField } from './revisions/reviewed-fields';
 import { SearchFilters } from './search/search.dto';
 import {
   BookingPolicyResponse,
@@ -17,7 +18,7 @@ import {
   OpeningHoursResponse,
 } from './terms/terms.dto';
 
-/** Any part of a draft or returned instrument. */
+/** Any part of an instrument that is neither submitted nor retired; of a listed one some parts wait for a review. */
 export class UpdateInstrumentRequest extends PartialType(CreateInstrumentRequest) {}
 
 /** Why an instrument is suspended, and until when; its people and its users read it. */
@@ -106,6 +107,15 @@ export class InstrumentResponse extends InstrumentDescription {
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ format: 'date-time' }) updatedAt: string;
   @ApiProperty({ description: 'also the ETag' }) version: number;
+}
+
+/** An instrument after a change, with what waits for a review before it is true. */
+export class UpdatedInstrument extends InstrumentResponse {
+  @ApiProperty({
+    ...{ enum: REVIEWED_FIELDS, isArray: true },
+    description: 'changed in the open revision, which is to be submitted; empty unless listed',
+  })
+  pendingFields: ReviewedField[];
 }
 
 /** One instrument with the terms in force today. */

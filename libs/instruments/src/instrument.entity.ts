@@ -110,6 +110,7 @@ export class Instrument implements InstrumentDraft {
   @Column('text', { name: 'postal_code', nullable: true }) postalCode: string | null;
   @Column('double precision', { nullable: true }) latitude: number | null;
   @Column('double precision', { nullable: true }) longitude: number | null;
+  @Index('instrument_parts', { where: 'whole_id IS NOT NULL' })
   @ForeignKey('Instrument', { name: 'instrument_whole_exists' })
   @Column('uuid', { name: 'whole_id', nullable: true })
   wholeId: string | null;
@@ -153,6 +154,8 @@ export class Instrument implements InstrumentDraft {
   successorId: string | null;
   /** First listing; from then on every change is told to the regional platform. */
   @InstantColumn({ name: 'listed_at', nullable: true }) listedAt: DateTime | null;
+  /** Grows when other units are taken together with its own. */
+  @Column('integer', { name: 'unit_set_version', default: 1 }) unitSetVersion: number;
   /** Grows with every change of the instrument or of its hours, rules and fees. */
   @Column('integer', { default: 1 }) version: number;
   @CreatedAtColumn() createdAt: DateTime;

@@ -32,8 +32,8 @@ export class InstrumentNotFound extends NotFound {
 export class AssetNumberTaken extends DomainError {
   constructor(assetNumber: string) {
     const message = {
-      zh: `本单位已有资产编号为“${assetNumber}”的仪器，请核对编号，或直接修改已有仪器`,
-      en: `your organisation has an instrument with asset number "${assetNumber}" already; check the number or edit that one`,
+      zh: `持有单位已有资产编号为“${assetNumber}”的仪器，请核对编号，或直接修改已有仪器`,
+      en: `the holder has an instrument with asset number "${assetNumber}" already; check the number or edit that one`,
     };
     super({
       kind: 'conflict',
@@ -41,6 +41,21 @@ export class AssetNumberTaken extends DomainError {
       title: { zh: '资产编号已存在', en: 'The asset number is taken' },
       detail: message,
       members: { errors: [{ pointer: '/assetNumber', code: 'taken', message }] },
+    });
+  }
+}
+
+/** A part has no parts of its own, and none is a part of itself (409). */
+export class PartHasNoParts extends DomainError {
+  constructor() {
+    super({
+      kind: 'conflict',
+      code: 'part-has-no-parts',
+      title: { zh: '部件不能再有部件', en: 'A part has no parts' },
+      detail: {
+        zh: '所属整机须是另一台不属于其他整机的仪器，且本仪器自身不能有部件；请改选整机，或先解除原有的部件关系。',
+        en: 'The whole must be another instrument that is no part itself, and this one must have no parts; choose another whole or release the parts first.',
+      },
     });
   }
 }

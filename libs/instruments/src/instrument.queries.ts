@@ -6,12 +6,11 @@ import type { InstrumentResponse, UnitResponse } from './instrument.dto';
 import type { InstrumentStatus, SuspensionKind } from './instrument.rules';
 import { REVIEWING_COUNTY } from './instrument.subjects';
 import { type FieldReason, toReviewResponse } from './review/review.dto';
-import type { Review } from './review/review.rules';
-import type { ReviewStep, RouteStep } from './review/review.words';
+import { type ReviewColumns, reviewOf } from './review/review-columns';
 import type { ReviewedRow } from './review/reviews.service';
 
 /** An instrument as read by {@link SELECT}, with its holder and its units; {@link draftOf} reads the description. */
-export interface InstrumentRow extends ReviewedRow {
+export interface InstrumentRow extends ReviewedRow, ReviewColumns {
   id: string;
   holder_id: string;
   holder_name_zh: string;
@@ -26,11 +25,6 @@ export interface InstrumentRow extends ReviewedRow {
   report_due_provisional: boolean;
   status_reason: string | null;
   returned_fields: FieldReason[];
-  review_steps: RouteStep[] | null;
-  review_step: ReviewStep | null;
-  review_due_on: string | null;
-  review_due_provisional: boolean;
-  review_submitted_by: string | null;
   suspension_kind: SuspensionKind | null;
   expected_return_on: string | null;
   successor_id: string | null;
@@ -41,8 +35,8 @@ export interface InstrumentRow extends ReviewedRow {
   units: UnitResponse[];
 }
 
-/** The civil date of now in Shanghai. */
-const TODAY = `(app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
+/** SQL for the civil date of now in Shanghai. */
+export const TODAY = `(app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
 
 const SELECT = `
   SELECT i.*, o.name_zh AS holder_name_zh, o.region_code AS holder_region_code, o.affiliation AS holder_affiliation,
@@ -75,14 +69,6 @@ export async function lockInstruments(
   ids: readonly string[],
 ): Promise<InstrumentRow[]> {
   return tx.query(`${SELECT} WHERE i.id = ANY($1) ORDER BY i.id FOR UPDATE OF i`, [ids]);
-}
-
-/** The review that an instrument is in; null unless it is submitted. */
-export function reviewOf(row: InstrumentRow): Review | null {
-  const { review_steps: steps, review_step: step, review_due_on: dueOn } = row;
-  if (steps === null || step === null || dueOn === null) return null;
-  const { review_due_provisional: provisional, review_submitted_by: submittedBy } = row;
-  return { steps, step, dueOn, provisional, submittedBy };
 }
 
 /** Several instruments by id, whoever asks; those that are gone are missing. */

@@ -50,28 +50,27 @@ export const mustShare = ({
   (uses.includes('research') || useObliged);
 
 /** What can happen to an instrument after its creation. */
-export type Transition = 'submit' | 'approve' | 'return' | 'suspend' | 'resume' | 'retire';
+export const TRANSITIONS = ['submit', 'approve', 'return', 'suspend', 'resume', 'retire'] as const;
+export type Transition = (typeof TRANSITIONS)[number];
 
-const TRANSITIONS: Record<Transition, { from: readonly InstrumentStatus[]; to: InstrumentStatus }> =
-  {
-    submit: { from: ['draft', 'returned'], to: 'submitted' },
-    approve: { from: ['submitted'], to: 'listed' },
-    return: { from: ['submitted'], to: 'returned' },
-    suspend: { from: ['listed'], to: 'suspended' },
-    resume: { from: ['suspended'], to: 'listed' },
-    retire: { from: ['draft', 'submitted', 'returned', 'listed', 'suspended'], to: 'retired' },
-  };
+const WAYS: Record<Transition, { from: readonly InstrumentStatus[]; to: InstrumentStatus }> = {
+  submit: { from: ['draft', 'returned'], to: 'submitted' },
+  approve: { from: ['submitted'], to: 'listed' },
+  return: { from: ['submitted'], to: 'returned' },
+  suspend: { from: ['listed'], to: 'suspended' },
+  resume: { from: ['suspended'], to: 'listed' },
+  retire: { from: ['draft', 'submitted', 'returned', 'listed', 'suspended'], to: 'retired' },
+};
 
 /** The status a transition leads to, or null when it is not allowed from here. */
 export const nextStatus = (
   status: InstrumentStatus,
   transition: Transition,
-): InstrumentStatus | null =>
-  TRANSITIONS[transition].from.includes(status) ? TRANSITIONS[transition].to : null;
+): InstrumentStatus | null => (WAYS[transition].from.includes(status) ? WAYS[transition].to : null);
 
 /** The transitions possible from a status, whoever may make them. */
 export const transitionsFrom = (status: InstrumentStatus): Transition[] =>
-  (Object.keys(TRANSITIONS) as Transition[]).filter((transition) => nextStatus(status, transition));
+  TRANSITIONS.filter((transition) => nextStatus(status, transition));
 
 /** Only what nobody has approved yet may be edited. */
 export const isEditable = (status: InstrumentStatus): boolean =>

@@ -9,6 +9,7 @@ import {
   ListInstrumentsQuery,
   RetireRequest,
   SuspendRequest,
+  UpdatedInstrument,
   UpdateInstrumentRequest,
 } from './instrument.dto';
 import { InstrumentsService } from './instruments.service';
@@ -62,13 +63,13 @@ export class InstrumentsController {
 
   @Patch(':id')
   @ApiHeader({ name: 'If-Match', required: true, description: 'the ETag that was read' })
-  @ApiOkResponse({ type: InstrumentResponse })
+  @ApiOkResponse({ type: UpdatedInstrument })
   update(
     @CurrentActor() actor: Actor,
     @IdParam() id: string,
     @Body() body: UpdateInstrumentRequest,
     @Command() command: CommandCall,
-  ): Promise<InstrumentResponse> {
+  ): Promise<UpdatedInstrument> {
     return this.instruments.update({ actor, instrumentId: id, ...command }, body);
   }
 

@@ -2,34 +2,40 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { type FieldError, FieldsRefused } from '@app/common';
-import { inCommand, type IdempotentCall, onConstraint } from '@app/database';
+import { inCommand, type IdempotentCall } from '@app/database';
 import { type CommandCall, decodeCursor, DEFAULT_PAGE, page, requireSentVersion } from '@app/http';
 import { type Actor, mayCall } from '@app/identity';
+import { Outbox } from '@app/messaging';
 import {
   type BookableFilter,
   type BookableInstrument,
   findBookable,
   findBookableAfter,
 } from './bookable-instrument';
-import { Instrument } from './instrument.entity';
-import { dutyOf, InstrumentRegistration, setUnits } from './instrument-registration';
+import type { FieldChange } from './instrument-history.rules';
+import { InstrumentHistories } from './instrument-history.service';
+import { InstrumentRegistration, setUnits } from './instrument-registration';
 import type {
   InstrumentDetail,
   InstrumentResponse,
   ListInstrumentsQuery,
+  UpdatedInstrument,
   UpdateInstrumentRequest,
 } from './instrument.dto';
 import { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 import {
   findInstrument,
   findInstruments,
+  type InstrumentRow,
   lockInstrument,
   toInstrumentResponse,
 } from './instrument.queries';
 import { isEditable, isPublished } from './instrument.rules';
-import { classifiedFaults, descriptionFaults, wholeUnknown } from './record/description.rules';
+import { classifiedFaults, descriptionFaults, unitsFewer } from './record/description.rules';
 import { BLANK_DRAFT, draftOf, withChanges } from './record/instrument-draft';
 import type { CreateInstrumentRequest } from './record/record.dto';
+import { changeRecord, refusedRecord, requireWhole } from './revisions/record-change';
+import { type Proposal, RevisionProposals } from './revisions/revision-proposals';
 import type { FacetsQuery, FoundInstrumentsPage } from './search/found-instruments.dto';
 import type { InstrumentFacets } from './search/search.dto';
 import { correctedTyping } from './search/spelling.queries';
@@ -49,7 +55,10 @@ export class InstrumentsService {
   constructor(
     private readonly db: DataSource,
     private readonly registration: InstrumentRegistration,
+    private readonly proposals: RevisionProposals,
+    private readonly histories: InstrumentHistories,
     private readonly audit: AuditService,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -68,7 +77,7 @@ export class InstrumentsService {
     refuse([...classifiedFaults(classified), ...descriptionFaults(draft)]);
     return inCommand(this.db, call, async (tx) => {
       const calendar = await this.registration.calendar(tx);
-      await this.requireWhole(tx, actor.organisationId, draft.wholeId);
+      await requireWhole(tx, actor.organisationId, draft.wholeId);
       const id = await this.registration.register(tx, actor, draft, calendar);
       if (id === null) throw new AssetNumberTaken(draft.assetNumber);
       return this.read(tx, id);
@@ -76,47 +85,63 @@ export class InstrumentsService {
   }
 
   /**
-   * Changes parts of a draft or returned instrument; the duty to share is judged anew.
+   * Changes parts of an instrument. Of a listed one the reviewed fields wait in its revision, all others apply at once;
+   * the duty to share is judged anew.
    *
    * @throws InstrumentNotFound, InstrumentStateConflict, AssetNumberTaken, FieldsRefused, VersionConflict
+   * @throws RevisionUnderReview when the reviewed fields are with their reviewers already (409)
    */
-  async update(
-    { actor, instrumentId: id, ifMatch, call }: UpdateCommand,
-    input: UpdateInstrumentRequest,
-  ): Promise<InstrumentResponse> {
+  async update(command: UpdateCommand, input: UpdateInstrumentRequest): Promise<UpdatedInstrument> {
+    const { actor, instrumentId: id, ifMatch, call } = command;
+    const { units, classified, ...sent } = input;
     try {
       return await inCommand(this.db, call, async (tx) => {
         const row = await lockInstrument(tx, id);
         if (!row) throw new InstrumentNotFound();
         requireSentVersion(ifMatch, row.version);
-        if (!isEditable(row.status)) throw new InstrumentStateConflict(row.status, 'edit');
-        const { units, classified, ...changes } = input;
-        const draft = withChanges(draftOf(row), changes);
-        refuse([...classifiedFaults(classified), ...descriptionFaults(draft)]);
-        await this.requireWhole(tx, row.holder_id, draft.wholeId);
+        refuse([...classifiedFaults(classified), ...unitFaults(row, units)]);
+        const { applied, pendingFields } = await this.splitOf(tx, actor, row, sent);
         const calendar = await this.registration.calendar(tx);
-        await tx.getRepository(Instrument).update(id, {
-          ...draft,
-          ...dutyOf({ ...draft, useObliged: row.use_obliged }, calendar),
-          version: row.version + 1,
-          updatedAt: () => 'app_now()',
-        });
+        const described = await changeRecord(tx, row, applied, calendar);
         if (units) await setUnits(tx, id, units);
-        const detail = { fields: Object.keys(input) };
-        await this.audit.record(tx, {
-          actor,
-          action: 'instrument.update',
-          objectType: 'instrument',
-          objectId: id,
-          detail,
-        });
-        return this.read(tx, id);
+        await this.tellChange(tx, command, row, [...described, ...unitChanges(row, units)]);
+        return { ...(await this.read(tx, id)), pendingFields };
       });
     } catch (error) {
-      onConstraint(error, {
-        instrument_asset_number_taken: () => new AssetNumberTaken(input.assetNumber ?? ''),
-      });
+      refusedRecord(error, input.assetNumber ?? '');
     }
+  }
+
+  /** What applies at once and what waits; nobody has reviewed a draft yet, so all of it applies. */
+  private async splitOf(
+    tx: EntityManager,
+    actor: Actor,
+    row: InstrumentRow,
+    sent: Omit<UpdateInstrumentRequest, 'units' | 'classified'>,
+  ): Promise<Proposal> {
+    if (isPublished(row.status)) return this.proposals.propose(tx, actor, row, sent);
+    if (!isEditable(row.status)) throw new InstrumentStateConflict(row.status, 'edit');
+    const applied = withChanges(draftOf(row), sent);
+    refuse(descriptionFaults(applied));
+    await requireWhole(tx, row.holder_id, applied.wholeId);
+    return { applied, pendingFields: [] };
+  }
+
+  private async tellChange(
+    tx: EntityManager,
+    { actor, instrumentId }: UpdateCommand,
+    { status, listed_at }: InstrumentRow,
+    changes: FieldChange[],
+  ): Promise<void> {
+    if (changes.length > 0) {
+      const said = { action: 'update', from: status, to: status, changes } as const;
+      await this.histories.record(tx, { actor, instrumentId, ...said });
+      if (listed_at) await this.outbox.add(tx, 'instrument-changed', { instrumentId });
+    }
+    await this.audit.record(tx, {
+      ...{ actor, action: 'instrument.update', objectType: 'instrument', objectId: instrumentId },
+      detail: { fields: changes.map(({ field }) => field) },
+    });
   }
 
   /**
@@ -219,17 +244,6 @@ export class InstrumentsService {
     return correctedTyping(tx, sql`i.status = 'listed'`, typed);
   }
 
-  /** A part belongs to a whole of the same holder. @throws FieldsRefused (422) */
-  private async requireWhole(
-    tx: EntityManager,
-    holderId: string,
-    wholeId: string | null,
-  ): Promise<void> {
-    if (wholeId === null) return;
-    const whole = await findInstrument(tx, wholeId);
-    if (whole?.holder_id !== holderId) throw new FieldsRefused([wholeUnknown(wholeId)]);
-  }
-
   private async read(tx: EntityManager, id: string): Promise<InstrumentResponse> {
     const row = await findInstrument(tx, id);
     if (!row) throw new InstrumentNotFound();
@@ -240,3 +254,14 @@ export class InstrumentsService {
 function refuse(faults: FieldError[]): void {
   if (faults.length > 0) throw new FieldsRefused(faults);
 }
+
+/** Units of a listed instrument may be booked: more can come, none can go. */
+const unitFaults = (row: InstrumentRow, units: number | null | undefined): FieldError[] =>
+  units && isPublished(row.status) && units < row.units.length
+    ? [unitsFewer(row.units.length, units)]
+    : [];
+
+const unitChanges = (row: InstrumentRow, units: number | null | undefined): FieldChange[] =>
+  units && units !== row.units.length
+    ? [{ field: 'units', from: row.units.length, to: units }]
+    : [];

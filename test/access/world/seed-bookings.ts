@@ -58,6 +58,16 @@ export function bookingTables(ids: Ids): Tables {
       })),
     ],
     [
+      'shared_resource',
+      HOLDERS.map((holder) => ({
+        id: ids.of(`resource:${holder}`),
+        holder_id: ids.organisation(holder),
+        kind: 'accessory',
+        name_zh: '冷台',
+        created_by: ids.person(`${holder}.first`),
+      })),
+    ],
+    [
       'instrument_file',
       instruments.flatMap((name) =>
         (['photo', 'evidence'] as const).map((use) => ({
@@ -68,6 +78,7 @@ export function bookingTables(ids: Ids): Tables {
         })),
       ),
     ],
+    ['instrument_revision', REVISED.map((name) => revisionRow(ids, name))],
     ...termsTables(ids, instruments),
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
@@ -120,6 +131,24 @@ const reviewColumns = (ids: Ids, name: string, waits: boolean): Row => ({
   review_submitted_by: waits
     ? ids.person(name.endsWith('away') ? 'bureau.second' : 'university.second')
     : null,
+});
+
+/** Listed instruments with a change of a reviewed field on its way. */
+const REVISED = ['university.suspended', 'shanghai.listed'];
+
+const revisionRow = (ids: Ids, name: string): Row => ({
+  id: ids.of(`revision:${name}`),
+  instrument_id: ids.of(`instrument:${name}`),
+  state: 'submitted',
+  changes: [{ field: 'model', from: 'Sigma 300', to: 'Sigma 500' }],
+  returned_fields: [],
+  ...reviewColumns(ids, name, true),
+  review_submitted_by: ids.person(`${holderOf(name)}.second`),
+  review_due_provisional: false,
+  version: 1,
+  created_by: ids.person(`${holderOf(name)}.second`),
+  created_at: longAgo,
+  updated_at: longAgo,
 });
 
 function termsTables(ids: Ids, instruments: readonly string[]): Tables {

@@ -92,6 +92,16 @@ export const wholeUnknown = (id: string): FieldError => ({
   },
 });
 
+/** Fewer units than a listed instrument has, which may be booked. */
+export const unitsFewer = (now: number, wanted: number): FieldError => ({
+  pointer: '/units',
+  code: 'units-fewer',
+  message: {
+    zh: `已上架仪器现有 ${now} 个工位，不能减为 ${wanted} 个：其中可能已有预约；请填写不少于 ${now} 的数`,
+    en: `a listed instrument with ${now} units cannot have ${wanted}: they may be booked; give ${now} or more`,
+  },
+});
+
 /** The successor that a retirement names is no other instrument in use of the same holder. */
 export const successorUnknown = (id: string): FieldError => ({
   pointer: '/successorId',
