@@ -219,6 +219,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'providerAdmissions.apply commitmentFileId': 'judged by the method of providerAdmissions.correct',
   'providerAdmissions.apply payeeAccountId': 'judged by the method of providerAdmissions.correct',
   'instrumentFacets.count holderId': 'it counts what the reader may open',
+  'duty.summary holderId': 'it narrows what the reader may see anyway',
   'auditTrail.export actorId': 'the auditor reads all',
   'auditTrail.export organisationId': 'the auditor reads all',
   'auditTrail.export objectId': 'the auditor reads all',

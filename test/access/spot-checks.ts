@@ -62,6 +62,26 @@ bureau.first                       | bureau_reviewer     | reviewRoutes.put     
 university.second                  | lab_manager         | instruments.approve   | instrument:university.submitted    | forbidden
 university.first                   | instrument_operator | downtimes.create      | instrument:university.listed       | allow
 enterprise.first                   | enterprise_admin    | downtimes.create      | instrument:university.listed       | forbidden
+# The duty to share: its holder asks, the bureau decides, a competitor learns nothing.
+university.second                  | holder_admin        | exemptions.withdraw   | exemption:university               | allow
+university.second                  | lab_manager         | exemptions.grant      | exemption:university               | forbidden
+shanghai.first                     | lab_manager         | exemptions.get        | exemption:university               | not-found
+bureau.first                       | bureau_reviewer     | exemptions.grant      | exemption:university               | allow
+bureau.first                       | bureau_admin        | exemptions.grant      | exemption:university               | forbidden
+county.first                       | county_reviewer     | exemptions.get        | exemption:university               | allow
+county.first                       | county_reviewer     | exemptions.grant      | exemption:university               | forbidden
+county2.first                      | county_reviewer     | exemptions.get        | exemption:university               | not-found
+enterprise.first                   | enterprise_admin    | duty.get              | instrument:university.listed       | forbidden
+shanghai.first                     | lab_manager         | duty.get              | instrument:university.listed       | forbidden
+university.first                   | instrument_operator | duty.get              | instrument:university.draft        | allow
+university.second                  | lab_manager         | duty.decideUse        | instrument:university.draft        | forbidden
+bureau.first                       | bureau_reviewer     | duty.decideUse        | instrument:university.draft        | allow
+university.second                  | lab_manager         | externalIds.verify    | instrument:university.listed       | forbidden
+university.second                  | lab_manager         | classifiedHoldings.put | organisation:university           | forbidden
+university.second                  | holder_admin        | classifiedHoldings.put | organisation:university           | allow
+shanghai.first                     | holder_admin        | classifiedHoldings.get | organisation:university           | forbidden
+enterprise.first                   | enterprise_admin    | workCalendar.replace  | -                                  | forbidden
+bureau.first                       | bureau_admin        | workCalendar.replace  | -                                  | allow
 # Money: who issues does not pay, who claims does not decide.
 enterprise.second                  | enterprise_admin    | vouchers.get          | voucher:enterprise                 | allow
 enterprise2.second                 | enterprise_admin    | vouchers.get          | voucher:enterprise                 | not-found

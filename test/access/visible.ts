@@ -49,6 +49,9 @@ const looksAfter = ({ caller, role, standing }: Candidate): boolean =>
  */
 export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'instruments.list': { type: 'instrument', reads: 'instruments.get' },
+  'duty.instruments': { type: 'instrument', reads: 'duty.get', key: 'instrumentId' },
+  'duty.overdue': "nobody's",
+  'exemptions.list': { type: 'exemption', reads: 'exemptions.get' },
   'reservations.list': { type: 'reservation', reads: 'reservations.get' },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },

@@ -1,3 +1,9 @@
+export { EXTERNAL_SCHEMES, type ExternalScheme } from './duty/duty.words';
+export {
+  type ExternalIdOutcome,
+  type ExternalIdRecord,
+  ExternalIds,
+} from './duty/external-ids.service';
 export type { BookableFilter, BookableInstrument } from './bookable-instrument';
 export { CATEGORIES, CATEGORY_SCHEME, type InstrumentCategory } from './categories/category-table';
 export { FUNDING_CLASSES, type FundingClass } from './record/funding-class';

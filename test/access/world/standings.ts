@@ -102,6 +102,9 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'import-run:university': { ...of('import-run', 'university'), own: 'university.first' },
   'import-run:shanghai': { ...of('import-run', 'shanghai'), own: 'shanghai.first' },
 
+  'exemption:university': { type: 'exemption', ...inUniversity },
+  'exemption:shanghai': { type: 'exemption', ...inShanghai },
+
   'hold:enterprise': { ...of('hold', 'enterprise'), own: 'enterprise.first' },
   'hold:enterprise2': { ...of('hold', 'enterprise2'), own: 'enterprise2.first' },
   'hold:university': { ...of('hold', 'university'), own: 'university.first' },

@@ -10,6 +10,7 @@ import { Callers } from './callers';
 import { ChangeLog } from './change-log';
 import { Ids } from './ids';
 import { bookingTables } from './seed-bookings';
+import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
 import { insertMoney } from './seed-money';
 import {
@@ -48,6 +49,7 @@ export class World {
     await inTransaction(database.dataSource, async (tx) => {
       const tables = [
         ...[...organisationTables(ids), ...bookingTables(ids), ...exchangeTables(ids)],
+        ...dutyTables(ids),
         ...callers.tables(),
       ];
       for (const [table, rows] of tables) await insertRows(tx, table, rows);

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP: readonly string[] = [
-  `CREATE TABLE "work_calendar_year" ("id" uuid NOT NULL, "year" integer NOT NULL, "version" integer NOT NULL DEFAULT '1', "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "work_calendar_year_once" UNIQUE ("year"), CONSTRAINT "work_calendar_year_in_range" CHECK (year BETWEEN 2000 AND 2100), CONSTRAINT "PK_1e0a7b0fd5f8ad9c39f6ce81c60" PRIMARY KEY ("id"))`,
+  `CREATE TABLE "work_calendar_year" ("id" uuid NOT NULL, "year" integer NOT NULL, "version" integer NOT NULL DEFAULT '1', "updated_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "work_calendar_year_once" UNIQUE ("year"), CONSTRAINT "work_calendar_year_in_range" CHECK (year BETWEEN 2000 AND 2100), CONSTRAINT "PK_c5b97464751335cc74ab03574a1" PRIMARY KEY ("id"))`,
   // The years that are known already get a row, so that their days have one to hang on.
   `INSERT INTO work_calendar_year (id, year)
    SELECT gen_random_uuid(), year FROM (SELECT DISTINCT extract(year FROM date)::int AS year FROM work_calendar_day) known`,

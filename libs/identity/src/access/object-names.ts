@@ -14,6 +14,7 @@ const NAMES: Record<ObjectType, Text> = {
   'provider-admission': { zh: '服务机构入库申请', en: 'provider admission' },
   instrument: { zh: '仪器', en: 'instrument' },
   'import-run': { zh: '导入任务', en: 'import run' },
+  exemption: { zh: '免共享申请', en: 'exemption' },
   hold: { zh: '占位', en: 'hold' },
   reservation: { zh: '预约', en: 'reservation' },
   downtime: { zh: '停机记录', en: 'downtime' },

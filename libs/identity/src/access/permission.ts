@@ -1,6 +1,7 @@
 import { ACCESS_POLICY } from './access-policy';
 import { type AccessRow, verdictOf } from './access-row';
 import type { BOOKINGS_POLICY } from './policy/bookings';
+import type { DUTY_POLICY } from './policy/duty';
 import type { INSTRUMENTS_POLICY } from './policy/instruments';
 import type { MONEY_POLICY } from './policy/money';
 import { jurisdictionOf, type Relation, RELATIONS, relationsOf, type Subject } from './relations';
@@ -8,7 +9,10 @@ import type { Actor } from './roles';
 
 /** An operation on an object of a domain lib, by its id. */
 export type ObjectOperation =
-  keyof typeof INSTRUMENTS_POLICY | keyof typeof BOOKINGS_POLICY | keyof typeof MONEY_POLICY;
+  | keyof typeof INSTRUMENTS_POLICY
+  | keyof typeof DUTY_POLICY
+  | keyof typeof BOOKINGS_POLICY
+  | keyof typeof MONEY_POLICY;
 
 const rowOf = (operation: ObjectOperation): AccessRow => {
   const row = ACCESS_POLICY[operation];
