@@ -11,6 +11,13 @@ export const sessionsQuery = queryOptions({
     (await bodyOf(api.GET('/api/v1/sessions', { params: { query: { limit: 50 } } }))).items,
 });
 
+/** The accounts elsewhere by which the person signs in too. */
+export const identitiesQuery = queryOptions({
+  queryKey: ['identities'],
+  queryFn: async (): Promise<Schemas['IdentityResponse'][]> =>
+    (await bodyOf(api.GET('/api/v1/me/identities'))).items,
+});
+
 /** A change of the account; afterwards what is shown of it is loaded anew. */
 function useAccountChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
@@ -19,6 +26,7 @@ function useAccountChange<Input, Output>(change: (input: Input) => Promise<Outpu
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: meQuery.queryKey });
       void client.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+      void client.invalidateQueries({ queryKey: identitiesQuery.queryKey });
     },
   });
 }
@@ -46,3 +54,17 @@ export const useRenewCodes = () =>
 
 export const useRemoveFactor = () =>
   useAccountChange(() => bodyOf(api.DELETE('/api/v1/me/second-factor')));
+
+/** Leaves for another issuer, which sends the person back to `/account#linked=…` or `#problem=…`. */
+export function useLink() {
+  return useMutation({
+    mutationFn: (provider: string) =>
+      bodyOf(api.POST('/api/v1/me/identities/{provider}', { params: { path: { provider } } })),
+    onSuccess: ({ redirectTo }) => window.location.assign(redirectTo),
+  });
+}
+
+export const useUnlink = () =>
+  useAccountChange((id: string) =>
+    bodyOf(api.DELETE('/api/v1/me/identities/{id}', { params: { path: { id } } })),
+  );

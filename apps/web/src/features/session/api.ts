@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, bodyOf, type Schemas } from '@/shared/api/client';
 import { meQuery } from '@/shared/api/me';
 import { SIGNING_IN } from '@/shared/api/query-client';
@@ -35,14 +35,6 @@ export function useSignOut(whenDone: () => void) {
     },
   });
 }
-
-/** Other issuers that vouch for people here. */
-export const providersQuery = queryOptions({
-  queryKey: ['identity-providers'],
-  queryFn: async (): Promise<Schemas['IdentityProviderResponse'][]> =>
-    (await bodyOf(api.GET('/api/v1/identity-providers'))).items,
-  staleTime: Infinity,
-});
 
 /** Leaves for another issuer, which sends the person back signed in. */
 export function useProviderSignIn() {

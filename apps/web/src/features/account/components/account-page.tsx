@@ -13,6 +13,7 @@ import { useLanguage } from '@/shared/i18n/language';
 import { formatInstant } from '@/shared/time';
 import { sessionsQuery, useChangePassword, useEndSession } from '../api';
 import { useAccountTexts } from '../texts';
+import { IdentitiesPanel } from './identities-panel';
 import { SecondFactorPanel } from './second-factor-panel';
 
 function PasswordPanel() {
@@ -141,6 +142,7 @@ export function AccountPage() {
         )}
         {restrictedBy !== 'password' && <SecondFactorPanel />}
         <PasswordPanel />
+        {!restrictedBy && <IdentitiesPanel />}
         {!restrictedBy && <SessionsPanel />}
         {!restrictedBy && <DataPanel />}
       </div>

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { providersQuery } from '@/shared/api/identity-providers';
 import { Button } from '@/shared/components/button';
 import { LanguageSwitch } from '@/shared/components/language-switch';
 import { useTabTitle } from '@/shared/components/page';
 import { ProblemNotice } from '@/shared/components/problem-notice';
 import { TextField } from '@/shared/components/text-field';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
-import { isCodeRequired, providersQuery, useProviderSignIn, useSignIn } from '../api';
+import { isCodeRequired, useProviderSignIn, useSignIn } from '../api';
 import { useSessionTexts } from '../texts';
 
 const route = getRouteApi('/sign-in');
