@@ -82,6 +82,11 @@ const LISTED = { on: 'instrument:university.listed' } as const;
 
 /** Every id that a request names beside the address. */
 export const NAMED_IDS: readonly NamedId[] = [
+  {
+    ...{ operation: 'instrumentResources.put', property: 'resourceIds', ...laboratory },
+    ...{ on: 'instrument:university.draft', own: 'resource:university' },
+    foreign: ['resource:shanghai'],
+  },
   { operation: 'instrumentFiles.content', ...LISTED, ...user, ...pictured },
   { operation: 'instrumentFiles.detach', ...LISTED, ...laboratory, ...pictured },
   { operation: 'instrumentEvidence.content', ...LISTED, ...laboratory, ...proven },

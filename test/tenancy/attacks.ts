@@ -6,6 +6,7 @@ import type { Operation } from '../access/operations';
 import { addressOf } from '../access/parameters';
 import { freeHour } from '../access/world/seed-bookings';
 import type { Caller } from '../access/world/callers';
+import type { World } from '../access/world/world';
 
 /** Roles whose people reach every organisation's rows because of their office; all others reach their own. */
 const OFFICES: readonly Role[] = [
@@ -116,7 +117,7 @@ export class BlindGuard {
         caller,
       }),
       headers: { ...caller.headers, 'if-match': '"1"' },
-      body: bodyOf(operation),
+      body: bodyOf(operation, world, object),
     });
     const { changes } = await world.log.read(answer.requestId);
     if (changes.length > 0) await world.restore(changes);
@@ -128,7 +129,16 @@ const hours = { weekly: [{ weekday: 1, from: '08:00', to: '12:00' }], onHolidays
 const reason = { reason: '理由' };
 
 /** Bodies that are taken, by operation; those that are not named take an empty one or none. */
-const BODIES: Readonly<Record<string, () => object>> = {
+const BODIES: Readonly<Record<string, (world: World, object: string) => object>> = {
+  'instrumentFiles.attach': (world, object) => ({
+    ...{ fileId: ofHolder(world, 'file', object, '.spare'), kind: 'document' },
+  }),
+  'instrumentEvidence.attach': (world, object) => ({
+    fileId: ofHolder(world, 'file', object, '.spare'),
+  }),
+  'instrumentResources.put': (world, object) => ({
+    resourceIds: [ofHolder(world, 'resource', object)],
+  }),
   'instruments.update': () => ({ model: 'Sigma 500' }),
   'instruments.suspend': () => reason,
   'instruments.retire': () => reason,
@@ -157,7 +167,13 @@ const BODIES: Readonly<Record<string, () => object>> = {
   }),
 };
 
-function bodyOf({ id, method }: Operation): object | undefined {
+/** Something of the holder whose instrument is attacked. */
+function ofHolder(world: World, type: string, object: string, part = ''): string {
+  const holder = /^instrument:(\w+)/.exec(object)?.[1] ?? '';
+  return world.ids.of(`${type}:${holder}${part}`);
+}
+
+function bodyOf({ id, method }: Operation, world: World, object: string): object | undefined {
   if (method === 'GET' || method === 'DELETE') return undefined;
-  return BODIES[id]?.() ?? {};
+  return BODIES[id]?.(world, object) ?? {};
 }

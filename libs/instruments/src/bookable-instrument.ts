@@ -24,8 +24,12 @@ export interface BookableInstrument {
   status: InstrumentStatus;
   /** False when it is listed for information only. */
   onlineBooking: boolean;
-  /** In the order they are to be locked in. */
+  /** Equal places of which a booking takes one, in the order they are to be locked in. */
   unitIds: string[];
+  /** Taken together with each of them: the places of its parts, and what it shares with others. In the same order. */
+  sharedUnitIds: string[];
+  /** Grows when {@link sharedUnitIds} change: who read an older one takes nothing. */
+  unitSetVersion: number;
   /** Null when never set, which is closed. */
   openingHours: OpeningHours | null;
   policy: BookingPolicy;
@@ -48,6 +52,11 @@ const bookable = (serviceDate: string | null): Sql => sql`
          i.category_code AS "categoryCode", i.region_code AS "regionCode", i.status,
          i.online_booking AS "onlineBooking",
          ARRAY(SELECT u.id FROM instrument_unit u WHERE u.instrument_id = i.id ORDER BY u.id) AS "unitIds",
+         ARRAY(SELECT u.id FROM instrument_unit u
+                WHERE u.instrument_id IN (SELECT part.id FROM instrument part WHERE part.whole_id = i.id)
+                   OR u.resource_id IN (SELECT r.resource_id FROM instrument_resource r WHERE r.instrument_id = i.id)
+                ORDER BY u.id) AS "sharedUnitIds",
+         i.unit_set_version AS "unitSetVersion",
          (SELECT jsonb_build_object('version', h.version, 'weekly', h.weekly, 'exceptions', h.exceptions,
                                     'onHolidays', h.on_holidays)
             FROM opening_hours h WHERE h.instrument_id = i.id ORDER BY h.version DESC LIMIT 1) AS "openingHours",
