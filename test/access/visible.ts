@@ -51,6 +51,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'instruments.list': { type: 'instrument', reads: 'instruments.get' },
   'duty.instruments': { type: 'instrument', reads: 'duty.get', key: 'instrumentId' },
   'duty.overdue': "nobody's",
+  'quality.list': { type: 'instrument', reads: 'quality.get', key: 'instrumentId' },
   'exemptions.list': { type: 'exemption', reads: 'exemptions.get' },
   'reservations.list': { type: 'reservation', reads: 'reservations.get' },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },

@@ -25,6 +25,7 @@ import { InstrumentUnit } from './instrument-unit.entity';
 import { Instrument } from './instrument.entity';
 import { InstrumentsController } from './instruments.controller';
 import { InstrumentsService } from './instruments.service';
+import { QualityModule } from './quality/quality.module';
 import { ReviewRoute } from './review/review-route.entity';
 import { ReviewRoutesController } from './review/review-routes.controller';
 import { ReviewRoutesService } from './review/review-routes.service';
@@ -56,6 +57,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     AuditModule,
     WorkCalendarModule,
     DutyModule,
+    QualityModule,
     TypeOrmModule.forFeature([
       Instrument,
       InstrumentUnit,

@@ -5,15 +5,8 @@ import type { ActingRole } from './roles';
 export const OBJECT_TYPES = [
   ...(['organisation', 'member', 'invitation', 'session', 'identity', 'api-key', 'file'] as const),
   ...(['payee-account', 'delegation', 'provider-admission'] as const),
-  ...([
-    'instrument',
-    'import-run',
-    'exemption',
-    'hold',
-    'reservation',
-    'downtime',
-    'order',
-  ] as const),
+  ...(['instrument', 'import-run', 'exemption'] as const),
+  ...(['hold', 'reservation', 'downtime', 'order'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
   ...(['sync-run', 'sync-item'] as const),
 ] as const;

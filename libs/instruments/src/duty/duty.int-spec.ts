@@ -82,6 +82,19 @@ describe('a deadline', () => {
     expect(await desk.duty.get(id)).toMatchObject({ termsCompleteOn: '2026-11-26', overdue: [] });
   });
 
+  it('for the review passes while an office waits, and is nobody’s once it is taken', async () => {
+    const { id } = await register.buildDraft(lab);
+    await register.lifecycle.move({ actor: lab, instrumentId: id, transition: 'submit' });
+    await at('2026-12-07');
+    expect(await lateOf(id)).toEqual(['report']);
+    await at('2026-12-08');
+    expect(await lateOf(id)).toEqual(['report', 'review']);
+    const found = await desk.duty.overdue(bureau, { kind: 'review', holderId: lab.organisationId });
+    expect(found.items).toMatchObject([{ instrumentId: id, dueOn: '2026-12-07', daysLate: 1 }]);
+    await register.lifecycle.move({ actor: bureau, instrumentId: id, transition: 'approve' });
+    expect(await lateOf(id)).toEqual([]);
+  });
+
   it('does not run for what is exempt, voluntary or retired', async () => {
     const exempted = await register.buildDraft(lab);
     await exempt(exempted.id, '2026-12-31');

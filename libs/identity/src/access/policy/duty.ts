@@ -19,7 +19,7 @@ const instrument = { object: 'instrument' } as const;
 const exemption = { object: 'exemption' } as const;
 const organisation = { object: 'organisation' } as const;
 
-/** The duty to share and what it is counted with. */
+/** The duty to share with what it is counted with, and how complete records are. */
 export const DUTY_POLICY = {
   'workCalendar.get': { who: 'signed-in' },
   'workCalendar.replace': { who: [any(...BUREAU)] },
@@ -42,6 +42,9 @@ export const DUTY_POLICY = {
   'externalIds.put': { ...instrument, who: KEEP },
   'externalIds.verify': { ...instrument, who: DECIDE },
   'sensors.put': { ...instrument, who: KEEP },
+
+  'quality.get': { ...instrument, who: READ_DUTY },
+  'quality.list': { who: COUNT_DUTY },
 
   'classifiedHoldings.get': {
     ...organisation,
