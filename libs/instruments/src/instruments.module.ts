@@ -4,6 +4,8 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { WorkCalendarModule } from '@app/work-calendar';
 import { CategoriesController } from './categories/categories.controller';
+import { InstrumentExportController } from './export/instrument-export.controller';
+import { InstrumentExportService } from './export/instrument-export.service';
 import { ImportRepairsService } from './import/import-repairs.service';
 import { DutyModule } from './duty/duty.module';
 import { ImportRunsService } from './import/import-runs.service';
@@ -36,6 +38,7 @@ import { OpenRevisionsController, RevisionsController } from './revisions/revisi
 import { Revisions } from './revisions/revisions.service';
 import { InstrumentFacetsController } from './search/instrument-facets.controller';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
+import { TermsVersionsController } from './terms/terms-versions.controller';
 import {
   BookingPolicyVersion,
   FeeScheduleVersion,
@@ -79,11 +82,13 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
   controllers: [
     ImportsController,
     RunsController,
+    InstrumentExportController,
     CategoriesController,
     ReviewRoutesController,
     InstrumentFacetsController,
     InstrumentsController,
     InstrumentHistoryController,
+    TermsVersionsController,
     RevisionsController,
     OpenRevisionsController,
     InstrumentFilesController,
@@ -106,6 +111,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     ImportRunsService,
     ImportRepairsService,
     ProblemRows,
+    InstrumentExportService,
   ],
   exports: [DutyModule, InstrumentsService, InstrumentRegistration],
 })

@@ -112,6 +112,31 @@ describe('a preview', () => {
     expect(await desk.codes(runId)).toEqual([[], [], ['looks-like-row'], ['serial-number-twice']]);
   });
 
+  it('keeps nothing of a classified set but that its row was refused, with the offline way out', async () => {
+    const header = '资产编号,仪器名称,原值,验收日期,分类号,经费来源,密级';
+    const rows = [
+      'C-1,某型雷达,很贵,2024,010102,自筹,机密',
+      'C-2,电镜,5,2024-01-05,010102,自筹,公开',
+    ];
+    const runId = await desk.preview(Buffer.from([header, ...rows].join('\n')));
+    const [classified, open] = await desk.rows(runId);
+    expect(classified).toMatchObject({ assetNumber: '', nameZh: '', cells: [], original: [] });
+    expect(classified?.messages).toMatchObject([
+      { code: 'classified-refused', message: { zh: expect.stringContaining('线下备案') } },
+    ]);
+    expect(open?.verdict).toBe('warned');
+    const [kept]: { count: number }[] = await database.dataSource.query(
+      `SELECT count(*)::int AS count FROM import_row WHERE run_id = $1 AND import_row::text LIKE '%雷达%'`,
+      [runId],
+    );
+    expect(kept?.count).toBe(0);
+    await expect(desk.repair(runId, 2, { cells: { classified: '否' } })).rejects.toMatchObject({
+      code: 'import-row-settled',
+    });
+    await desk.commit(runId);
+    expect(await register.runs.get(runId)).toMatchObject({ registered: 1, leftOut: 1 });
+  });
+
   it('lets a file without a known header be mapped by hand', async () => {
     const content = Buffer.from('甲,乙,丙,丁\nX-1,电镜,300000,2024-01-05');
     const runId = await desk.preview(content);

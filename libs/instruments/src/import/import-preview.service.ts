@@ -69,7 +69,7 @@ export class ImportPreview {
       const verdicts = judged.slice(start, start + ROWS_PER_TRANSACTION).map((row, index) => ({
         keys: keysOf(row),
         nameZh: row.nameZh,
-        cells: rows[start + index]?.cells ?? [],
+        cells: row.unkept ? null : (rows[start + index]?.cells ?? []),
         messages: [...row.messages, ...(inFile.get(row.rowNumber) ?? [])],
       }));
       if (!(await this.write(run, readingId, verdicts))) return;

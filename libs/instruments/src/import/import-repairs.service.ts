@@ -183,7 +183,7 @@ async function judgeAnew(
       .map((row) => ({
         keys: keysOf(row.judged),
         nameZh: row.judged.nameZh,
-        cells: row.record.cells ?? [],
+        cells: row.judged.unkept ? null : row.record.cells,
         messages: [
           ...row.judged.messages,
           ...(inFile.get(row.record.row_number) ?? []),

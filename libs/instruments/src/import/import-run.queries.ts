@@ -123,7 +123,8 @@ export async function findRegistered(
 export interface VerdictRecord {
   keys: RowKeys;
   nameZh: string;
-  cells: readonly string[];
+  /** Null where they must not be kept. */
+  cells: readonly string[] | null;
   messages: readonly RowMessage[];
 }
 

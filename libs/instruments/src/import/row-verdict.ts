@@ -54,6 +54,8 @@ export interface JudgedRow {
   serialNumber: string | null;
   /** Absent when any cell was refused. */
   draft?: RowDraft;
+  /** The cells of this row must not be kept. */
+  unkept?: boolean;
   messages: RowMessage[];
 }
 
@@ -69,8 +71,8 @@ type Values = Partial<Record<LedgerField, string>>;
 /** Judges one row: every wrong cell is named at once, so that a ledger is mended in one round. */
 export function judgeRow(rowNumber: number, values: Values, habits: JudgingHabits): JudgedRow {
   const judge = new RowJudge(values);
+  if (judge.isClassified()) return classifiedRow(rowNumber, judge);
   judge.refuseFormulas();
-  judge.refuseClassified();
   const described = { ...identityOf(judge), ...purchaseOf(judge, habits), ...serviceOf(judge) };
   const placed = placeOf(judge, habits.holderRegionCode);
   const draft = { ...BLANK_DRAFT, ...described, ...placed, ...customsOf(judge, habits) };
@@ -85,6 +87,13 @@ export function judgeRow(rowNumber: number, values: Values, habits: JudgingHabit
     ...(messages.every(({ severity }) => severity !== 'refused') && { draft: draft as RowDraft }),
   };
 }
+
+/** Of a classified set nothing is kept but that the row was refused, and why. */
+const classifiedRow = (rowNumber: number, { messages }: RowJudge): JudgedRow => ({
+  ...{ rowNumber, assetNumber: '', nameZh: '', serialNumber: null },
+  messages,
+  unkept: true,
+});
 
 const identityOf = (judge: RowJudge) => ({
   assetNumber: judge.text('assetNumber', { required: true }),
@@ -223,9 +232,10 @@ class RowJudge {
       if (isFormulaText(text)) this.refuse(field, formula);
   }
 
-  refuseClassified(): void {
-    for (const { code, message } of classifiedFaults(isClassified(this.written('classified'))))
-      this.refuse('classified', { code, message });
+  isClassified(): boolean {
+    const faults = classifiedFaults(isClassified(this.written('classified')));
+    for (const { code, message } of faults) this.refuse('classified', { code, message });
+    return faults.length > 0;
   }
 
   has = (field: LedgerField): boolean => this.written(field) !== '';

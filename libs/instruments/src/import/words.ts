@@ -80,22 +80,24 @@ const MOST_SUBJECTS = 4;
 
 /** 主要学科领域, by name or by code; a finer code counts as its level 1. */
 export function readSubjects(text: string): Reading<string[]> {
-  let rest = text.normalize('NFKC').replaceAll(',', '、');
-  const found = new Set<string>();
+  const places = new Map<string, number>();
+  let rest = text.normalize('NFKC');
   for (const [code, name] of SUBJECT_NAMES) {
-    const plain = name.replaceAll(',', '、');
-    if (!rest.includes(plain)) continue;
-    rest = rest.replaceAll(plain, '、');
-    found.add(code);
+    const place = rest.indexOf(name);
+    if (place < 0) continue;
+    places.set(code, place);
+    // As long as before, so that what follows keeps its place.
+    rest = rest.replaceAll(name, '、'.repeat(name.length));
   }
-  for (const word of wordsIn(rest)) {
+  for (const { 0: word, index } of rest.matchAll(/[^、,;/+&|\s]+/g)) {
     const code = /^(\d{3})\d{0,4}$/.exec(word)?.[1];
     if (code === undefined || !SUBJECTS.has(code))
       return { fault: unknown(word, '化学、材料科学 等 GB/T 13745 一级学科名称或代码') };
-    found.add(code);
+    places.set(code, index);
   }
-  const value = [...found].slice(0, MOST_SUBJECTS);
-  return found.size > MOST_SUBJECTS ? { value, remark: onlyFour(text) } : { value };
+  const found = [...places].sort(([, one], [, other]) => one - other).map(([code]) => code);
+  const value = found.slice(0, MOST_SUBJECTS);
+  return found.length > MOST_SUBJECTS ? { value, remark: onlyFour(text) } : { value };
 }
 
 /** 是 or 否, as ledgers write them. */

@@ -47,6 +47,7 @@ export const INSTRUMENTS_POLICY = {
   'categories.list': { who: 'signed-in' },
   'instruments.create': { who: REGISTER },
   'instruments.list': { who: 'signed-in' },
+  'instrumentExport.download': { who: 'signed-in' },
   'instrumentFacets.count': { who: 'signed-in' },
   'instruments.get': read,
   'instruments.update': manage,
