@@ -223,6 +223,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'delegations.grant agentId': "who acts for it is the principal's choice",
   'providerAdmissions.apply commitmentFileId': 'judged by the method of providerAdmissions.correct',
   'providerAdmissions.apply payeeAccountId': 'judged by the method of providerAdmissions.correct',
+  'instrumentExport.download holderId': 'it narrows the list, which shows what the reader may open',
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'duty.summary holderId': 'it narrows what the reader may see anyway',
   'auditTrail.export actorId': 'the auditor reads all',
