@@ -19,13 +19,19 @@ export { beginReview, SHORT_FORM } from './review/review.rules';
 export { InstrumentsModule } from './instruments.module';
 export { InstrumentsService } from './instruments.service';
 export { InstrumentsWorkerModule } from './instruments.worker.module';
+export { feeFor } from './terms/fee-schedule.rules';
 export {
   type BookingPolicy,
   type CancellationFee,
   DEFAULT_BOOKING_POLICY,
+  FEE_KINDS,
+  FEE_TIERS,
+  type FeeKind,
   type FeeLine,
   type FeeSchedule,
+  type FeeTier,
   NO_OPENING_HOURS,
+  type OffPeakWindow,
   type OpeningException,
   type OpeningHours,
   type Quota,

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Fen, isoInZone } from '@app/common';
-import { IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
+import { type Fen, isoInZone, type Text } from '@app/common';
+import { BooleanField, IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
+import { FEE_KINDS, FEE_TIERS, type FeeKind, type FeeTier } from '@app/instruments';
 import { VOUCHER_REASONS, type VoucherReason } from '@app/vouchers';
 import {
   ORDER_KINDS,
@@ -10,6 +11,7 @@ import {
   type Purpose,
   PURPOSES,
 } from './order.words';
+import { PRICE_UNITS, type PriceUnit } from './price.rules';
 import type { ServiceOrder } from './service-order.entity';
 
 export class CreateQuoteRequest {
@@ -18,14 +20,31 @@ export class CreateQuoteRequest {
   @InstantField() endsAt: string;
   @OneOf(PURPOSES) purpose: Purpose;
   @WholeNumber({ min: 0, max: 10_000, optional: true }) sampleCount?: number;
+  @BooleanField({ optional: true, description: 'the holder’s operator runs it' })
+  withOperator?: boolean;
   @IdField({ optional: true }) voucherId?: string;
 }
 
+/** A weekly time at which an hour costs another price. */
+export class PriceWindowResponse {
+  @ApiProperty({ description: '1 is Monday' }) weekday: number;
+  @ApiProperty({ description: 'HH:mm in Asia/Shanghai' }) from: string;
+  @ApiProperty({ description: 'up to 24:00' }) to: string;
+}
+
+/** One line of a list price, which is the sum of all of them. */
 export class PriceLineResponse {
-  @ApiProperty({ enum: ['per_hour', 'per_sample', 'per_use', 'minimum'] }) kind: string;
+  @ApiProperty({ enum: FEE_KINDS }) kind: FeeKind;
+  /** In both languages inside the process, one sentence on the wire. */
+  @ApiProperty({ type: String, description: 'in the language of the reader' }) text: Text | string;
+  @ApiProperty({ enum: PRICE_UNITS, description: 'what unitFen is for' }) unit: PriceUnit;
   @ApiProperty({ type: 'integer' }) unitFen: Fen;
-  @ApiProperty({ description: 'minutes for per_hour, else a count' }) quantity: number;
+  @ApiProperty({ description: 'minutes for hours, else a count' }) quantity: number;
   @ApiProperty({ type: 'integer' }) amountFen: Fen;
+  @ApiProperty({ enum: FEE_TIERS, required: false, description: 'whose price it is' })
+  tier?: FeeTier;
+  @ApiProperty({ type: [PriceWindowResponse], required: false, description: 'of off-peak hours' })
+  windows?: PriceWindowResponse[];
 }
 
 /** What a service costs: list price, the voucher's part, the user's own part, and why a voucher does not pay. */

@@ -1,13 +1,40 @@
-import { addFen, fen, type Fen, prorateHalfUp, sumFen, ZERO_FEN } from '@app/common';
-import type { FeeLine } from '@app/instruments';
+import {
+  fen,
+  type Fen,
+  type Interval,
+  prorateHalfUp,
+  sumFen,
+  type Text,
+  ZERO_FEN,
+} from '@app/common';
+import {
+  type FeeKind,
+  type FeeLine,
+  feeFor,
+  type FeeTier,
+  type OffPeakWindow,
+  type WeeklyWindow,
+} from '@app/instruments';
+import { peakMinutes } from './peak-minutes';
+import { minimumText, priceText } from './price-text';
+
+/** What a unit price is for. */
+export const PRICE_UNITS = ['hour', 'sample', 'use', 'order'] as const;
+export type PriceUnit = (typeof PRICE_UNITS)[number];
 
 /** One line of a price, as it is explained to the user. */
 export interface PriceLine {
-  kind: FeeLine['kind'];
+  kind: FeeKind;
+  text: Text;
+  unit: PriceUnit;
   unitFen: Fen;
   /** Minutes for hours, else a count. */
   quantity: number;
   amountFen: Fen;
+  /** Absent for a price that is everybody's. */
+  tier?: FeeTier;
+  /** The weekly times that this price is for; absent for the usual one. */
+  windows?: WeeklyWindow[];
 }
 
 /** A list price with the lines that make it. */
@@ -16,42 +43,102 @@ export interface Price {
   lines: PriceLine[];
 }
 
-/**
- * The list price of a service: hours by the minute (half-up to the fen), samples and uses by count, and never below
- * the minimum. Lines of a tier are for agreed groups and do not count for the public price.
- */
-export function priceOf(feeLines: readonly FeeLine[], minutes: number, samples: number): Price {
-  const lines = feeLines
-    .filter((line) => !line.tier && line.kind !== 'minimum')
-    .map((line) => priceLine(line, minutes, samples));
-  const sum = sumFen(lines.map((line) => line.amountFen));
-  const minimum = feeLines.find((line) => line.kind === 'minimum' && !line.tier);
-  if (!minimum || minimum.amountFen <= sum) return { listFen: sum, lines };
-  const topUp = fen(minimum.amountFen - sum);
-  return {
-    listFen: addFen(sum, topUp),
-    lines: [
-      ...lines,
-      { kind: 'minimum', unitFen: minimum.amountFen, quantity: 1, amountFen: topUp },
-    ],
-  };
+/** A service as far as its list price depends on it. */
+export interface MeasuredService {
+  period: Interval;
+  samples: number;
+  tier: FeeTier;
+  withOperator: boolean;
 }
 
-function priceLine({ kind, amountFen }: FeeLine, minutes: number, samples: number): PriceLine {
-  switch (kind) {
+/**
+ * The list price of a service, which is the sum of its lines: hours by the minute, those of each price together and
+ * rounded half-up to the fen once; samples and uses by count; and never below the minimum. A period in parts costs the
+ * same but for these roundings, half a fen a line at most, and for what is charged for each order.
+ */
+export function priceOf(fees: readonly FeeLine[], service: MeasuredService): Price {
+  const kinds: FeeKind[] = [
+    'per_hour',
+    'per_sample',
+    'per_use',
+    ...(service.withOperator ? (['operator_per_hour'] as const) : []),
+  ];
+  const lines = kinds.flatMap((kind) => {
+    const fee = feeFor(fees, kind, service.tier);
+    return fee ? priceLines(fee, service) : [];
+  });
+  const sum = sumFen(lines.map((line) => line.amountFen));
+  const minimum = feeFor(fees, 'minimum', service.tier);
+  if (!minimum || minimum.amountFen <= sum) return { listFen: sum, lines };
+  return { listFen: minimum.amountFen, lines: [...lines, topUp(minimum, sum)] };
+}
+
+function topUp(minimum: FeeLine, sum: Fen): PriceLine {
+  const { kind, amountFen: unitFen } = minimum;
+  const amountFen = fen(unitFen - sum);
+  const text = minimumText(unitFen, amountFen);
+  return { kind, text, unit: 'order', unitFen, quantity: 1, amountFen, ...tierOf(minimum) };
+}
+
+function priceLines(fee: FeeLine, service: MeasuredService): PriceLine[] {
+  switch (fee.kind) {
     case 'per_hour':
-      return {
-        kind,
-        unitFen: amountFen,
-        quantity: minutes,
-        amountFen: prorateHalfUp(amountFen, minutes, 60),
-      };
+    case 'operator_per_hour':
+      return hourLines(fee, service.period);
     case 'per_sample':
-      return { kind, unitFen: amountFen, quantity: samples, amountFen: fen(amountFen * samples) };
+      return [countLine(fee, 'sample', service.samples)];
     default:
-      return { kind, unitFen: amountFen, quantity: 1, amountFen };
+      return [countLine(fee, 'use', 1)];
   }
 }
+
+function countLine(fee: FeeLine, unit: PriceUnit, quantity: number): PriceLine {
+  const priced = { kind: fee.kind, unit, unitFen: fee.amountFen, quantity, ...tierOf(fee) };
+  return { ...priced, text: priceText(priced), amountFen: fen(fee.amountFen * quantity) };
+}
+
+/** One line for the usual hours and one for each other price that the period meets. */
+function hourLines(fee: FeeLine, period: Interval): PriceLine[] {
+  const windows = fee.offPeak ?? [];
+  const { usual, offPeak } = peakMinutes(period, windows);
+  const byPrice = new Map<Fen, { minutes: number; windows: WeeklyWindow[] }>();
+  for (const [index, window] of windows.entries()) {
+    const minutes = offPeak[index] ?? 0;
+    if (minutes === 0) continue;
+    const unitFen = offPeakFen(fee, window);
+    const same = byPrice.get(unitFen) ?? { minutes: 0, windows: [] };
+    byPrice.set(unitFen, {
+      minutes: same.minutes + minutes,
+      windows: [...same.windows, { weekday: window.weekday, from: window.from, to: window.to }],
+    });
+  }
+  return [
+    ...(usual > 0 ? [hourLine(fee, fee.amountFen, usual)] : []),
+    ...[...byPrice].map(([unitFen, { minutes, windows: met }]) =>
+      hourLine(fee, unitFen, minutes, met),
+    ),
+  ];
+}
+
+function hourLine(
+  fee: FeeLine,
+  unitFen: Fen,
+  quantity: number,
+  windows?: WeeklyWindow[],
+): PriceLine {
+  const priced = {
+    ...{ kind: fee.kind, unit: 'hour' as const, unitFen, quantity },
+    ...tierOf(fee),
+    ...(windows && { windows }),
+  };
+  return { ...priced, text: priceText(priced), amountFen: prorateHalfUp(unitFen, quantity, 60) };
+}
+
+/** Price of an hour in a window: the amount it names, or the share of the usual one, half-up to the fen. */
+const offPeakFen = (fee: FeeLine, { percent, amountFen }: OffPeakWindow): Fen =>
+  amountFen ?? prorateHalfUp(fee.amountFen, percent ?? 100, 100);
+
+const tierOf = ({ tier }: FeeLine): { tier?: FeeTier } => (tier ? { tier } : {});
 
 /** The voucher part of the actual fee: what was held, in proportion when the service cost less than quoted. */
 export function captureOf(heldFen: Fen, listFen: Fen, actualFen: Fen): Fen {

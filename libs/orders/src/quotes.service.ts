@@ -4,12 +4,17 @@ import {
   civilDateOf,
   instantOf,
   type Interval,
-  minutesOf,
+  isInJiaxing,
   subtractFen,
   ZERO_FEN,
 } from '@app/common';
 import type { Actor } from '@app/identity';
-import { type BookableInstrument, InstrumentsService } from '@app/instruments';
+import {
+  type BookableInstrument,
+  type FeeLine,
+  type FeeTier,
+  InstrumentsService,
+} from '@app/instruments';
 import { VouchersService } from '@app/vouchers';
 import type { CreateQuoteRequest, QuoteResponse } from './order.dto';
 import { NoFeeSchedule } from './order.errors';
@@ -24,6 +29,8 @@ export interface PricedService {
   period: Interval;
   purpose: Purpose;
   sampleCount: number;
+  /** The holder's operator runs it, which may cost more. */
+  withOperator?: boolean;
   voucherId?: string;
 }
 
@@ -56,6 +63,7 @@ export class QuotesService {
       period,
       purpose: input.purpose,
       sampleCount: input.sampleCount ?? 0,
+      withOperator: input.withOperator ?? false,
       voucherId: input.voucherId ?? undefined,
     });
   }
@@ -65,11 +73,12 @@ export class QuotesService {
     const { instrument, period, voucherId } = service;
     const fees = instrument.feeSchedule;
     if (!fees) throw new NoFeeSchedule(civilDateOf(period.startsAt));
-    const { listFen, lines } = priceOf(
-      fees.lines,
-      Math.round(minutesOf(period)),
-      service.sampleCount,
-    );
+    const { listFen, lines } = priceOf(fees.lines, {
+      period,
+      samples: service.sampleCount,
+      tier: await tierOf(tx, service, fees.lines),
+      withOperator: service.withOperator ?? false,
+    });
     const price = {
       listFen,
       voucherFen: ZERO_FEN,
@@ -94,4 +103,19 @@ export class QuotesService {
       ...(reason && { voucherReason: reason }),
     };
   }
+}
+
+/** Whose prices count; a list without tiers spares the question where the user organisation is. */
+async function tierOf(
+  tx: EntityManager,
+  { userOrganisationId, instrument }: PricedService,
+  lines: readonly FeeLine[],
+): Promise<FeeTier> {
+  if (userOrganisationId === instrument.holderId) return 'internal';
+  if (!lines.some(({ tier }) => tier)) return 'outside';
+  const [user]: { region_code: string }[] = await tx.query(
+    'SELECT region_code FROM organisation WHERE id = $1',
+    [userOrganisationId],
+  );
+  return user && isInJiaxing(user.region_code) ? 'jiaxing' : 'outside';
 }

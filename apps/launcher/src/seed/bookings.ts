@@ -1,4 +1,4 @@
-import { civilDateOf, fen, isInJiaxing, minutesOf, ZERO_FEN } from '@app/common';
+import { civilDateOf, fen, isInJiaxing, ZERO_FEN } from '@app/common';
 import { type Purpose, priceOf } from '@app/orders';
 import type { ReservationState } from '@app/reservations';
 import type { Interval } from '@app/common';
@@ -74,7 +74,12 @@ function priceWithoutVoucher(
   chance: Chance,
 ): BookingPrice {
   const fees = feesOn(slot.instrument, civilDateOf(slot.startsAt));
-  const { listFen } = priceOf(fees?.lines ?? [], minutesOf(slot), sampleCount);
+  const { listFen } = priceOf(fees?.lines ?? [], {
+    period: slot,
+    samples: sampleCount,
+    tier: 'outside',
+    withOperator: false,
+  });
   const tenths = chance.pick(CHARGED_TENTHS);
   const triedVoucher =
     isInJiaxing(slot.instrument.regionCode) &&

@@ -11,6 +11,7 @@ import { ORGANISATIONS_POLICY } from './policy/organisations';
 import { PEOPLE_POLICY } from './policy/people';
 import { ADMINISTRATORS, LOCAL_REVIEWERS, READERS } from './policy/roles';
 import { SIGN_IN_POLICY } from './policy/sign-in';
+import { TERMS_POLICY } from './policy/terms';
 
 /**
  * Every operation of the API with who may call it on which objects. A route without a row is refused at run time and
@@ -23,6 +24,7 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...ORGANISATIONS_POLICY,
   ...AUTHORITY_POLICY,
   ...INSTRUMENTS_POLICY,
+  ...TERMS_POLICY,
   ...DUTY_POLICY,
   ...BOOKINGS_POLICY,
   ...MONEY_POLICY,

@@ -1,6 +1,11 @@
 import { fen } from '@app/common';
 import type { Actor } from '@app/identity';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+import { DateTime } from 'luxon';
+import {
+  createTestDatabase,
+  setDatabaseTime,
+  type TestDatabase,
+} from '../../../../test/support/database';
 import { TestRegister } from '../testing/register';
 import { DEFAULT_BOOKING_POLICY } from './terms';
 
@@ -73,6 +78,41 @@ describe('InstrumentTermsService', () => {
     ).rejects.toMatchObject({ code: 'instrument-state', members: { state: 'retired' } });
   });
 
+  it('changes no price of days gone by, but takes the first list as it has held', async () => {
+    const { id: instrumentId } = await register.buildDraft(lab);
+    const command = { actor: lab, instrumentId };
+    await register.terms.putFeeSchedule(command, fees('2020-01-01', 1));
+    await expect(
+      register.terms.putFeeSchedule(command, fees('2026-07-01', 2)),
+    ).rejects.toMatchObject({
+      members: { errors: [{ pointer: '/validFrom', code: 'backdated' }] },
+    });
+    const day = await database.dataSource.query<{ today: string }[]>(
+      `SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date::text AS today`,
+    );
+    await register.terms.putFeeSchedule(command, fees(day[0]?.today ?? '', 3));
+    expect((await register.terms.getFeeSchedule(instrumentId)).version).toBe(2);
+  });
+
+  it('lists every version there was, the newest first, page by page', async () => {
+    const { id: instrumentId } = await register.buildDraft(lab);
+    const command = { actor: lab, instrumentId };
+    for (const year of [2099, 2098, 2097]) {
+      await register.terms.putFeeSchedule(command, fees(`${year}-01-01`, year));
+    }
+    const first = await register.terms.listFeeSchedules(instrumentId, { limit: 2 });
+    expect(first.items.map(({ version, validFrom }) => [version, validFrom])).toEqual([
+      [3, '2097-01-01'],
+      [2, '2098-01-01'],
+    ]);
+    const last = await register.terms.listFeeSchedules(instrumentId, { cursor: first.next });
+    expect(last).toMatchObject({ items: [{ version: 1, createdAt: expect.any(String) }] });
+    await register.terms.putOpeningHours(command, hours());
+    expect((await register.terms.listOpeningHours(instrumentId, {})).items).toMatchObject([
+      { version: 1, weekly: [{ weekday: 1, from: '08:00', to: '24:00' }], onHolidays: 'closed' },
+    ]);
+  });
+
   it('tells the platform of new terms once the instrument was listed', async () => {
     const draft = await register.buildDraft(lab);
     const listed = await register.buildListed(lab);
@@ -95,9 +135,14 @@ describe('InstrumentsService.getBookable', () => {
     const command = { actor: lab, instrumentId };
     await register.terms.putOpeningHours(command, hours());
     await register.terms.putBookingPolicy(command, { approval: 'each' });
+    await setDatabaseTime(
+      database,
+      DateTime.fromISO('2026-03-01T00:00:00+08:00') as DateTime<true>,
+    );
     await register.terms.putFeeSchedule(command, fees('2026-01-01', 10_000));
     await register.terms.putFeeSchedule(command, fees('2026-07-01', 20_000));
     await register.terms.putFeeSchedule(command, fees('2026-07-01', 30_000));
+    await setDatabaseTime(database, null);
     const at = (date: string) =>
       register.instruments.getBookable(database.dataSource.manager, instrumentId, date);
     expect(await at('2026-06-30')).toMatchObject({

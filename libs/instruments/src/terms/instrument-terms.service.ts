@@ -1,20 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { type FieldError, FieldsRefused } from '@app/common';
+import { type FieldError, FieldsRefused, instantOf, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
-import { type CommandCall, requireVersion } from '@app/http';
+import {
+  type CommandCall,
+  decodeCursor,
+  DEFAULT_PAGE,
+  page,
+  type Page,
+  type PageQuery,
+  requireVersion,
+} from '@app/http';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { type BookableInstrument, findBookable } from '../bookable-instrument';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
 import { lockInstrument } from '../instrument.queries';
 import { policyFaults, resolvePolicy } from './booking-policy.rules';
-import { feeFaults } from './fee-schedule.rules';
+import { run, type Sql, sql } from '../search/sql';
+import { backdatingFaults, feeFaults } from './fee-schedule.rules';
 import { normaliseOpeningHours, openingHoursFaults } from './opening-hours.rules';
 import { type BookingPolicy, type FeeSchedule, NO_OPENING_HOURS, type OpeningHours } from './terms';
 import type {
   FeeScheduleResponse,
+  FeeScheduleVersionResponse,
+  OpeningHoursVersionResponse,
   PutBookingPolicyRequest,
   PutFeeScheduleRequest,
   PutOpeningHoursRequest,
@@ -78,16 +89,23 @@ export class InstrumentTermsService {
     });
   }
 
-  /** @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict */
+  /**
+   * Publishes a price list; it holds from today or later on, unless it is the first one.
+   *
+   * @throws FieldsRefused, InstrumentNotFound, InstrumentStateConflict, VersionConflict
+   */
   async putFeeSchedule(command: TermsCommand, body: PutFeeScheduleRequest): Promise<FeeSchedule> {
     refuse(feeFaults(body.lines));
     const { validFrom } = body;
-    const lines = body.lines.map(({ kind, amountFen, tier }) => ({
+    const lines = body.lines.map(({ kind, amountFen, tier, offPeak }) => ({
       kind,
       amountFen,
       tier: tier ?? null,
+      ...(offPeak && offPeak.length > 0 && { offPeak }),
     }));
     return this.put(command, 'fee_schedule', async (tx, version) => {
+      const today = await civilToday(tx);
+      refuse(backdatingFaults(validFrom, { today, isFirst: version === 1 }));
       await tx.query(
         `INSERT INTO fee_schedule (instrument_id, version, valid_from, lines, created_by)
          VALUES ($1, $2, $3, $4, $5)`,
@@ -117,6 +135,44 @@ export class InstrumentTermsService {
       [instrumentId],
     );
     return next ?? { version: 0, validFrom: null, lines: [] };
+  }
+
+  /** Every price list ever published, the newest first. */
+  async listFeeSchedules(
+    instrumentId: string,
+    query: PageQuery,
+  ): Promise<Page<FeeScheduleVersionResponse>> {
+    const columns = sql`version, valid_from::text AS "validFrom", lines`;
+    return this.listVersions(sql`fee_schedule`, { instrumentId, columns, query });
+  }
+
+  /** All hours ever set, the newest first. */
+  async listOpeningHours(
+    instrumentId: string,
+    query: PageQuery,
+  ): Promise<Page<OpeningHoursVersionResponse>> {
+    const columns = sql`version, weekly, exceptions, on_holidays AS "onHolidays"`;
+    return this.listVersions(sql`opening_hours`, { instrumentId, columns, query });
+  }
+
+  private async listVersions<T extends { version: number; createdAt: string }>(
+    table: Sql,
+    { instrumentId, columns, query }: { instrumentId: string; columns: Sql; query: PageQuery },
+  ): Promise<Page<T>> {
+    const limit = query.limit ?? DEFAULT_PAGE;
+    const before = Number(decodeCursor(query.cursor, 1)?.[0] ?? Number.MAX_SAFE_INTEGER);
+    const rows = await run<T & { createdAt: Date }>(
+      this.db.manager,
+      sql`SELECT ${columns}, created_at AS "createdAt" FROM ${table}
+           WHERE instrument_id = ${instrumentId} AND version < ${before}::bigint
+           ORDER BY version DESC LIMIT ${limit + 1}`,
+    );
+    return page(
+      rows,
+      limit,
+      ({ version }) => [version],
+      (row) => ({ ...row, createdAt: isoInZone(instantOf(row.createdAt)) }),
+    );
   }
 
   private async termsOf(instrumentId: string): Promise<BookableInstrument> {
@@ -153,6 +209,14 @@ export class InstrumentTermsService {
       return terms;
     });
   }
+}
+
+async function civilToday(tx: EntityManager): Promise<string> {
+  const [row]: { today: string }[] = await tx.query(
+    `SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date::text AS today`,
+  );
+  if (!row) throw new Error('the database told no date');
+  return row.today;
 }
 
 async function currentVersion(

@@ -28,8 +28,8 @@ export function openingHoursFaults({ weekly, exceptions }: ProposedHours): Field
   ];
 }
 
-/** `HH:mm` texts compare like the times they are, 24:00 last. */
-const windowFaults = ({ from, to }: Window, pointer: string): FieldError[] =>
+/** What is wrong with a window of a day; `HH:mm` texts compare like the times they are, 24:00 last. */
+export const windowFaults = ({ from, to }: Window, pointer: string): FieldError[] =>
   from < to
     ? []
     : [

@@ -13,6 +13,8 @@ import {
   WholeNumber,
 } from '@app/http';
 
+import { FEE_KINDS, FEE_TIERS, type FeeKind, type FeeTier } from './terms';
+
 const YEAR_OF_MINUTES = 525_600;
 
 /** A time of day in Shanghai, `08:00` to `24:00`. */
@@ -53,6 +55,11 @@ export class PutOpeningHoursRequest {
 /** Version 0 means never set, which is closed. */
 export class OpeningHoursResponse extends PutOpeningHoursRequest {
   @ApiProperty() version: number;
+}
+
+/** Hours as they were set once; the highest version is in force. */
+export class OpeningHoursVersionResponse extends OpeningHoursResponse {
+  @ApiProperty({ format: 'date-time' }) createdAt: string;
 }
 
 export class QuotaBody {
@@ -113,18 +120,40 @@ export class BookingPolicyResponse extends PutBookingPolicyRequest {
   @ApiProperty() version: number;
 }
 
+/** At most ten million yuan a unit, so that the price of any allowed quantity stays a safe amount. */
+const MAX_UNIT_FEN = 1_000_000_000;
+
+/** A weekly time with another price of an hour: a share of the usual one, or an amount. */
+export class OffPeakWindowBody extends WeeklyWindowBody {
+  @WholeNumber({ min: 0, max: 100, optional: true, description: 'of the usual price' })
+  percent?: number | null;
+  @FenField({ max: MAX_UNIT_FEN, optional: true, description: 'of an hour, in fen' })
+  amountFen?: Fen | null;
+}
+
 export class FeeLineBody {
-  @OneOf(['per_hour', 'per_sample', 'per_use', 'minimum'])
-  kind: 'per_hour' | 'per_sample' | 'per_use' | 'minimum';
-  /** At most ten million yuan a unit, so that the price of any allowed quantity stays a safe amount. */
-  @FenField({ max: 1_000_000_000 }) amountFen: Fen;
-  @TextField({ max: 50, optional: true, description: 'name of a user group; absent is everybody' })
-  tier?: string | null;
+  @OneOf(FEE_KINDS) kind: FeeKind;
+  @FenField({ max: MAX_UNIT_FEN }) amountFen: Fen;
+  @OneOf(FEE_TIERS, {
+    optional: true,
+    description: 'whom it is for; absent is everybody without a line of their own',
+  })
+  tier?: FeeTier | null;
+  @ItemsField(() => OffPeakWindowBody, { max: 50, optional: true, description: 'per_hour only' })
+  offPeak?: OffPeakWindowBody[] | null;
 }
 
 export class PutFeeScheduleRequest {
   @CivilDateField({ description: 'first service date it holds for' }) validFrom: string;
   @ItemsField(() => FeeLineBody, { min: 1, max: 50 }) lines: FeeLineBody[];
+}
+
+/** One of the price lists that were published, never changed since. */
+export class FeeScheduleVersionResponse {
+  @ApiProperty() version: number;
+  @ApiProperty({ format: 'date' }) validFrom: string;
+  @ApiProperty({ type: [FeeLineBody] }) lines: FeeLineBody[];
+  @ApiProperty({ format: 'date-time' }) createdAt: string;
 }
 
 /** A published price list; version 0 without lines and without a date means none was published yet. */

@@ -1,12 +1,12 @@
 import { fen } from '@app/common';
 import { policyFaults, type ProposedPolicy, resolvePolicy } from './booking-policy.rules';
-import { feeFaults } from './fee-schedule.rules';
+import { backdatingFaults, feeFaults, feeFor } from './fee-schedule.rules';
 import {
   normaliseOpeningHours,
   openingHoursFaults,
   type ProposedHours,
 } from './opening-hours.rules';
-import { DEFAULT_BOOKING_POLICY } from './terms';
+import { DEFAULT_BOOKING_POLICY, FEE_TIERS, type FeeLine, type OffPeakWindow } from './terms';
 
 const hours = (parts: Partial<ProposedHours>): ProposedHours => ({
   weekly: [],
@@ -158,21 +158,99 @@ describe('feeFaults', () => {
   it('takes one line per kind and tier', () => {
     const lines = [
       { kind: 'per_hour', amountFen },
-      { kind: 'per_hour', amountFen, tier: '校内' },
+      { kind: 'per_hour', amountFen, tier: 'internal' },
       { kind: 'minimum', amountFen },
     ] as const;
     expect(feeFaults(lines)).toEqual([]);
   });
 
-  it('refuses a repeated line and a list of minimum charges', () => {
-    expect(
-      codes(
-        feeFaults([
-          { kind: 'per_use', amountFen },
-          { kind: 'per_use', amountFen },
-        ]),
-      ),
-    ).toEqual(['/lines/1 repeated-line']);
-    expect(codes(feeFaults([{ kind: 'minimum', amountFen }]))).toEqual(['/lines only-minimum']);
+  const hour = { kind: 'per_hour', amountFen } as const;
+  const night = { weekday: 1, from: '20:00', to: '24:00', percent: 50 };
+  const offPeak = (...windows: OffPeakWindow[]): FeeLine[] => [{ ...hour, offPeak: windows }];
+
+  it.each<[string, FeeLine[], string[]]>([
+    [
+      'a repeated line',
+      [
+        { kind: 'per_use', amountFen },
+        { kind: 'per_use', amountFen },
+      ],
+      ['/lines/1 repeated-line'],
+    ],
+    ['minimum charges alone', [{ kind: 'minimum', amountFen }], ['/lines only-minimum']],
+    ['an operator alone', [{ kind: 'operator_per_hour', amountFen }], ['/lines only-minimum']],
+    [
+      'a tier that would pay nothing',
+      [
+        { ...hour, tier: 'internal' },
+        { ...hour, tier: 'jiaxing' },
+      ],
+      ['/lines tier-without-price'],
+    ],
+    ['tiers that are all priced', [{ ...hour, tier: 'internal' }, hour], []],
+    ['windows that touch', offPeak(night, { ...night, from: '18:00', to: '20:00' }), []],
+    [
+      'windows that overlap',
+      offPeak(night, { ...night, from: '19:00', to: '20:01' }),
+      ['/lines/0/offPeak/1 overlapping-off-peak'],
+    ],
+    [
+      'a window across midnight',
+      offPeak({ ...night, to: '06:00' }),
+      ['/lines/0/offPeak/0/to not-after-from'],
+    ],
+    [
+      'a window with neither percent nor amount',
+      offPeak({ ...night, percent: null }),
+      ['/lines/0/offPeak/0 percent-or-amount'],
+    ],
+    [
+      'a window with both',
+      offPeak({ ...night, amountFen }),
+      ['/lines/0/offPeak/0 percent-or-amount'],
+    ],
+    [
+      'a window that costs more',
+      offPeak({ ...night, percent: null, amountFen: fen(10_001) }),
+      ['/lines/0/offPeak/0/amountFen above-usual'],
+    ],
+    [
+      'windows of samples',
+      [{ kind: 'per_sample', amountFen, offPeak: [night] }],
+      ['/lines/0/offPeak off-peak-not-per-hour'],
+    ],
+  ])('judges %s', (_what, lines, expected) => {
+    expect(codes(feeFaults(lines))).toEqual(expected);
+  });
+
+  it('names the value and the way out of what it refuses', () => {
+    const [fault] = feeFaults(offPeak(night, { ...night, from: '23:00' }));
+    expect(fault?.message).toMatchObject({ zh: expect.stringContaining('20:00–24:00') });
+  });
+});
+
+describe('feeFor', () => {
+  const amountFen = fen(100);
+  const lines: FeeLine[] = [
+    { kind: 'per_hour', amountFen },
+    { kind: 'per_hour', amountFen, tier: 'internal' },
+  ];
+
+  it.each(FEE_TIERS)('takes the line of the tier %s before the one for everybody', (tier) => {
+    expect(feeFor(lines, 'per_hour', tier)).toBe(lines[tier === 'internal' ? 1 : 0]);
+  });
+
+  it('finds no price of another kind', () => {
+    expect(feeFor(lines, 'per_use', 'internal')).toBeUndefined();
+  });
+});
+
+describe('backdatingFaults', () => {
+  it.each([
+    ['2026-11-22', true, []],
+    ['2026-11-22', false, ['/validFrom backdated']],
+    ['2026-11-23', false, []],
+  ])('of %s with isFirst %s are %p', (validFrom, isFirst, expected) => {
+    expect(codes(backdatingFaults(validFrom, { today: '2026-11-23', isFirst }))).toEqual(expected);
   });
 });

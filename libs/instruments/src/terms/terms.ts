@@ -63,11 +63,36 @@ export interface BookingPolicy {
   cancellationFee: CancellationFee | null;
 }
 
-/** A price of a fee schedule; `minimum` is the least an order costs. */
+/** What a price is for: `minimum` is the least an order costs, `operator_per_hour` comes on top with an operator. */
+export const FEE_KINDS = [
+  'per_hour',
+  'per_sample',
+  'per_use',
+  'minimum',
+  'operator_per_hour',
+] as const;
+export type FeeKind = (typeof FEE_KINDS)[number];
+
+/** Whom a price is for: the holder's own people (内部), other users of Jiaxing (嘉兴), everybody else (市外). */
+export const FEE_TIERS = ['internal', 'jiaxing', 'outside'] as const;
+export type FeeTier = (typeof FEE_TIERS)[number];
+
+/** A weekly time at which an hour costs another price: a share of the usual one, or an amount. */
+export interface OffPeakWindow extends WeeklyWindow {
+  /** Whole percent of the usual price, 0 to 100. */
+  percent?: number | null;
+  /** Of an hour. */
+  amountFen?: Fen | null;
+}
+
+/** A price of a fee schedule. */
 export interface FeeLine {
-  kind: 'per_hour' | 'per_sample' | 'per_use' | 'minimum';
+  kind: FeeKind;
   amountFen: Fen;
-  tier?: string | null;
+  /** Absent or null is for everybody whose tier has no line of that kind. */
+  tier?: FeeTier | null;
+  /** Of prices per hour only. */
+  offPeak?: OffPeakWindow[] | null;
 }
 
 /** A published price list from a civil date on; an order keeps the version it was quoted from. */
