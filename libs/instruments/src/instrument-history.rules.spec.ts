@@ -1,5 +1,5 @@
 import { fen } from '@app/common';
-import { differences, isSame } from './instrument-history.rules';
+import { differences, isSame, saidFirst } from './instrument-history.rules';
 import { BLANK_DRAFT, type InstrumentDraft } from './record/instrument-draft';
 
 const draft: InstrumentDraft = {
@@ -31,6 +31,16 @@ describe('differences', () => {
     expect(differences(draft, { ...draft, fundingClasses: ['fiscal_local', 'own'] })).toEqual([]);
     expect(differences(draft, { ...draft, fundingClasses: ['own'] })).toMatchObject([
       { field: 'fundingClasses', to: ['own'] },
+    ]);
+  });
+});
+
+describe('saidFirst', () => {
+  it('tells what a first description says, with nothing before it', () => {
+    expect(saidFirst(draft)).toEqual([
+      { field: 'nameZh', from: null, to: '能谱仪' },
+      { field: 'fundingClasses', from: null, to: ['own', 'fiscal_local'] },
+      { field: 'contactPhone', withheld: true },
     ]);
   });
 });

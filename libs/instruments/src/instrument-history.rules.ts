@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DRAFT_FIELDS, type InstrumentDraft } from './record/instrument-draft';
+import { BLANK_DRAFT, DRAFT_FIELDS, type InstrumentDraft } from './record/instrument-draft';
 
 /** One field that a change touched, with its values as the API says them. */
 export interface FieldChange {
@@ -24,6 +24,12 @@ export const differences = (before: InstrumentDraft, after: InstrumentDraft): Fi
     WITHHELD.includes(field)
       ? { field, withheld: true }
       : { field, from: before[field], to: after[field] },
+  );
+
+/** What a first description says; what it leaves as everybody's blank sheet has it is not said. */
+export const saidFirst = (draft: InstrumentDraft): FieldChange[] =>
+  differences(BLANK_DRAFT, draft).map((change) =>
+    change.withheld ? change : { ...change, from: null },
   );
 
 /** Lists are sets: the order in which words were sent is no difference. */

@@ -4,6 +4,7 @@ import { AuditService } from '@app/audit';
 import { newId } from '@app/common';
 import type { Actor } from '@app/identity';
 import { type WorkCalendar, WorkCalendarService } from '@app/work-calendar';
+import { saidFirst } from './instrument-history.rules';
 import { type DutyFacts, mustShare, REPORT_WITHIN_WORKDAYS } from './instrument.rules';
 import {
   columnOf,
@@ -125,9 +126,10 @@ const INSERT_DRAFTS = `
       FROM new JOIN unnest($2::uuid[], $3::uuid[], $4::int[]) AS unit (id, instrument_id, position)
         ON unit.instrument_id = new.id
   ), history AS (
-    INSERT INTO instrument_history (id, instrument_id, transition, to_status, actor_id, organisation_id)
-    SELECT entry.id, new.id, 'create', 'draft', $7, new.holder_id
-      FROM new JOIN unnest($5::uuid[], $6::uuid[]) AS entry (id, instrument_id) ON entry.instrument_id = new.id
+    INSERT INTO instrument_history (id, instrument_id, transition, to_status, changes, actor_id, organisation_id)
+    SELECT entry.id, new.id, 'create', 'draft', entry.changes::jsonb, $7, new.holder_id
+      FROM new JOIN unnest($5::uuid[], $6::uuid[], $8::text[]) AS entry (id, instrument_id, changes)
+        ON entry.instrument_id = new.id
   )
   SELECT id FROM new`;
 
@@ -163,6 +165,7 @@ async function insertDrafts(
     drafts.map(newId),
     drafts.map(({ id }) => id),
     registrar.userId,
+    drafts.map(({ draft }) => JSON.stringify(saidFirst(draft))),
   ]);
   return new Set(rows.map(({ id }) => id));
 }

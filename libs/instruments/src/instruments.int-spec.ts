@@ -170,6 +170,7 @@ describe('InstrumentsService.update', () => {
     ]);
     const rest = await register.histories.list(draft.id, { limit: 2, cursor: first.next });
     expect(rest).toMatchObject({ items: [{ action: 'create', toStatus: 'draft' }] });
+    expect(rest.items[0]?.changes).toContainEqual({ field: 'model', from: null, to: 'Sigma 300' });
     expect(rest.next).toBeUndefined();
     expect(JSON.stringify([first, rest])).not.toContain('83001000');
   });
