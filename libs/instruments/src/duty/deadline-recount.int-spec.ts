@@ -68,7 +68,7 @@ describe('DeadlineRecount.recount', () => {
 
   it('goes through more instruments than fit into one transaction', async () => {
     const other = await register.buildActor('lab_manager');
-    for (let count = 0; count < 205; count += 1)
+    for (let count = 0; count < 55; count += 1)
       await register.buildDraft(other, { acceptedOn: '2027-12-30' });
     const days = [{ ...newYear, date: '2028-01-03' }];
     await years.replace({ actor: bureau, year: 2028, days });
@@ -78,7 +78,7 @@ describe('DeadlineRecount.recount', () => {
         WHERE holder_id = $1 GROUP BY 1`,
       [other.organisationId],
     );
-    expect(rows).toEqual([{ due: '2028-02-11', count: '205' }]);
+    expect(rows).toEqual([{ due: '2028-02-11', count: '55' }]);
   });
 
   it('writes new instruments by the calendar as it is now, not by the one of a minute ago', async () => {

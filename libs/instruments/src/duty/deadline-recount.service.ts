@@ -7,7 +7,7 @@ import { REPORT_WITHIN_WORKDAYS } from '../instrument.rules';
 import { SENSOR_WITHIN_WORKDAYS } from './duty.rules';
 
 /** Instruments recounted in one transaction. */
-const BATCH = 200;
+const BATCH = 50;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** A deadline as it is stored, with the civil date it is counted from. */

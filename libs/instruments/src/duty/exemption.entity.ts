@@ -6,6 +6,7 @@ import { EXEMPTION_STATES, type ExemptionState } from './duty.words';
 /** A holder's request to keep an instrument out of sharing, and what the bureau made of it. */
 @Entity('duty_exemption')
 @Index('duty_exemption_of_state', ['state', 'id'])
+@Index('duty_exemption_of_instrument', ['instrumentId', 'id'])
 @Check(
   'duty_exemption_state_known',
   `state IN (${EXEMPTION_STATES.map((state) => `'${state}'`).join(', ')})`,

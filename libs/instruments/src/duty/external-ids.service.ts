@@ -132,7 +132,7 @@ export class ExternalIds {
    * @throws InstrumentNotFound
    * @throws ExternalNumberTaken when another instrument bears the number (409)
    */
-  async markAccepted(
+  async markAcceptedByPlatform(
     tx: EntityManager,
     instrumentId: string,
     number: string,

@@ -99,7 +99,8 @@ describe('QualityService.list', () => {
         ...(step % 4 === 0 && { services: ['sample'] }),
       });
     }
-    const rows = await listQuality(database.dataSource.manager, lab, undefined, null, 100);
+    const { manager } = database.dataSource;
+    const { rows } = await listQuality(manager, lab, undefined, null, 100);
     const shown = new Map((await all(lab)).map((item) => [item.instrumentId, item.score]));
     expect(rows).toHaveLength(24);
     for (const { id, score } of rows) expect([id, shown.get(id)]).toEqual([id, score]);
@@ -125,6 +126,6 @@ describe('QualityService.list', () => {
   it('has no average where there is nothing, and refuses a cursor of another list', async () => {
     expect(await quality.list(lab, {})).toEqual({ average: null, count: 0, items: [] });
     const foreign = Buffer.from('["x","y"]').toString('base64url');
-    expect(() => quality.list(lab, { cursor: foreign })).toThrow(InvalidRequest);
+    await expect(quality.list(lab, { cursor: foreign })).rejects.toThrow(InvalidRequest);
   });
 });

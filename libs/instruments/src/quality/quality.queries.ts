@@ -70,31 +70,34 @@ function scopeOf(actor: Actor, holderId: string | undefined): unknown[] {
 /** Where a page of scores goes on: score and instrument of the last one. */
 export type ScorePlace = [score: number, id: string];
 
-/** Up to `limit` + 1 instruments in service within the reader's reach, the least complete first. */
-export function listQuality(
+/** A page of instruments with what is true of all of them. */
+export interface QualityPage {
+  /** Up to `limit` + 1, the least complete first. */
+  rows: ScoredRow[];
+  count: number;
+  /** Null where there is none. */
+  average: number | null;
+}
+
+/** Instruments in service within the reader's reach, each scored once for the page and for the average. */
+export async function listQuality(
   tx: EntityManager,
   actor: Actor,
   holderId: string | undefined,
   after: ScorePlace | null,
   limit: number,
-): Promise<ScoredRow[]> {
-  return tx.query(
-    `SELECT * FROM (${SCORED}) scored
-      WHERE $7::int IS NULL OR (score, id) > ($7::int, $8::uuid)
-      ORDER BY score, id LIMIT $9`,
+): Promise<QualityPage> {
+  const rows: ({ count: number; average: number | null } & ScoredRow)[] = await tx.query(
+    `WITH scored AS MATERIALIZED (${SCORED}),
+          page AS (SELECT * FROM scored WHERE $7::int IS NULL OR (score, id) > ($7::int, $8::uuid)
+                    ORDER BY score, id LIMIT $9)
+     SELECT whole.*, page.*
+       FROM (SELECT count(*)::int AS count, round(avg(score), 1)::float8 AS average FROM scored) whole
+            LEFT JOIN page ON true
+      ORDER BY page.score, page.id`,
     [...scopeOf(actor, holderId), ...(after ?? [null, null]), limit + 1],
   );
-}
-
-/** How many instruments in service are within the reader's reach, and their average score; null without any. */
-export async function averageQuality(
-  tx: EntityManager,
-  actor: Actor,
-  holderId: string | undefined,
-): Promise<{ count: number; average: number | null }> {
-  const [row]: { count: number; average: number | null }[] = await tx.query(
-    `SELECT count(*)::int AS count, round(avg(score), 1)::float8 AS average FROM (${SCORED}) scored`,
-    scopeOf(actor, holderId),
-  );
-  return row ?? { count: 0, average: null };
+  const [{ count, average } = { count: 0, average: null }] = rows;
+  // An empty page is one row without an instrument.
+  return { rows: rows.filter((row) => row.id !== null), count, average };
 }

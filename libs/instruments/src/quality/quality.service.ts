@@ -9,7 +9,7 @@ import {
   type QualityResponse,
   toQualityResponse,
 } from './quality.dto';
-import { averageQuality, findQuality, listQuality, type ScorePlace } from './quality.queries';
+import { findQuality, listQuality, type ScorePlace } from './quality.queries';
 
 /** How complete records are, one by one and for all of a holder. */
 @Injectable()
@@ -24,18 +24,14 @@ export class QualityService {
   }
 
   /** Records in service that the reader may open, the least complete first, with their average. */
-  list(
+  async list(
     actor: Actor,
     { holderId, cursor, limit = DEFAULT_PAGE }: ListQualityQuery,
   ): Promise<QualityPageResponse> {
     const after = placeOf(cursor);
-    return this.db.transaction('REPEATABLE READ', async (tx) => {
-      const rows = await listQuality(tx, actor, holderId, after, limit);
-      return {
-        ...(await averageQuality(tx, actor, holderId)),
-        ...page(rows, limit, ({ score, id }) => [score, id], toQualityResponse),
-      };
-    });
+    const { rows, ...whole } = await listQuality(this.db.manager, actor, holderId, after, limit);
+    const shown = page(rows, limit, ({ score, id }) => [score, id], toQualityResponse);
+    return { ...whole, ...shown };
   }
 }
 
