@@ -11,7 +11,6 @@ import { InstrumentSearch1795419200000 } from './1795419200000-instrument-search
 import { InstrumentFiles1795419900000 } from './1795419900000-instrument-files';
 import { InstrumentReview1795419950000 } from './1795419950000-instrument-review';
 import { ImportPreview1795421000000 } from './1795421000000-import-preview';
-import { SoundsByIndex1795421050000 } from './1795421050000-sounds-by-index';
 import { InstrumentRevision1795420100000 } from './1795420100000-instrument-revision';
 import { WorkCalendarYears1795421100000 } from './1795421100000-work-calendar-years';
 import { SharingDuty1795421200000 } from './1795421200000-sharing-duty';
@@ -31,7 +30,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   InstrumentFiles1795419900000,
   InstrumentReview1795419950000,
   ImportPreview1795421000000,
-  SoundsByIndex1795421050000,
   InstrumentRevision1795420100000,
   WorkCalendarYears1795421100000,
   SharingDuty1795421200000,
