@@ -22,6 +22,7 @@ export interface NamedId {
 }
 
 const booking = (): object => ({ ...freeHour(), purpose: 'testing' });
+const ONCE = { repeat: { every: 'week', interval: 1, count: 1 } };
 const bookingAt = (instrument: string) => (world: World) => ({
   ...booking(),
   instrumentId: world.ids.of(instrument),
@@ -57,7 +58,8 @@ const whole = {
   property: 'wholeId',
   by: 'university.first',
   as: 'lab_manager',
-  own: 'instrument:university.listed',
+  // One that nobody has booked: a whole takes no part while it is.
+  own: 'instrument:university.suspended',
   foreign: ['instrument:shanghai.listed'],
 } as const;
 
@@ -100,7 +102,7 @@ export const NAMED_IDS: readonly NamedId[] = [
   { operation: 'instruments.update', on: 'instrument:university.draft', ...whole },
   {
     ...{ ...whole, operation: 'instruments.retire', property: 'successorId' },
-    ...{ on: 'instrument:university.suspended', rest: () => ({ reason: '更新换代' }) },
+    ...{ on: 'instrument:university.listed', rest: () => ({ reason: '更新换代' }) },
   },
   {
     ...{ operation: 'quotes.create', property: 'instrumentId', ...user, rest: booking },
@@ -137,6 +139,29 @@ export const NAMED_IDS: readonly NamedId[] = [
       ...bookingAt('instrument:university.listed')(world),
       ...heldHour(named.replace('hold:', '') as 'enterprise'),
     }),
+  },
+  ...['reservationSeries.create', 'reservationSeries.preview'].flatMap((operation) => [
+    {
+      ...{ operation, property: 'instrumentId', ...user },
+      ...{ own: 'instrument:university.listed', foreign: DRAFTS },
+      rest: () => ({ ...booking(), ...ONCE }),
+    },
+    {
+      ...{ operation, property: 'voucherId', ...user },
+      ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
+      rest: (world: World) => ({ ...bookingAt('instrument:shanghai.listed')(world), ...ONCE }),
+    },
+  ]),
+  {
+    ...{ operation: 'reservationSeries.cancel', property: 'from', ...user },
+    ...{ on: 'reservation-series:enterprise.requested', own: 'reservation:enterprise.requested' },
+    foreign: ['reservation:enterprise.confirmed', 'reservation:enterprise2.confirmed'],
+  },
+  {
+    ...{ operation: 'reservationSeries.move', property: 'from', ...user },
+    ...{ on: 'reservation-series:enterprise.requested', own: 'reservation:enterprise.requested' },
+    foreign: ['reservation:enterprise.confirmed', 'reservation:enterprise2.confirmed'],
+    rest: () => ({ ...freeHour(22), scope: 'all' }),
   },
   {
     ...{ operation: 'claims.submit', property: 'orderId', ...admin, rest: papers },
@@ -224,6 +249,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'providerAdmissions.apply commitmentFileId': 'judged by the method of providerAdmissions.correct',
   'providerAdmissions.apply payeeAccountId': 'judged by the method of providerAdmissions.correct',
   'instrumentExport.download holderId': 'it narrows the list, which shows what the reader may open',
+  'contractTemplates.get holderId': 'what contracts say is public',
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'duty.summary holderId': 'it narrows what the reader may see anyway',
   'auditTrail.export actorId': 'the auditor reads all',

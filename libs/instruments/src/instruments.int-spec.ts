@@ -184,6 +184,19 @@ describe('InstrumentsService.update', () => {
     expect(await update(etagOf(7))).toMatchObject({ kind: 'precondition' });
   });
 
+  it('refuses a whole that is a part itself, and one whose parts it has', async () => {
+    const whole = await register.buildDraft(lab);
+    const part = await register.buildDraft(lab, { wholeId: whole.id });
+    const refused = { kind: 'conflict', code: 'part-has-no-parts' };
+    expect(await refusal(register.buildDraft(lab, { wholeId: part.id }))).toMatchObject(refused);
+    const update = (id: string, wholeId: string) =>
+      register.instruments.update({ actor: lab, instrumentId: id, ifMatch: '*' }, { wholeId });
+    const other = await register.buildDraft(lab);
+    expect(await refusal(update(other.id, part.id))).toMatchObject(refused);
+    expect(await refusal(update(whole.id, other.id))).toMatchObject(refused);
+    expect(await refusal(update(other.id, other.id))).toMatchObject(refused);
+  });
+
   it('refuses an asset number that is taken', async () => {
     const taken = await register.buildDraft(lab);
     const draft = await register.buildDraft(lab);

@@ -66,6 +66,7 @@ export class InstrumentsService {
    *
    * @throws FieldsRefused for an unknown category or region (422)
    * @throws AssetNumberTaken when the organisation has that number already (409)
+   * @throws PartHasNoParts, BookedAhead when it cannot be a part of the whole it names (409)
    */
   async create(
     actor: Actor,
@@ -75,13 +76,17 @@ export class InstrumentsService {
     const { units, classified, ...described } = input;
     const draft = { ...withChanges(BLANK_DRAFT, described), units: units ?? 1 };
     refuse([...classifiedFaults(classified), ...descriptionFaults(draft)]);
-    return inCommand(this.db, call, async (tx) => {
-      const calendar = await this.registration.calendar(tx);
-      await requireWhole(tx, actor.organisationId, draft.wholeId);
-      const id = await this.registration.register(tx, actor, draft, calendar);
-      if (id === null) throw new AssetNumberTaken(draft.assetNumber);
-      return this.read(tx, id);
-    });
+    try {
+      return await inCommand(this.db, call, async (tx) => {
+        const calendar = await this.registration.calendar(tx);
+        await requireWhole(tx, actor.organisationId, draft.wholeId);
+        const id = await this.registration.register(tx, actor, draft, calendar);
+        if (id === null) throw new AssetNumberTaken(draft.assetNumber);
+        return this.read(tx, id);
+      });
+    } catch (error) {
+      refusedRecord(error, draft.assetNumber);
+    }
   }
 
   /**
