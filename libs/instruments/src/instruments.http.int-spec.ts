@@ -177,6 +177,56 @@ describe('what a step takes beside its reason', () => {
   });
 });
 
+describe('the revision of a listed instrument', () => {
+  it('is proposed by PATCH, read with its ETag, submitted, and withdrawn with 204', async () => {
+    const { id, version } = await register.buildListed(lab);
+    const path = `/instruments/${id}/revision`;
+    expect(await call('GET', path)).toMatchObject({
+      status: 200,
+      headers: { etag: '"0"' },
+      body: { state: 'none', changes: [] },
+    });
+    expect(await call('POST', `${path}/submit`)).toMatchObject({
+      status: 409,
+      body: { code: 'revision-state', state: 'none' },
+    });
+    const ifMatch = { 'if-match': `"${version}"` };
+    expect(await call('PATCH', `/instruments/${id}`, { model: 'X' }, ifMatch)).toMatchObject({
+      status: 200,
+      body: { model: 'Sigma 300', pendingFields: ['model'], version: version + 1 },
+    });
+    expect(await call('POST', `${path}/submit`, {}, { 'if-match': '"7"' })).toMatchObject({
+      status: 412,
+    });
+    expect(await call('POST', `${path}/submit`, {}, { 'if-match': '"1"' })).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { state: 'submitted', changes: [{ field: 'model', from: 'Sigma 300', to: 'X' }] },
+    });
+    expect((await call('POST', `${path}/return`, {})).body.errors).toMatchObject([
+      { pointer: '/reason' },
+    ]);
+    const open = await call('GET', `/instrument-revisions?reviewStep=office&reviewOverdue=false`);
+    expect(open.body.items).toMatchObject([{ instrumentId: id, fields: ['model'] }]);
+    const withdrawn = await app.inject({ method: 'DELETE', url: `/api/v1${path}` });
+    expect([withdrawn.statusCode, withdrawn.body]).toEqual([204, '']);
+    expect((await call('GET', path)).body.state).toBe('none');
+  });
+
+  it('is told by the history, page by page', async () => {
+    const { id } = await register.buildListed(lab);
+    const path = `/instruments/${id}/history`;
+    const { body } = await call('GET', `${path}?limit=2`);
+    expect(body.items).toMatchObject([
+      { action: 'approve', fromStatus: 'submitted', toStatus: 'listed', reviewStep: 'office' },
+      { action: 'submit', actorName: '测试人员', organisationNameZh: expect.any(String) },
+    ]);
+    const next = await call('GET', `${path}?limit=2&cursor=${String(body.next)}`);
+    expect(next.body.items).toMatchObject([{ action: 'create' }]);
+    expect((await call('GET', `${path}?cursor=nonsense`)).status).toBe(400);
+  });
+});
+
 describe('review routes', () => {
   it('are set with If-Match, refused by what contradicts, and listed', async () => {
     const path = '/review-routes/county';
