@@ -154,6 +154,10 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'downtimes.create': () => ({ ...freeHour(), kind: 'maintenance', ...reason }),
   'reservations.reject': () => reason,
   'reservations.move': () => freeHour(),
+  'reservationSeries.move': (world, object) => ({
+    ...{ from: world.ids.of(object.replace('reservation-series:', 'reservation:')), scope: 'all' },
+    ...freeHour(),
+  }),
   'orders.dispute': () => reason,
   'orderConfirmations.ask': () => ({ email: 'provider@example.org' }),
   'claims.resubmit': () => ({

@@ -199,6 +199,27 @@ export function WholeNumber({
   );
 }
 
+/** A list of different whole numbers between `min` and `max`, both included. */
+export const WholeNumbersField = ({
+  min,
+  max,
+  ...options
+}: FieldOptions & { min: number; max: number }): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: [Number],
+      items: { type: 'integer', minimum: min, maximum: max },
+      minItems: 1,
+      maxItems: max - min + 1,
+    },
+    ...listRules(1, max - min + 1),
+    ArrayUnique(must('不能有重复项', 'must not hold anything twice')),
+    IsInt(must(`每项须为整数（${min}–${max}）`, `must hold whole numbers (${min}–${max})`, true)),
+    Min(min, must(`每项不能小于 ${min}`, `must hold nothing below ${min}`, true)),
+    Max(max, must(`每项不能大于 ${max}`, `must hold nothing above ${max}`, true)),
+  );
+
 const decimalToNumber = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value,
 );

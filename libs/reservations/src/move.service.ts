@@ -61,16 +61,31 @@ export class MoveService {
       return await inCommand(this.db, how.call, async (tx) => {
         instrumentId = await instrumentOf(tx, id);
         await lockInstrument(tx, instrumentId);
-        const row = await lockReservation(tx, id);
-        requireMovable(row);
-        requireVersion(how.ifMatch, row.version);
-        return this.moveLocked(tx, actor, row, period);
+        return this.moveIn(tx, actor, id, period, how.ifMatch);
       });
     } catch (error) {
       throw instrumentId === undefined
         ? error
         : await this.alternatives.added(error, instrumentId, period);
     }
+  }
+
+  /**
+   * The same in the caller's transaction, which has locked the instrument.
+   *
+   * @throws ReservationConflict, BookingRuleBroken without alternatives
+   */
+  async moveIn(
+    tx: EntityManager,
+    actor: Actor,
+    id: string,
+    period: Interval,
+    ifMatch?: string,
+  ): Promise<ReservationResponse> {
+    const row = await lockReservation(tx, id);
+    requireMovable(row);
+    requireVersion(ifMatch, row.version);
+    return this.moveLocked(tx, actor, row, period);
   }
 
   private async moveLocked(

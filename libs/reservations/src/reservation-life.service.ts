@@ -35,6 +35,9 @@ interface Locked {
   period: Interval;
 }
 
+/** What a step does beside the change of state. @returns columns to set */
+type Effect = (locked: Locked) => Promise<Record<string, unknown>>;
+
 interface Step {
   action: keyof typeof ACTION_STATES;
   to: ReservationState;
@@ -98,7 +101,19 @@ export class ReservationLifeService {
     why: string | undefined,
     how: CommandCall,
   ): Promise<ReservationResponse> {
-    return this.step(actor, id, how, { action: 'cancel', to: 'cancelled' }, async (locked) => {
+    return inCommand(this.db, how.call, (tx) => this.cancelIn(tx, actor, id, why, how.ifMatch));
+  }
+
+  /** The same in the caller's transaction. */
+  cancelIn(
+    tx: EntityManager,
+    actor: Actor,
+    id: string,
+    why: string | undefined,
+    ifMatch?: string,
+  ): Promise<ReservationResponse> {
+    const step: Step = { action: 'cancel', to: 'cancelled' };
+    return this.stepIn(tx, { actor, id, ifMatch }, step, async (locked) => {
       if (!decides(actor, partiesOf(locked.row))) requireCancelNotice(locked);
       await this.giveBack(locked.tx, actor, locked.row);
       return { reason: why ?? null };
@@ -219,44 +234,51 @@ export class ReservationLifeService {
     actor: Actor,
     id: string,
     { ifMatch, call }: CommandCall,
-    { action, to }: Step,
-    effect: (locked: Locked) => Promise<Record<string, unknown>>,
+    step: Step,
+    effect: Effect,
   ): Promise<ReservationResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const row = await lockReservation(tx, id);
-      requireVersion(ifMatch, row.version);
-      if (!(ACTION_STATES[action] as readonly string[]).includes(row.state))
-        throw new ReservationStateConflict(action, row.state);
-      const period = { startsAt: instantOf(row.starts_at), endsAt: instantOf(row.ends_at) };
-      const instrument = await this.instruments.getBookable(
-        tx,
-        row.instrument_id,
-        civilDateOf(period.startsAt),
-      );
-      const columns = await effect({ tx, row, instrument, period });
-      await changeState(
-        tx,
-        {
-          reservationId: id,
-          version: row.version,
-          actorId: actor.userId,
-          action,
-          from: row.state,
-          to,
-        },
-        Object.keys(columns).map((column, index) => `${column} = $${index + 5}`),
-        Object.values(columns),
-      );
-      await this.audit.record(tx, {
-        actor,
-        action: `reservation.${action}`,
-        objectType: 'reservation',
-        objectId: id,
-      });
-      const [changed] = await findReservations(tx, 'r.id = $1', [id], 1);
-      if (!changed) throw new ReservationNotFound();
-      return toReservationResponse(changed, actor);
+    return inCommand(this.db, call, (tx) => this.stepIn(tx, { actor, id, ifMatch }, step, effect));
+  }
+
+  private async stepIn(
+    tx: EntityManager,
+    { actor, id, ifMatch }: { actor: Actor; id: string; ifMatch: string | undefined },
+    { action, to }: Step,
+    effect: Effect,
+  ): Promise<ReservationResponse> {
+    const row = await lockReservation(tx, id);
+    requireVersion(ifMatch, row.version);
+    if (!(ACTION_STATES[action] as readonly string[]).includes(row.state))
+      throw new ReservationStateConflict(action, row.state);
+    const period = { startsAt: instantOf(row.starts_at), endsAt: instantOf(row.ends_at) };
+    const instrument = await this.instruments.getBookable(
+      tx,
+      row.instrument_id,
+      civilDateOf(period.startsAt),
+    );
+    const columns = await effect({ tx, row, instrument, period });
+    await changeState(
+      tx,
+      {
+        reservationId: id,
+        version: row.version,
+        actorId: actor.userId,
+        action,
+        from: row.state,
+        to,
+      },
+      Object.keys(columns).map((column, index) => `${column} = $${index + 5}`),
+      Object.values(columns),
+    );
+    await this.audit.record(tx, {
+      actor,
+      action: `reservation.${action}`,
+      objectType: 'reservation',
+      objectId: id,
     });
+    const [changed] = await findReservations(tx, 'r.id = $1', [id], 1);
+    if (!changed) throw new ReservationNotFound();
+    return toReservationResponse(changed, actor);
   }
 
   private async giveBack(

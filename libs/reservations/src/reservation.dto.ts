@@ -102,6 +102,8 @@ const ACTIONS = [
 export class ReservationResponse {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'uuid' }) orderId: string;
+  @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'one of its dates' })
+  seriesId: string | null;
   @ApiProperty({ enum: RESERVATION_STATES }) state: ReservationState;
   @ApiProperty({
     enum: WAITS,

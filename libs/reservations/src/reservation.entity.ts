@@ -32,6 +32,11 @@ export class Reservation {
   @ForeignKey('AppUser')
   @Column('uuid', { name: 'reserved_by' })
   reservedBy: string;
+  /** The series that it is a date of. */
+  @Index('reservation_of_series', { where: 'series_id IS NOT NULL' })
+  @ForeignKey('ReservationSeries', { name: 'reservation_series_exists' })
+  @Column('uuid', { name: 'series_id', nullable: true })
+  seriesId: string | null;
   @InstantColumn({ name: 'starts_at' }) startsAt: DateTime;
   @InstantColumn({ name: 'ends_at' }) endsAt: DateTime;
   /** Buffers as in force when it was made or moved. */

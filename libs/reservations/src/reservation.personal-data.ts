@@ -29,6 +29,11 @@ export function definePersonalData(sources: PersonalDataSources): void {
             WHERE actor_id = $1 ORDER BY at`,
   });
   sources.define({
+    name: 'seriesOfReservations',
+    rows: `SELECT id, instrument_id AS "instrumentId", repeat, created_at AS "createdAt" FROM reservation_series
+            WHERE reserved_by = $1`,
+  });
+  sources.define({
     name: 'downtimes',
     rows: `SELECT id, instrument_id AS "instrumentId", kind, reason, starts_at AS "startsAt", ends_at AS "endsAt"
              FROM downtime WHERE reported_by = $1`,

@@ -14,6 +14,7 @@ import type { ReservationState, Wait } from './reservation.words';
 export interface ReservationRow {
   id: string;
   order_id: string;
+  series_id: string | null;
   state: ReservationState;
   instrument_id: string;
   instrument_name_zh: string;
@@ -56,7 +57,7 @@ export function findReservations(
   order: ListOrder = 'latest',
 ): Promise<ReservationRow[]> {
   return tx.query(
-    `SELECT r.id, r.order_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
+    `SELECT r.id, r.order_id, r.series_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
             r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
@@ -118,6 +119,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
   return {
     id: row.id,
     orderId: row.order_id,
+    seriesId: row.series_id,
     state: row.state,
     waitsFor: waitOf(row.state, row.is_verified),
     instrument: {

@@ -23,6 +23,12 @@ export function defineSubjects(subjects: Subjects): void {
        FROM reservation r JOIN instrument i ON i.id = r.instrument_id WHERE r.id = $1`,
   );
   subjects.define(
+    'reservation-series',
+    `SELECT s.reserved_by AS user_id, ARRAY[s.user_organisation_id] AS organisation_ids,
+            ARRAY[i.holder_id] AS counterparty_ids
+       FROM reservation_series s JOIN instrument i ON i.id = s.instrument_id WHERE s.id = $1`,
+  );
+  subjects.define(
     'hold',
     `SELECT held_by AS user_id,
             ARRAY(SELECT organisation_id FROM membership WHERE user_id = held_by) AS organisation_ids

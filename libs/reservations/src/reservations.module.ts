@@ -19,6 +19,10 @@ import { Reservation, ReservationHistory } from './reservation.entity';
 import { ReservationLifeService } from './reservation-life.service';
 import { HoldsController, ReservationsController } from './reservations.controller';
 import { ReservationsService } from './reservations.service';
+import { ReservationSeries } from './series/reservation-series.entity';
+import { ReservationSeriesController } from './series/series.controller';
+import { SeriesChangesService } from './series/series-changes.service';
+import { SeriesService } from './series/series.service';
 import { definePersonalData } from './reservation.personal-data';
 import { defineSubjects } from './reservation.subjects';
 import { WaitingReservations } from './waiting-reservations.service';
@@ -31,12 +35,19 @@ import { WaitingReservations } from './waiting-reservations.service';
     InstrumentsModule,
     OrdersModule,
     WorkCalendarModule,
-    TypeOrmModule.forFeature([Occupancy, Reservation, ReservationHistory, Downtime]),
+    TypeOrmModule.forFeature([
+      Occupancy,
+      Reservation,
+      ReservationHistory,
+      ReservationSeries,
+      Downtime,
+    ]),
   ],
   controllers: [
     AvailabilityController,
     ReservationsController,
     HoldsController,
+    ReservationSeriesController,
     DowntimesController,
   ],
   providers: [
@@ -48,6 +59,8 @@ import { WaitingReservations } from './waiting-reservations.service';
     MoveService,
     ReservationLifeService,
     ReservationsService,
+    SeriesService,
+    SeriesChangesService,
     WaitingReservations,
   ],
   exports: [DowntimesService, ReservationLifeService, WaitingReservations],

@@ -67,11 +67,17 @@ export class ReservationsService {
     }
   }
 
-  private async book(
+  /**
+   * The same in the caller's transaction; `seriesId` is the series that it is a date of.
+   *
+   * @throws ReservationConflict, BookingRuleBroken without alternatives
+   */
+  async book(
     tx: EntityManager,
     actor: Actor,
-    input: CreateReservationRequest,
+    input: Omit<CreateReservationRequest, 'startsAt' | 'endsAt'>,
     period: Interval,
+    seriesId: string | null = null,
   ): Promise<ReservationResponse> {
     const instrument = await this.instruments.getBookableFor(
       tx,
@@ -104,7 +110,7 @@ export class ReservationsService {
     const order = await this.orders.open(tx, actor, { kind: 'slot', service, quote });
     const first = await this.firstState(tx, actor, instrument);
     const { state } = first;
-    await this.insert(tx, actor, { id, orderId: order.id, state, instrument, period });
+    await this.insert(tx, actor, { id, orderId: order.id, seriesId, state, instrument, period });
     await recordTransition(tx, {
       reservationId: id,
       actorId: actor.userId,
@@ -119,7 +125,18 @@ export class ReservationsService {
       objectId: id,
       detail: { instrumentId: instrument.id, orderId: order.id, ...shown(period), ...parts(quote) },
     });
-    return this.created(actor, { id, order, ...first, service, quote }, facts.now);
+    return this.created(actor, { id, seriesId, order, ...first, service, quote }, facts.now);
+  }
+
+  /** @throws InstrumentNotFound for an instrument that the actor may not open */
+  async requireBookable(
+    tx: EntityManager,
+    actor: Actor,
+    instrumentId: string,
+    period: Interval,
+  ): Promise<void> {
+    const serviceDate = civilDateOf(period.startsAt);
+    await this.instruments.getBookableFor(tx, actor, instrumentId, serviceDate);
   }
 
   private async take(
@@ -170,6 +187,7 @@ export class ReservationsService {
     row: {
       id: string;
       orderId: string;
+      seriesId: string | null;
       state: ReservationState;
       instrument: BookableInstrument;
       period: Interval;
@@ -178,8 +196,8 @@ export class ReservationsService {
     const { policy } = row.instrument;
     await tx.query(
       `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
-                                set_up_minutes, clean_up_minutes, policy_version, state)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+                                set_up_minutes, clean_up_minutes, policy_version, state, series_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         row.id,
         row.orderId,
@@ -192,6 +210,7 @@ export class ReservationsService {
         policy.cleanUpMinutes,
         policy.version,
         row.state,
+        row.seriesId,
       ],
     );
   }
@@ -201,6 +220,7 @@ export class ReservationsService {
     actor: Actor,
     made: {
       id: string;
+      seriesId: string | null;
       order: { id: string; number: string };
       state: ReservationState;
       isVerified: boolean;
@@ -209,11 +229,12 @@ export class ReservationsService {
     },
     now: Interval['startsAt'],
   ): ReservationResponse {
-    const { id, order, state, isVerified, service, quote } = made;
+    const { id, seriesId, order, state, isVerified, service, quote } = made;
     const { instrument, period } = service;
     return {
       id,
       orderId: order.id,
+      seriesId,
       state,
       waitsFor: waitOf(state, isVerified),
       instrument: {

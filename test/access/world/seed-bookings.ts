@@ -81,6 +81,7 @@ export function bookingTables(ids: Ids): Tables {
     ['instrument_revision', REVISED.map((name) => revisionRow(ids, name))],
     ...termsTables(ids, instruments),
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
+    ['reservation_series', BOOKING_NAMES.map((name) => seriesRow(ids, name))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
     ['downtime', HOLDERS.map((holder) => downtimeRow(ids, holder))],
     [
@@ -217,12 +218,26 @@ function orderRow(ids: Ids, name: BookingName, index: number): Row {
   };
 }
 
+/** Of one date each: a series stands as its reservations do. */
+function seriesRow(ids: Ids, name: BookingName): Row {
+  const { person, holder } = partiesOf(name);
+  return {
+    id: ids.of(`reservation-series:${name}`),
+    instrument_id: ids.of(`instrument:${holder}.listed`),
+    user_organisation_id: ids.organisation(employerOf(person)),
+    reserved_by: ids.person(person),
+    repeat: { every: 'week', interval: 1, count: 1 },
+    created_at: longAgo,
+  };
+}
+
 function reservationRow(ids: Ids, name: BookingName, index: number): Row {
   const { person, holder } = partiesOf(name);
   const [startsAt, endsAt] = periodOf(index);
   return {
     id: ids.of(`reservation:${name}`),
     order_id: ids.of(`order:${name}`),
+    series_id: ids.of(`reservation-series:${name}`),
     instrument_id: ids.of(`instrument:${holder}.listed`),
     user_organisation_id: ids.organisation(employerOf(person)),
     reserved_by: ids.person(person),

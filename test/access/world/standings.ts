@@ -191,6 +191,7 @@ export const STANDINGS: ReadonlyMap<string, Standing> = new Map([
   ...members,
   ...Object.entries(OWN_TYPES),
   ...named('reservation', BOOKINGS),
+  ...named('reservation-series', BOOKINGS),
   ...named('order', { ...BOOKINGS, ...SETTLED }),
 ]);
 

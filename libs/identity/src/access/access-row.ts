@@ -6,7 +6,7 @@ export const OBJECT_TYPES = [
   ...(['organisation', 'member', 'invitation', 'session', 'identity', 'api-key', 'file'] as const),
   ...(['payee-account', 'delegation', 'provider-admission'] as const),
   ...(['instrument', 'import-run', 'exemption'] as const),
-  ...(['hold', 'reservation', 'downtime', 'order'] as const),
+  ...(['hold', 'reservation', 'reservation-series', 'downtime', 'order'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
   ...(['sync-run', 'sync-item'] as const),
 ] as const;

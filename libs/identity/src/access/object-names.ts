@@ -15,6 +15,7 @@ const NAMES: Record<ObjectType, Text> = {
   instrument: { zh: '仪器', en: 'instrument' },
   'import-run': { zh: '导入任务', en: 'import run' },
   exemption: { zh: '免共享申请', en: 'exemption' },
+  'reservation-series': { zh: '系列预约', en: 'series of reservations' },
   hold: { zh: '占位', en: 'hold' },
   reservation: { zh: '预约', en: 'reservation' },
   downtime: { zh: '停机记录', en: 'downtime' },

@@ -19,6 +19,8 @@ import { ReservationLifeService } from '../reservation-life.service';
 import type { ReservationResponse } from '../reservation.dto';
 import { ReservationsModule } from '../reservations.module';
 import { ReservationsService } from '../reservations.service';
+import { SeriesChangesService } from '../series/series-changes.service';
+import { SeriesService } from '../series/series.service';
 import { WaitingReservations } from '../waiting-reservations.service';
 import { ALWAYS, NO_RULES } from './bookable';
 
@@ -44,6 +46,8 @@ export class TestCalendar {
   readonly holds: HoldsService;
   readonly downtimes: DowntimesService;
   readonly availability: AvailabilityService;
+  readonly series: SeriesService;
+  readonly seriesChanges: SeriesChangesService;
   readonly waiting: WaitingReservations;
   readonly quotes: QuotesService;
   readonly db: DataSource;
@@ -55,6 +59,8 @@ export class TestCalendar {
     this.holds = module.get(HoldsService);
     this.downtimes = module.get(DowntimesService);
     this.availability = module.get(AvailabilityService);
+    this.series = module.get(SeriesService);
+    this.seriesChanges = module.get(SeriesChangesService);
     this.waiting = module.get(WaitingReservations);
     this.quotes = module.get(QuotesService, { strict: false });
     this.db = module.get(DataSource);
@@ -195,6 +201,21 @@ export class TestCalendar {
       startsAt: DateTime.fromISO(startsAt).toUTC(),
       endsAt: DateTime.fromISO(endsAt).toUTC(),
     }));
+  }
+
+  /**
+   * Reservations whose state says they have their time while no occupancy of theirs blocks it, or the other way round;
+   * there must never be one, but for sets of units.
+   */
+  async countStrays(): Promise<number> {
+    const [row]: { count: number }[] = await this.db.query(
+      `SELECT count(*)::int AS count FROM reservation r
+         LEFT JOIN occupancy o ON o.reservation_id = r.id AND o.blocking
+        WHERE (r.state IN ('requested', 'confirmed')) <> (o.id IS NOT NULL)
+           OR (o.id IS NOT NULL AND o.during <> tstzrange(r.starts_at - make_interval(mins => r.set_up_minutes),
+                                                         r.ends_at + make_interval(mins => r.clean_up_minutes)))`,
+    );
+    return row?.count ?? 0;
   }
 
   /** Pairs of blocking occupancies of one unit that share time; there must never be one. */
