@@ -77,6 +77,18 @@ const STEPS: readonly Step[] = [
     ...{ code: 'own-instrument', free: 'bureau.first' },
   },
   {
+    ...{ operation: 'exemptions.grant', on: 'exemption:university', as: 'bureau_reviewer' },
+    body: () => ({ filingNumber: '嘉科备 1', endsOn: '2199-12-31' }),
+    ...{ barred: ['university.first', 'university.second'], code: 'own-instrument' },
+    free: 'bureau.first',
+  },
+  {
+    // Who asked for it, and has moved to the office since.
+    ...{ operation: 'exemptions.grant', on: 'exemption:shanghai', as: 'bureau_reviewer' },
+    body: () => ({ filingNumber: '嘉科备 1', endsOn: '2199-12-31' }),
+    ...{ barred: ['bureau.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
     ...{ operation: 'organisations.verify', on: 'organisation:county2', as: 'bureau_reviewer' },
     ...{
       barred: ['county2.first', 'county2.second'],

@@ -62,6 +62,7 @@ export interface ExemptionRow {
   filing_number: string | null;
   ends_on: string | null;
   refusal: string | null;
+  requested_by: string;
   decided_at: Date | null;
   created_at: Date;
   version: number;

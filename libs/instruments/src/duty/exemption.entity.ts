@@ -19,6 +19,7 @@ import { EXEMPTION_STATES, type ExemptionState } from './duty.words';
   'duty_exemption_decided_by_somebody',
   `(state IN ('granted', 'refused')) = (decided_by IS NOT NULL AND decided_at IS NOT NULL)`,
 )
+@Check('duty_exemption_decided_by_another', 'decided_by <> requested_by')
 @Check('duty_exemption_refused_with_reason', `(state = 'refused') = (refusal IS NOT NULL)`)
 @Check('duty_exemption_ends_after_start', 'ends_on >= starts_on')
 @Exclusion(

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { FieldsRefused } from '@app/common';
 import { VersionConflict } from '@app/http';
-import type { Actor } from '@app/identity';
+import { type Actor, SecondPersonNeeded } from '@app/identity';
 import {
   createTestDatabase,
   setDatabaseTime,
@@ -144,7 +144,7 @@ describe('Exemptions', () => {
     expect((await desk.exemptions.get(asked.id)).version).toBe(2);
   });
 
-  it('#7 is not decided by a reviewer of the holder itself', async () => {
+  it('#7 is not decided by a reviewer of the holder itself, nor by who asked and has moved since', async () => {
     const asked = await ask();
     const own = await register.buildActor('bureau_reviewer', {
       organisationId: lab.organisationId,
@@ -153,6 +153,14 @@ describe('Exemptions', () => {
     await expect(desk.exemptions.refuse({ actor: own, id: asked.id }, 'x')).rejects.toThrow(
       OwnInstrument,
     );
+    const moved: Actor = { ...bureau, userId: lab.userId };
+    await expect(grant(asked, '2026-12-31', moved)).rejects.toThrow(SecondPersonNeeded);
+    const byHand = database.dataSource.query(
+      `UPDATE duty_exemption SET state = 'refused', refusal = 'x', decided_by = requested_by, decided_at = app_now()
+        WHERE id = $1`,
+      [asked.id],
+    );
+    await expect(byHand).rejects.toThrow('duty_exemption_decided_by_another');
   });
 
   it('is refused where there is no duty, or no instrument in service', async () => {

@@ -13,7 +13,7 @@ import {
   type Page,
   requireVersion,
 } from '@app/http';
-import type { Actor } from '@app/identity';
+import { type Actor, SecondPersonNeeded } from '@app/identity';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
 import { lockInstrument } from '../instrument.queries';
 import { draftOf } from '../record/instrument-draft';
@@ -92,7 +92,7 @@ export class Exemptions {
   /**
    * Grants a request under a filing number up to and with a day.
    *
-   * @throws ExemptionNotFound, ExemptionDecided, OwnInstrument, VersionConflict
+   * @throws ExemptionNotFound, ExemptionDecided, OwnInstrument, SecondPersonNeeded, VersionConflict
    * @throws FieldsRefused for a last day in the past (422)
    */
   grant(
@@ -110,7 +110,7 @@ export class Exemptions {
     });
   }
 
-  /** @throws ExemptionNotFound, ExemptionDecided, OwnInstrument, VersionConflict */
+  /** @throws ExemptionNotFound, ExemptionDecided, OwnInstrument, SecondPersonNeeded, VersionConflict */
   refuse(command: ExemptionCommand, reason: string): Promise<ExemptionResponse> {
     return this.decide(command, 'refuse', async (tx, { id }) => {
       await tx.query(
@@ -132,7 +132,7 @@ export class Exemptions {
     });
   }
 
-  /** Nobody decides about an instrument of their own organisation. */
+  /** Nobody decides about an instrument of their own organisation, nor about what they asked for before they moved. */
   private decide(
     command: ExemptionCommand,
     action: 'grant' | 'refuse',
@@ -140,6 +140,7 @@ export class Exemptions {
   ): Promise<ExemptionResponse> {
     return this.change(command, action, (tx, row) => {
       if (row.holder_id === command.actor.organisationId) throw new OwnInstrument();
+      if (row.requested_by === command.actor.userId) throw new SecondPersonNeeded();
       return write(tx, row);
     });
   }
