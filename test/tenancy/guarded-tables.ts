@@ -64,6 +64,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...forEach('everybody adds to it, the auditor reads it', ['audit_entry', 'audit_block']),
   outbox_message: 'ids only',
   ...forEach('public', ['work_calendar_year', 'work_calendar_day']),
+  contract_template: 'published for whoever might sign a contract',
   han_reading: 'how characters are read',
   schema_migration: 'the owner’s',
 };

@@ -48,6 +48,10 @@ export function definePersonalData(sources: PersonalDataSources): void {
       .join(' UNION ALL '),
   });
   sources.define({
+    name: 'contractTemplates',
+    rows: `SELECT holder_id AS "holderId", version, created_at AS "createdAt" FROM contract_template WHERE created_by = $1`,
+  });
+  sources.define({
     name: 'linesOfImports',
     rows: `SELECT w.run_id AS "runId", w.row_number AS "rowNumber", w.cells, w.repairs
              FROM import_row w, import_run r, app_user u WHERE ${NAMES_PERSON}`,

@@ -38,6 +38,8 @@ import { OpenRevisionsController, RevisionsController } from './revisions/revisi
 import { Revisions } from './revisions/revisions.service';
 import { InstrumentFacetsController } from './search/instrument-facets.controller';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
+import { ContractTemplatesController } from './terms/contract/contract-templates.controller';
+import { ContractTemplates } from './terms/contract/contract-templates.service';
 import { TermsVersionsController } from './terms/terms-versions.controller';
 import {
   BookingPolicyVersion,
@@ -89,6 +91,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     InstrumentsController,
     InstrumentHistoryController,
     TermsVersionsController,
+    ContractTemplatesController,
     RevisionsController,
     OpenRevisionsController,
     InstrumentFilesController,
@@ -105,6 +108,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     RevisionProposals,
     Revisions,
     InstrumentTermsService,
+    ContractTemplates,
     InstrumentFilesService,
     ResourcesService,
     InstrumentRegistration,

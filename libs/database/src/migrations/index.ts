@@ -14,7 +14,9 @@ import { ImportPreview1795421000000 } from './1795421000000-import-preview';
 import { InstrumentRevision1795420100000 } from './1795420100000-instrument-revision';
 import { WorkCalendarYears1795421100000 } from './1795421100000-work-calendar-years';
 import { SharingDuty1795421200000 } from './1795421200000-sharing-duty';
+import { ContractTemplate1795421300000 } from './1795421300000-contract-template';
 import { UnitSets1795423000000 } from './1795423000000-unit-sets';
+import { ReservationSeries1795424000000 } from './1795424000000-reservation-series';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -33,5 +35,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   InstrumentRevision1795420100000,
   WorkCalendarYears1795421100000,
   SharingDuty1795421200000,
+  ContractTemplate1795421300000,
   UnitSets1795423000000,
+  ReservationSeries1795424000000,
 ];

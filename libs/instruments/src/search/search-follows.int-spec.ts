@@ -22,7 +22,7 @@ const searched = () => query('SELECT * FROM instrument_search ORDER BY instrumen
 /** The rows as they are, and as they would be if everything were filled anew. */
 async function bothWays(): Promise<[unknown, unknown]> {
   const kept = await searched();
-  await query('SELECT instrument_search_refresh(id) FROM instrument');
+  await query('SELECT instrument_search_refresh(id), instrument_search_price(id) FROM instrument');
   return [kept, await searched()];
 }
 

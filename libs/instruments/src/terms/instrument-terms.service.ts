@@ -15,6 +15,7 @@ import {
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { type BookableInstrument, findBookable } from '../bookable-instrument';
+import { readToday } from '../duty/today';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
 import { lockInstrument } from '../instrument.queries';
 import { policyFaults, resolvePolicy } from './booking-policy.rules';
@@ -104,7 +105,7 @@ export class InstrumentTermsService {
       ...(offPeak && offPeak.length > 0 && { offPeak }),
     }));
     return this.put(command, 'fee_schedule', async (tx, version) => {
-      const today = await civilToday(tx);
+      const today = await readToday(tx);
       refuse(backdatingFaults(validFrom, { today, isFirst: version === 1 }));
       await tx.query(
         `INSERT INTO fee_schedule (instrument_id, version, valid_from, lines, created_by)
@@ -209,14 +210,6 @@ export class InstrumentTermsService {
       return terms;
     });
   }
-}
-
-async function civilToday(tx: EntityManager): Promise<string> {
-  const [row]: { today: string }[] = await tx.query(
-    `SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date::text AS today`,
-  );
-  if (!row) throw new Error('the database told no date');
-  return row.today;
 }
 
 async function currentVersion(
