@@ -249,7 +249,7 @@ export const DigitsField = ({
 }: FieldOptions & { digits: number }): PropertyDecorator =>
   field(
     options,
-    { type: String, pattern: `^[0-9]{${digits}}$` },
+    { type: String, pattern: `^[0-9]{${digits}}$`, minLength: digits, maxLength: digits },
     Matches(
       new RegExp(`^[0-9]{${digits}}$`),
       must(`须为 ${digits} 位数字`, `must be ${digits} digits`),
