@@ -106,6 +106,13 @@ const SYNONYMS = {
   ],
   contactPhone: ['联系电话', '电话', '联系方式', '手机', '联系人电话', 'contactphone', 'phone'],
   contactEmail: ['邮箱', '电子邮箱', '电子邮件', '联系邮箱', '联系人邮箱', 'email', 'contactemail'],
+  assetCloudNumber: ['资产云编号', '资产云卡片编号', '卡片编号', 'assetcloudnumber'],
+  zjPlatformNumber: [
+    ...['省大仪平台编号', '大仪平台编号', '省平台编号', '浙江省大型科研仪器开放共享平台编号'],
+    ...['平台编号', 'zjplatformnumber'],
+  ],
+  nriiNumber: ['国家网络管理平台编号', '国家平台编号', 'nrii编号', 'nriinumber', 'nrii'],
+  regionalNumber: ['长三角平台编号', '区域平台编号', 'regionalnumber'],
   classified: ['涉密', '是否涉密', '密级', '涉密情况', 'classified'],
 } as const;
 

@@ -63,6 +63,31 @@ describe('a commit', () => {
     expect(await register.runs.get(again)).toMatchObject({ registered: 1, warned: 1 });
   });
 
+  it('keeps the numbers of other registers, and tells of those it cannot record', async () => {
+    const header =
+      '资产编号,仪器名称,规格型号,生产厂家,原值,验收日期,分类号,经费来源,存放地点,卡片编号,省大仪平台编号';
+    const good = '电镜,Sigma,ZEISS,5,2024-01-05,010102,自筹,理化楼';
+    const lines = [`X-1,${good},K-1,ZJ-1`, `X-2,${good.replace(',5,', ',6,')},K-1,ZJ-2`];
+    const content = (...rows: string[]) => Buffer.from([header, ...rows].join('\n'));
+    const runId = await desk.preview(content(...lines));
+    await desk.commit(runId);
+    expect(await desk.codes(runId)).toEqual([[], ['external-number-taken']]);
+    const numbers = async () => {
+      const rows: { scheme: string; number: string }[] = await database.dataSource.query(
+        `SELECT e.scheme, e.number FROM instrument_external_id e JOIN instrument i ON i.id = e.instrument_id
+          WHERE i.holder_id = $1 ORDER BY i.asset_number, e.scheme`,
+        [desk.lab.organisationId],
+      );
+      return rows.map(({ scheme, number }) => `${scheme} ${number}`);
+    };
+    expect(await numbers()).toEqual(['asset_cloud K-1', 'zj_platform ZJ-1', 'zj_platform ZJ-2']);
+    // Known numbers are left alone, and so is what differs from them.
+    const again = await desk.preview(content(`X-1,${good},K-1,ZJ-9`));
+    await desk.commit(again);
+    expect(await desk.codes(again)).toEqual([['already-registered', 'external-number-different']]);
+    expect(await numbers()).toHaveLength(3);
+  });
+
   it('twice of one file changes nothing', async () => {
     const content = csv(line({}), line({ asset: 'A-2', value: '2' }));
     await desk.commit(await desk.preview(content));

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '@app/database';
+import { SCHEME_NAMES } from '../duty/duty.words';
+import { ExternalIds } from '../duty/external-ids.service';
 import { InstrumentRegistration } from '../instrument-registration';
 import { alreadyRegistered } from './duplicates';
 import {
@@ -12,7 +14,12 @@ import {
   verdictOf,
 } from './import-run.queries';
 import type { RowOutcome } from './import-run.entity';
-import type { RowDraft, RowMessage } from './row-verdict';
+import {
+  EXTERNAL_FIELDS,
+  type ExternalNumber,
+  type RowDraft,
+  type RowMessage,
+} from './row-verdict';
 
 /** Rows per transaction: a stop takes effect between two of them, and a crash repeats nothing. */
 const ROWS_PER_TRANSACTION = 100;
@@ -21,6 +28,7 @@ const ROWS_PER_TRANSACTION = 100;
 interface Candidate {
   row: RowRecord;
   draft: RowDraft;
+  externalIds: readonly ExternalNumber[];
 }
 
 /** What became of a row, as it is written. */
@@ -37,6 +45,7 @@ export class ImportCommit {
   constructor(
     private readonly db: DataSource,
     private readonly registration: InstrumentRegistration,
+    private readonly externalIds: ExternalIds,
   ) {}
 
   /** Settles what is left of a committing run and finishes it; any other run stays as it is. */
@@ -87,13 +96,38 @@ export class ImportCommit {
     );
     const made = new Map(candidates.map(({ row }, index) => [row.row_number, ids[index] ?? null]));
     const there = await this.findThere(tx, run, candidates, made);
-    return rows.map((row) => {
+    const settled = rows.map((row): Settled => {
       const id = made.get(row.row_number);
       if (id === undefined) return leftAs(row);
       if (id !== null)
         return { row, outcome: 'registered', instrumentId: id, messages: row.messages };
       return linkedTo(row, there.get(row.asset_number) ?? null);
     });
+    const numbers = new Map(
+      candidates.map(({ row, externalIds }) => [row.row_number, externalIds]),
+    );
+    for (const one of settled)
+      one.messages = [
+        ...one.messages,
+        ...(await this.recordNumbers(tx, one.instrumentId, numbers.get(one.row.row_number) ?? [])),
+      ];
+    return settled;
+  }
+
+  /** A number that cannot be recorded is told of and stays out; the instrument is registered all the same. */
+  private async recordNumbers(
+    tx: EntityManager,
+    instrumentId: string | null,
+    numbers: readonly ExternalNumber[],
+  ): Promise<RowMessage[]> {
+    if (instrumentId === null) return [];
+    const messages: RowMessage[] = [];
+    for (const number of numbers) {
+      const outcome = await this.externalIds.record(tx, { instrumentId, ...number });
+      if (outcome === 'taken' || outcome === 'different')
+        messages.push(numberNotRecorded(number, outcome));
+    }
+    return messages;
   }
 
   /** The instruments that were there already, by asset number. */
@@ -118,7 +152,8 @@ export class ImportCommit {
 function candidateOf(run: RunRecord, row: RowRecord): Candidate[] {
   if (row.skip || row.verdict === 'refused' || !run.mapping || !row.cells) return [];
   const judged = judgedRow(run, row, run.mapping);
-  return judged.draft ? [{ row, draft: judged.draft }] : [];
+  const { draft, externalIds } = judged;
+  return draft ? [{ row, draft, externalIds }] : [];
 }
 
 const leftAs = (row: RowRecord): Settled => ({
@@ -135,6 +170,24 @@ function linkedTo(row: RowRecord, instrumentId: string | null): Settled {
   const messages = said || instrumentId === null ? row.messages : [...row.messages, remark];
   return { row, outcome: 'linked', instrumentId, messages };
 }
+
+const numberNotRecorded = (
+  { scheme, number }: ExternalNumber,
+  outcome: 'taken' | 'different',
+): RowMessage => ({
+  ...{ field: EXTERNAL_FIELDS[scheme], value: number, severity: 'warned' },
+  code: `external-number-${outcome}`,
+  message:
+    outcome === 'taken'
+      ? {
+          zh: `${SCHEME_NAMES[scheme].zh}编号“${number}”已属于另一台仪器，未记录；请核对后在仪器的外部编号中改正`,
+          en: `number "${number}" (${SCHEME_NAMES[scheme].en}) belongs to another instrument and was not recorded; check it and correct one of them`,
+        }
+      : {
+          zh: `该仪器在${SCHEME_NAMES[scheme].zh}已有另一编号，“${number}”未记录；请核对后在仪器的外部编号中修改`,
+          en: `the instrument has another number there (${SCHEME_NAMES[scheme].en}), so "${number}" was not recorded; check it and change it on the instrument`,
+        },
+});
 
 async function writeOutcomes(
   tx: EntityManager,

@@ -7,6 +7,7 @@ import {
   type InstrumentDraft,
   TEXT_LIMITS,
 } from '../record/instrument-draft';
+import { EXTERNAL_SCHEMES, type ExternalScheme } from '../duty/duty.words';
 import { type AmountUnit, namesForeignCurrency, readAmount } from './amount';
 import { type DateHabits, readCivilDate } from './civil-date';
 import { fieldNameZh, type LedgerField } from './columns';
@@ -46,6 +47,20 @@ export interface RowMessage {
 /** What a row would become: an instrument, and how many bookable places it has. */
 export type RowDraft = InstrumentDraft & { units: number };
 
+/** The number of an instrument in another register. */
+export interface ExternalNumber {
+  scheme: ExternalScheme;
+  number: string;
+}
+
+/** The columns that hold such numbers. */
+export const EXTERNAL_FIELDS: Readonly<Record<ExternalScheme, LedgerField>> = {
+  asset_cloud: 'assetCloudNumber',
+  zj_platform: 'zjPlatformNumber',
+  nrii: 'nriiNumber',
+  regional: 'regionalNumber',
+};
+
 /** What a row says, before other rows and the register have their word. */
 export interface JudgedRow {
   rowNumber: number;
@@ -54,6 +69,8 @@ export interface JudgedRow {
   serialNumber: string | null;
   /** Absent when any cell was refused. */
   draft?: RowDraft;
+  /** Numbers that the instrument has in other registers. */
+  externalIds: ExternalNumber[];
   /** The cells of this row must not be kept. */
   unkept?: boolean;
   messages: RowMessage[];
@@ -76,9 +93,11 @@ export function judgeRow(rowNumber: number, values: Values, habits: JudgingHabit
   const described = { ...identityOf(judge), ...purchaseOf(judge, habits), ...serviceOf(judge) };
   const placed = placeOf(judge, habits.holderRegionCode);
   const draft = { ...BLANK_DRAFT, ...described, ...placed, ...customsOf(judge, habits) };
+  const externalIds = judge.externalIds();
   const { messages } = judge;
   return {
     rowNumber,
+    externalIds,
     assetNumber: described.assetNumber,
     nameZh: described.nameZh,
     serialNumber: described.serialNumber,
@@ -91,6 +110,7 @@ export function judgeRow(rowNumber: number, values: Values, habits: JudgingHabit
 /** Of a classified set nothing is kept but that the row was refused, and why. */
 const classifiedRow = (rowNumber: number, { messages }: RowJudge): JudgedRow => ({
   ...{ rowNumber, assetNumber: '', nameZh: '', serialNumber: null },
+  externalIds: [],
   messages,
   unkept: true,
 });
@@ -171,6 +191,8 @@ function customsOf(judge: RowJudge, habits: JudgingHabits) {
   return { customsSupervised, customsDeclaration: whole ? declaration : null };
 }
 
+const LONGEST_NUMBER = 100;
+
 type TextFieldName = keyof typeof TEXT_LIMITS & LedgerField;
 
 /** Reads the cells of one row and collects what is wrong with them. */
@@ -230,6 +252,17 @@ class RowJudge {
   refuseFormulas(): void {
     for (const [field, text] of Object.entries(this.values) as [LedgerField, string][])
       if (isFormulaText(text)) this.refuse(field, formula);
+  }
+
+  /** Numbers in other registers; one that no register could have is left out, with a warning. */
+  externalIds(): ExternalNumber[] {
+    return EXTERNAL_SCHEMES.flatMap((scheme) => {
+      const field = EXTERNAL_FIELDS[scheme];
+      const number = this.written(field);
+      if (number.length <= LONGEST_NUMBER) return number === '' ? [] : [{ scheme, number }];
+      this.warn(field, leftBlank(tooLong(field, LONGEST_NUMBER)));
+      return [];
+    });
   }
 
   isClassified(): boolean {

@@ -5,6 +5,8 @@ import { FileStorage, FileStore } from '@app/files';
 import type { Actor, Role } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { WorkCalendarService } from '@app/work-calendar';
+import { Connections } from '../duty/connections.service';
+import { ExternalIds } from '../duty/external-ids.service';
 import { ImportCommit } from '../import/import-commit.service';
 import { ImportPreview } from '../import/import-preview.service';
 import { ImportRepairsService } from '../import/import-repairs.service';
@@ -65,10 +67,14 @@ export class TestRegister {
   readonly importRepairs: ImportRepairsService;
   readonly problemRows: ProblemRows;
 
-  constructor(readonly db: DataSource) {
+  /** @param storage where the files of imports lie, which must be that of an API under test */
+  constructor(
+    readonly db: DataSource,
+    storage: FileStorage = new MemoryStorage(),
+  ) {
     const audit = new AuditService();
     const outbox = new Outbox();
-    const files = new FileStore(db, new MemoryStorage());
+    const files = new FileStore(db, storage);
     const calendars = new WorkCalendarService(db);
     const registration = new InstrumentRegistration(calendars, audit);
     const [reviews, histories] = [new Reviews(calendars), new InstrumentHistories(db)];
@@ -91,7 +97,10 @@ export class TestRegister {
     this.imports = new LedgerImportService(
       db,
       new ImportPreview(db, files, new InlineLedgerReader()),
-      new ImportCommit(db, registration),
+      new ImportCommit(
+        ...([db, registration] as const),
+        new ExternalIds(db, new Connections(db, calendars, audit), audit, outbox),
+      ),
     );
   }
 
