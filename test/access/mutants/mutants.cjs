@@ -277,6 +277,13 @@ const LIST_MUTANTS = [
     'instruments.list',
   ),
   expression(
+    'the list of revisions has no filter',
+    'libs/instruments/src/revisions/revision.queries.ts',
+    'reach.everything',
+    'true',
+    'openRevisions.list',
+  ),
+  expression(
     'the list of organisations has no filter',
     'libs/identity/src/organisations/organisations.service.ts',
     "!oversees(actor) && !hasRole(actor, 'security_admin')",
@@ -346,8 +353,8 @@ const BODY_MUTANTS = [
   template(
     'somebody else’s hold becomes one’s booking',
     'libs/reservations/src/occupancy.queries.ts',
-    'WHERE id = $1 AND held_by = $2 AND unit_id = ANY($3)',
-    'WHERE id = $1 AND $2::uuid IS NOT NULL AND unit_id = ANY($3)',
+    'AND held_by = $2 AND unit_id = ANY($3)',
+    'AND $2::uuid IS NOT NULL AND unit_id = ANY($3)',
     'reservations.create',
   ),
   expression(
@@ -440,8 +447,15 @@ const TWO_PERSON_MUTANTS = [
   ),
   expression(
     'a holder reviews its own instrument',
-    'libs/instruments/src/instrument-lifecycle.service.ts',
-    'row.holder_id === actor.organisationId',
+    'libs/instruments/src/review/reviews.service.ts',
+    'await belongsTo(tx, actor, row.holder_id)',
+    'false',
+    ...['instruments.approve', 'revisions.approve'],
+  ),
+  expression(
+    'who submitted an instrument reviews it',
+    'libs/instruments/src/review/reviews.service.ts',
+    'review.submittedBy === actor.userId',
     'false',
     'instruments.approve',
   ),
