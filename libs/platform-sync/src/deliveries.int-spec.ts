@@ -11,6 +11,7 @@ import {
 } from '../../../test/support/platform-records';
 import { startTestPlatform, type TestPlatform } from '../../../test/support/test-platform';
 import { DeliverInstrumentProcessor, DeliverServiceRecordProcessor } from './deliver.processors';
+import { DutyDesk } from '../../instruments/src/testing/duty-desk';
 import { DeliveriesService } from './deliveries.service';
 import type { PlatformSettings } from './platform-sync.settings';
 import { RecordReader } from './record-reader';
@@ -41,7 +42,12 @@ beforeAll(async () => {
   platform = await startTestPlatform(database);
   const outbound = new Outbound({ peers: [platform.url], privateHosts: ['127.0.0.1'] });
   client = new HttpJsonPlatform(platform.url, platform.credentials, outbound);
-  deliveries = new DeliveriesService(db, new RecordReader(SETTINGS), client);
+  deliveries = new DeliveriesService(
+    db,
+    new RecordReader(SETTINGS),
+    client,
+    new DutyDesk({ db }).externalIds,
+  );
   holder = await buildHolder(db);
 });
 
@@ -61,6 +67,27 @@ const itemOf = (recordId: string) =>
   db.getRepository(SyncItem).findOneByOrFail({ recordId, target: 'delta' });
 
 describe('delivering an instrument', () => {
+  it('makes the instrument join when it is accepted for the first time', async () => {
+    const id = await buildInstrument(db, holder);
+    const joined = async () =>
+      db.query(
+        `SELECT e.number = $1::text AS by_our_id, e.verified_on = c.joined_on AS joined, c.sensor_due_on IS NOT NULL AS due
+           FROM instrument_external_id e JOIN instrument_connection c USING (instrument_id) WHERE instrument_id = $1::uuid`,
+        [id],
+      );
+    expect(await joined()).toEqual([]);
+    await deliver(id);
+    expect(await joined()).toEqual([{ by_our_id: true, joined: true, due: true }]);
+    // Somebody corrects the date: what is accepted again changes nothing of it.
+    await db.query(
+      `UPDATE instrument_external_id SET verified_on = '2026-01-05' WHERE instrument_id = $1`,
+      [id],
+    );
+    await changeInstrument(db, id, 'Regulus 8230');
+    await deliver(id);
+    expect(await joined()).toMatchObject([{ joined: false }]);
+  });
+
   it('brings a listed instrument to the platform, mapped, and remembers that it was accepted', async () => {
     const id = await buildInstrument(db, holder);
     await deliver(id);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Text } from '@app/common';
 import { inTransaction } from '@app/database';
+import { ExternalIds } from '@app/instruments';
 import type { OutgoingRecord, RecordKind } from './platform-record';
 import { type PresentRecord, RecordReader } from './record-reader';
 import { type RecordAnswer, RegionalPlatform } from './regional-platform';
@@ -44,6 +45,7 @@ export class DeliveriesService {
     private readonly db: DataSource,
     private readonly reader: RecordReader,
     private readonly platform: RegionalPlatform,
+    private readonly externalIds: ExternalIds,
   ) {}
 
   /**
@@ -152,8 +154,27 @@ export class DeliveriesService {
       if (await liftVersion(tx, target, kind, lift)) behind.push(key);
     }
     const decided = answers.filter(({ key }) => !behind.includes(key));
-    await writeVerdicts(tx, target, kind, decided.map(verdictOf));
+    const verdicts = decided.map(verdictOf);
+    const joining = await this.findJoining(tx, kind, verdicts);
+    await writeVerdicts(tx, target, kind, verdicts);
+    for (const { recordId, today } of joining)
+      await this.externalIds.markAcceptedByPlatform(tx, recordId, today);
     return behind;
+  }
+
+  /** Instruments that the platform accepts for the first time: that is when they join it (入网). */
+  private async findJoining(
+    tx: EntityManager,
+    kind: RecordKind,
+    verdicts: readonly Verdict[],
+  ): Promise<{ recordId: string; today: string }[]> {
+    if (kind !== 'instrument' || !this.platform.receives) return [];
+    const accepted = verdicts.filter(({ state }) => state === 'accepted');
+    return tx.query(
+      `SELECT record_id AS "recordId", (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS today FROM sync_item
+        WHERE target = $1 AND record_kind = $2 AND record_id = ANY($3) AND accepted_at IS NULL ORDER BY record_id`,
+      [this.platform.target, kind, accepted.map(({ recordId }) => recordId)],
+    );
   }
 }
 

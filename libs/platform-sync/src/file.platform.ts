@@ -12,6 +12,7 @@ import { systemCodeOf } from './system-error';
  */
 export class FilePlatform extends RegionalPlatform {
   readonly target = 'file';
+  readonly receives = false;
 
   constructor(private readonly directory: string) {
     super();

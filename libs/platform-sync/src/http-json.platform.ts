@@ -36,6 +36,7 @@ const BEFORE_SENDING: readonly unknown[] = [
 /** The `http-json` dialect: signed JSON over HTTP, answers believed only whole. */
 export class HttpJsonPlatform extends RegionalPlatform {
   readonly target = 'delta';
+  readonly receives = true;
 
   /** @param baseUrl origin of the peer, without a path; one that `outbound` may call */
   constructor(

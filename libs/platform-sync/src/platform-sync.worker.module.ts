@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { ConfigurationError, environment, type Environment } from '@app/common';
 import { Outbound } from '@app/http';
+import { InstrumentsModule } from '@app/instruments';
 import { provideProcessor } from '@app/messaging';
 import { DeliverInstrumentProcessor, DeliverServiceRecordProcessor } from './deliver.processors';
 import { DeliveriesService } from './deliveries.service';
@@ -47,7 +48,7 @@ function makePlatform(settings: PlatformSettings): RegionalPlatform {
 
 /** Delivery and nightly runs, for the worker; how to reach the platform comes from the environment. */
 @Module({
-  imports: [AuditModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
+  imports: [AuditModule, InstrumentsModule, TypeOrmModule.forFeature([SyncRun, SyncItem])],
   providers: [
     { provide: PLATFORM_SETTINGS, useFactory: () => platformSettings(environment()) },
     { provide: RegionalPlatform, useFactory: makePlatform, inject: [PLATFORM_SETTINGS] },

@@ -37,6 +37,8 @@ export interface HolderDigest {
 export abstract class RegionalPlatform {
   /** Name of the target, kept with each record's state. */
   abstract readonly target: string;
+  /** False for a dry run: what it accepts nobody has received. */
+  abstract readonly receives: boolean;
 
   /**
    * Delivers at most {@link BATCH_LIMIT} records of different keys; one answer for each.

@@ -15,6 +15,7 @@ import {
   type TestHolder,
 } from '../../../test/support/platform-records';
 import { startTestPlatform, type TestPlatform } from '../../../test/support/test-platform';
+import { DutyDesk } from '../../instruments/src/testing/duty-desk';
 import { DeliveriesService } from './deliveries.service';
 import { HttpJsonPlatform } from './http-json.platform';
 import type { PlatformSettings } from './platform-sync.settings';
@@ -64,7 +65,7 @@ afterEach(async () => {
 /** The runner of one worker process. */
 function buildRunner(): SyncRunner {
   const reader = new RecordReader(SETTINGS);
-  const deliveries = new DeliveriesService(db, reader, client);
+  const deliveries = new DeliveriesService(db, reader, client, new DutyDesk({ db }).externalIds);
   return new SyncRunner(db, new RunCollector(db, reader, client), deliveries, client, SETTINGS);
 }
 
@@ -209,7 +210,12 @@ describe('a run whose worker was killed', () => {
     const runId = await requestRun();
     const killed = '00000000-0000-7000-8000-000000000001';
     await claimRun(db.manager, killed, 1);
-    const deliveries = new DeliveriesService(db, new RecordReader(SETTINGS), client);
+    const deliveries = new DeliveriesService(
+      db,
+      new RecordReader(SETTINGS),
+      client,
+      new DutyDesk({ db }).externalIds,
+    );
     await deliveries.deliver('instrument', ids.slice(0, 50));
     await platform.setFault({ mode: 'cut-after', times: 1 });
     await expect(deliveries.deliver('instrument', ids.slice(50, 60))).rejects.toThrow();

@@ -37,9 +37,7 @@ const at = (date: string): Promise<void> =>
   setDatabaseTime(database, DateTime.fromISO(`${date}T12:00:00+08:00`) as DateTime<true>);
 
 const join = (id: string, on: string): Promise<void> =>
-  inTransaction(database.dataSource, (tx) =>
-    desk.externalIds.markAcceptedByPlatform(tx, id, `R-${id}`, on),
-  );
+  inTransaction(database.dataSource, (tx) => desk.externalIds.markAcceptedByPlatform(tx, id, on));
 
 const exempt = async (id: string, endsOn: string): Promise<void> => {
   const asked = await desk.exemptions.request({ actor: lab, id }, { reason: '测试' });

@@ -127,26 +127,22 @@ export class ExternalIds {
   }
 
   /**
-   * The regional platform accepted the instrument under a number on a civil date: it has joined.
+   * The regional platform accepted the instrument on a civil date: it has joined. What we send is known there by our id;
+   * a number that the holder has recorded stays.
    *
    * @throws InstrumentNotFound
-   * @throws ExternalNumberTaken when another instrument bears the number (409)
    */
   async markAcceptedByPlatform(
     tx: EntityManager,
     instrumentId: string,
-    number: string,
     acceptedOn: string,
   ): Promise<void> {
     await lockOne(tx, instrumentId);
-    const [url]: { url: string | null }[] = await tx.query(
-      `SELECT url FROM instrument_external_id WHERE instrument_id = $1 AND scheme = 'regional'`,
-      [instrumentId],
-    );
-    await upsert(tx, instrumentId, { scheme: 'regional', number, url: url?.url }, '/number');
     await tx.query(
-      `UPDATE instrument_external_id SET verified_on = coalesce(verified_on, $2)
-        WHERE instrument_id = $1 AND scheme = 'regional'`,
+      `INSERT INTO instrument_external_id AS known (instrument_id, scheme, number, verified_on)
+       VALUES ($1::uuid, 'regional', $1::text, $2)
+       ON CONFLICT ON CONSTRAINT instrument_external_id_one_of_scheme DO UPDATE
+         SET verified_on = coalesce(known.verified_on, excluded.verified_on)`,
       [instrumentId, acceptedOn],
     );
     await this.connections.follow(tx, instrumentId);

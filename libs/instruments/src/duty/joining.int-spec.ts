@@ -127,13 +127,13 @@ describe('ExternalIds', () => {
 describe('joining the regional platform', () => {
   it('starts the deadlines once, by acceptance or by sight, and ends with the registration', async () => {
     const id = await draft();
-    await inTx((tx) => desk.externalIds.markAcceptedByPlatform(tx, id, `R-${id}`, '2026-08-25'));
+    await inTx((tx) => desk.externalIds.markAcceptedByPlatform(tx, id, '2026-08-25'));
     expect(await desk.duty.get(id)).toMatchObject({
       ...{ joinedOn: '2026-08-25', reportedOn: '2026-08-25', reportedAs: 'accepted' },
       ...{ sensorDueOn: '2026-10-12', sensorDueProvisional: false, termsDueOn: '2026-11-25' },
     });
     await verify(id, '2026-11-01');
-    await inTx((tx) => desk.externalIds.markAcceptedByPlatform(tx, id, `R-${id}`, '2026-11-02'));
+    await inTx((tx) => desk.externalIds.markAcceptedByPlatform(tx, id, '2026-11-02'));
     expect(await desk.duty.get(id)).toMatchObject({ joinedOn: '2026-08-25' });
     await put(id, []);
     const left = Object.keys(await desk.duty.get(id));

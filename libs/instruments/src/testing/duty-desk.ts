@@ -21,7 +21,7 @@ export class DutyDesk {
   readonly holdings: ClassifiedHoldings;
   readonly deadlines: DeadlineRecount;
 
-  constructor({ db }: TestRegister) {
+  constructor({ db }: Pick<TestRegister, 'db'>) {
     const audit = new AuditService();
     const outbox = new Outbox();
     this.calendars = new WorkCalendarService(db);
