@@ -130,6 +130,7 @@ const reason = { reason: '理由' };
 
 /** Bodies that are taken, by operation; those that are not named take an empty one or none. */
 const BODIES: Readonly<Record<string, (world: World, object: string) => object>> = {
+  'runs.putMapping': () => ({ columns: [{ index: 0, field: 'assetNumber' }] }),
   'instrumentFiles.attach': (world, object) => ({
     ...{ fileId: ofHolder(world, 'file', object, '.spare'), kind: 'document' },
   }),

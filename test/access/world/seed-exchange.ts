@@ -38,6 +38,14 @@ const importTables = (ids: Ids): Tables => [
       messages: [],
     })),
   ],
+  [
+    'import_mapping',
+    HOLDERS.map((holder) => ({
+      organisation_id: ids.organisation(holder),
+      fingerprint: '0'.repeat(64),
+      mapping: { columns: [], amountUnit: 'yuan', fixed: {} },
+    })),
+  ],
 ];
 
 const syncTables = (ids: Ids): Tables => [
