@@ -36,7 +36,9 @@ const isOwn = ({ caller, standing }: Candidate): boolean =>
   standing.own === caller.person && !standing.over;
 
 /** Instruments with an open revision. */
-const REVISED = ['instrument:university.suspended', 'instrument:shanghai.listed'];
+const REVISED = ['university.suspended', 'university.listed', 'shanghai.listed'].map(
+  (name) => `instrument:${name}`,
+);
 
 /** Who looks after all organisations, and who looks after some. */
 const looksAfter = ({ caller, role, standing }: Candidate): boolean =>

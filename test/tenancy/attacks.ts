@@ -29,6 +29,13 @@ export const NOT_GUARDED: Partial<Record<ObjectType, string>> = {
   'sync-item': 'the office’s own',
 };
 
+/** Operations that a rule of their own keeps from strangers besides, so that nothing gets through without policies either. */
+export const RULED: Readonly<Record<string, string>> = Object.fromEntries(
+  ['instruments.approve', 'instruments.sendBack', 'revisions.approve', 'revisions.sendBack'].map(
+    (id) => [id, 'a review asks by itself whose turn it is'],
+  ),
+);
+
 /** Instruments are a public catalogue: the database keeps strangers from changing it, not from reading it. */
 const READS_CATALOGUE = (operation: Operation): boolean =>
   operation.row.object === 'instrument' && operation.method === 'GET';

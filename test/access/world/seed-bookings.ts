@@ -78,7 +78,7 @@ export function bookingTables(ids: Ids): Tables {
         })),
       ),
     ],
-    ['instrument_revision', REVISED.map((name) => revisionRow(ids, name))],
+    ['instrument_revision', REVISED.map(([name, state]) => revisionRow(ids, name, state))],
     ...termsTables(ids, instruments),
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
     ['reservation_series', BOOKING_NAMES.map((name) => seriesRow(ids, name))],
@@ -134,17 +134,21 @@ const reviewColumns = (ids: Ids, name: string, waits: boolean): Row => ({
     : null,
 });
 
-/** Listed instruments with a change of a reviewed field on its way. */
-const REVISED = ['university.suspended', 'shanghai.listed'];
+/** Listed instruments with a change of a reviewed field on its way, or about to be. */
+const REVISED = [
+  ['university.suspended', 'submitted'],
+  ['university.listed', 'draft'],
+  ['shanghai.listed', 'submitted'],
+] as const;
 
-const revisionRow = (ids: Ids, name: string): Row => ({
+const revisionRow = (ids: Ids, name: string, state: 'draft' | 'submitted'): Row => ({
   id: ids.of(`revision:${name}`),
   instrument_id: ids.of(`instrument:${name}`),
-  state: 'submitted',
+  state,
   changes: [{ field: 'model', from: 'Sigma 300', to: 'Sigma 500' }],
   returned_fields: [],
-  ...reviewColumns(ids, name, true),
-  review_submitted_by: ids.person(`${holderOf(name)}.second`),
+  ...reviewColumns(ids, name, state === 'submitted'),
+  review_submitted_by: state === 'submitted' ? ids.person(`${holderOf(name)}.second`) : null,
   review_due_provisional: false,
   version: 1,
   created_by: ids.person(`${holderOf(name)}.second`),

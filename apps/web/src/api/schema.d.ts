@@ -192,6 +192,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contract-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["contractTemplates.get"];
+        put: operations["contractTemplates.putForCity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contract-template/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["contractTemplates.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/delegations/{id}/revoke": {
         parameters: {
             query?: never;
@@ -234,6 +266,134 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["downtimes.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["duty.instruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["duty.overdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["duty.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exemptions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exemptions.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["exemptions.grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["exemptions.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["exemptions.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -416,6 +576,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instrument-revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["openRevisions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instruments": {
         parameters: {
             query?: never;
@@ -512,6 +688,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instruments/{id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["duty.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentEvidence.list"];
+        put?: never;
+        post: operations["instrumentEvidence.attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/evidence/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["instrumentEvidence.detach"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/evidence/{fileId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentEvidence.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["exemptions.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/external-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["externalIds.get"];
+        put: operations["externalIds.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/external-ids/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["externalIds.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instruments/{id}/fee-schedule": {
         parameters: {
             query?: never;
@@ -528,6 +816,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instruments/{id}/fee-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["termsVersions.feeSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentFiles.list"];
+        put?: never;
+        post: operations["instrumentFiles.attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["instrumentFiles.detach"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/files/{fileId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentFiles.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentHistory.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instruments/{id}/opening-hours": {
         parameters: {
             query?: never;
@@ -537,6 +905,54 @@ export interface paths {
         };
         get: operations["instruments.getOpeningHours"];
         put: operations["instruments.putOpeningHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/opening-hours-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["termsVersions.openingHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quality.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentResources.list"];
+        put: operations["instrumentResources.put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -592,6 +1008,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instruments/{id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["revisions.get"];
+        put?: never;
+        post?: never;
+        delete: operations["revisions.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/revision/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revisions.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/revision/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revisions.sendBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/revision/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["revisions.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/sensor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["sensors.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instruments/{id}/submit": {
         parameters: {
             query?: never;
@@ -618,6 +1114,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["instruments.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/use-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["duty.decideUse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentExport.download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["instrumentFacets.count"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1002,6 +1546,38 @@ export interface paths {
         get: operations["apiKeys.list"];
         put?: never;
         post: operations["apiKeys.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/classified-holding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["classifiedHoldings.get"];
+        put: operations["classifiedHoldings.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/contract-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["contractTemplates.putForHolder"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1424,6 +2000,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quality.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quotes": {
         parameters: {
             query?: never;
@@ -1466,6 +2058,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["registrations.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservation-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservationSeries.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservation-series/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reservationSeries.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservation-series/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservationSeries.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservation-series/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservationSeries.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservation-series/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservationSeries.preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1616,6 +2288,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review-routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reviewRoutes.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-routes/{affiliation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["reviewRoutes.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -1632,6 +2336,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["runs.commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["runs.putMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["runs.problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["runs.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/rows": {
         parameters: {
             query?: never;
@@ -1642,6 +2410,38 @@ export interface paths {
         get: operations["runs.rows"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/rows/{rowNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["runs.repair"];
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["runs.stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1738,6 +2538,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["setup.createAdministrator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["sharedResources.list"];
+        put?: never;
+        post: operations["sharedResources.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1904,6 +2720,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["workCalendar.get"];
+        put: operations["workCalendar.replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-calendar/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["workCalendar.importFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2025,6 +2873,24 @@ export interface components {
              * @description the provider's address, where the link is sent
              */
             email: string;
+        };
+        AttachEvidenceRequest: {
+            caption?: string | null;
+            /**
+             * Format: uuid
+             * @description of POST /files
+             */
+            fileId: string;
+        };
+        AttachFileRequest: {
+            caption?: string | null;
+            /**
+             * Format: uuid
+             * @description of POST /files
+             */
+            fileId: string;
+            /** @enum {string} */
+            kind: "photo" | "document";
         };
         AuditActorResponse: {
             displayName: string;
@@ -2152,12 +3018,55 @@ export interface components {
             /** Format: date-time */
             startsAt: string;
         };
+        CalendarDay: {
+            /** Format: date */
+            date: string;
+            /**
+             * @description a statutory day off, or a weekend day worked in exchange
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            /** @description such as 国庆节 or 国庆节调休上班 */
+            nameZh: string;
+        };
+        CalendarImportResponse: {
+            years: components["schemas"]["CalendarYearResponse"][];
+        };
+        CalendarYearResponse: {
+            days: components["schemas"]["CalendarDay"][];
+            /** @description no days off are known: only weekends count as free */
+            provisional: boolean;
+            /** @description also the ETag; 0 before anybody wrote the year */
+            version: number;
+            /** @description how many days of the year are worked */
+            workdays: number;
+            year: number;
+        };
         CancellationFeeBody: {
             /** @description integer fen */
             amountFen: number;
             withinMinutes: number;
         };
+        CancelledSeries: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** @description dates that stay, and why */
+            kept: components["schemas"]["SeriesProblem"][];
+            repeat: components["schemas"]["RepetitionFields"];
+            /** @description in the order of time */
+            reservations: components["schemas"]["ReservationResponse"][];
+        };
         CancelReservationRequest: {
+            reason?: string | null;
+        };
+        CancelSeriesRequest: {
+            /**
+             * Format: uuid
+             * @description the first reservation to cancel; all unless told
+             */
+            from?: string | null;
             reason?: string | null;
         };
         CategoriesResponse: {
@@ -2170,6 +3079,13 @@ export interface components {
             nameZh: string;
             /** @description null on level 1 */
             parent: string | null;
+        };
+        CellResponse: {
+            /** @enum {string} */
+            field: "assetNumber" | "nameZh" | "nameEn" | "serialNumber" | "model" | "manufacturer" | "countryOfOrigin" | "originalValue" | "currency" | "acceptedOn" | "bookedOn" | "categoryCode" | "fundingClasses" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "declarationNumber" | "itemNumber" | "importedOn" | "formName" | "address" | "regionCode" | "postalCode" | "longitude" | "latitude" | "tags" | "units" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail" | "assetCloudNumber" | "zjPlatformNumber" | "nriiNumber" | "regionalNumber" | "classified";
+            /** @description a person wrote it over that of the file */
+            repaired: boolean;
+            text: string;
         };
         ChangePasswordRequest: {
             /** Format: password */
@@ -2255,6 +3171,34 @@ export interface components {
         };
         /** @enum {string} */
         ClaimState: "draft" | "submitted" | "approved" | "returned" | "rejected" | "in_batch" | "paid";
+        ClassifiedHoldingResponse: {
+            count: number;
+            /** @description 备案号 */
+            filingNumber?: string;
+            /** Format: uuid */
+            organisationId: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            /** @description also the ETag; 0 before anything was told */
+            version: number;
+        };
+        ClauseBody: {
+            textEn?: string | null;
+            /** @description the binding text */
+            textZh: string;
+        };
+        ColumnChoice: {
+            /**
+             * @description null for a column not taken
+             * @enum {string|null}
+             */
+            field?: "assetNumber" | "nameZh" | "nameEn" | "serialNumber" | "model" | "manufacturer" | "countryOfOrigin" | "originalValue" | "currency" | "acceptedOn" | "bookedOn" | "categoryCode" | "fundingClasses" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "declarationNumber" | "itemNumber" | "importedOn" | "formName" | "address" | "regionCode" | "postalCode" | "longitude" | "latitude" | "tags" | "units" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail" | "assetCloudNumber" | "zjPlatformNumber" | "nriiNumber" | "regionalNumber" | "classified" | null;
+            index: number;
+        };
+        CommitRequest: {
+            /** @description take also what may be duplicates */
+            acceptWarnings?: boolean | null;
+        };
         CompletePasswordResetRequest: {
             /** Format: password */
             password: string;
@@ -2293,6 +3237,36 @@ export interface components {
         ConfirmSecondFactorRequest: {
             /** @description the six digits that the new authenticator shows */
             code: string;
+        };
+        ContractClausesBody: {
+            /** @description 违约责任 */
+            breach: components["schemas"]["ClauseBody"];
+            /** @description 服务内容 */
+            content: components["schemas"]["ClauseBody"];
+            /** @description 损害赔偿 */
+            damages: components["schemas"]["ClauseBody"];
+            /** @description 争议解决 */
+            disputes: components["schemas"]["ClauseBody"];
+            /** @description 成果归属 */
+            results: components["schemas"]["ClauseBody"];
+            /** @description 保密 */
+            secrecy: components["schemas"]["ClauseBody"];
+        };
+        ContractPreview: {
+            clauses: components["schemas"]["ContractClausesBody"];
+        };
+        ContractTemplateResponse: {
+            clauses: components["schemas"]["ContractClausesBody"];
+            /** @description what can stand between double braces */
+            placeholders: ("userOrganisation" | "holder" | "instrument" | "model" | "location" | "period" | "purpose" | "sampleCount" | "feeYuan" | "orderNumber" | "today")[];
+            /**
+             * @description who set it
+             * @enum {string}
+             */
+            source: "holder" | "city" | "built_in";
+            /** Format: date */
+            validFrom: string | null;
+            version: number;
         };
         CreateAdministratorRequest: {
             /** @description printed once by the start of an empty system */
@@ -2359,6 +3333,17 @@ export interface components {
             reason: string;
             /** Format: date-time */
             startsAt: string;
+        };
+        CreatedSeries: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            repeat: components["schemas"]["RepetitionFields"];
+            /** @description in the order of time */
+            reservations: components["schemas"]["ReservationResponse"][];
+            /** @description dates that were left out */
+            skipped: components["schemas"]["SeriesProblem"][];
         };
         CreateHoldRequest: {
             /** Format: date-time */
@@ -2500,6 +3485,8 @@ export interface components {
             startsAt: string;
             /** Format: uuid */
             voucherId?: string | null;
+            /** @description the holder’s operator runs it */
+            withOperator?: boolean | null;
         };
         CreateReservationRequest: {
             /** Format: date-time */
@@ -2513,6 +3500,34 @@ export interface components {
             instrumentId: string;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            sampleCount?: number | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: uuid */
+            voucherId?: string | null;
+        };
+        CreateResourceRequest: {
+            /**
+             * @description exclusion: instruments that cannot be used together; operator; accessory
+             * @enum {string}
+             */
+            kind: "exclusion" | "operator" | "accessory";
+            /** @description unique inside the holder and kind */
+            nameZh: string;
+        };
+        CreateSeriesRequest: {
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /**
+             * @description when some dates cannot be booked: none of them (unless told), or the others
+             * @enum {string|null}
+             */
+            onClash?: "refuse" | "skip" | null;
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            repeat: components["schemas"]["RepetitionFields"];
             sampleCount?: number | null;
             /** Format: date-time */
             startsAt: string;
@@ -2562,6 +3577,12 @@ export interface components {
             /** Format: date */
             importedOn: string;
             itemNumber: string;
+        };
+        DecideUseRequest: {
+            /** @description it has to be shared although not bought for research */
+            obliged: boolean;
+            /** @description for the holder to read */
+            reason: string;
         };
         DelegationParty: {
             /** Format: uuid */
@@ -2624,6 +3645,104 @@ export interface components {
             /** Format: date-time */
             startsAt: string;
         };
+        DutyExemptionPart: {
+            /** Format: date */
+            endsOn?: string;
+            filingNumber?: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "requested" | "granted" | "refused" | "withdrawn";
+        };
+        DutyInstrumentResponse: {
+            assetNumber: string;
+            /**
+             * Format: date
+             * @description last day of its exemption
+             */
+            exemptUntil?: string;
+            /** Format: uuid */
+            holderId: string;
+            holderNameZh: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** Format: date */
+            joinedOn?: string;
+            /**
+             * Format: date
+             * @description first listing here
+             */
+            listedOn?: string;
+            nameZh: string;
+            obliged: boolean;
+            /** @description on the regional platform */
+            regionalNumber?: string;
+            /** @description on the regional platform */
+            regionalUrl?: string;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
+        };
+        DutyInstrumentResponsePage: {
+            items: components["schemas"]["DutyInstrumentResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        DutyReasonResponse: {
+            /** @enum {string} */
+            code: "public-research-instrument" | "use-decided" | "below-threshold" | "no-public-money" | "not-for-research";
+            /** @description in the language of the reader */
+            message: string;
+        };
+        DutyResponse: {
+            exemption?: components["schemas"]["DutyExemptionPart"];
+            /** Format: uuid */
+            instrumentId: string;
+            /**
+             * Format: date
+             * @description accepted by or visible on the regional platform
+             */
+            joinedOn?: string;
+            obliged: boolean;
+            /** @description deadlines that passed unmet */
+            overdue: ("report" | "sensor" | "terms" | "review")[];
+            reason: components["schemas"]["DutyReasonResponse"];
+            /** Format: date */
+            reportDueOn?: string;
+            /** @description the holidays of a year in between were not published yet */
+            reportDueProvisional: boolean;
+            /**
+             * @description accepted by or visible on the regional platform; or first listed here
+             * @enum {string}
+             */
+            reportedAs?: "accepted" | "handed_in";
+            /** Format: date */
+            reportedOn?: string;
+            /** Format: date */
+            sensorDueOn?: string;
+            sensorDueProvisional: boolean;
+            /** Format: date */
+            sensorInstalledOn?: string;
+            sensorNumber?: string;
+            /** Format: date */
+            sensorRecoveredOn?: string;
+            /** @description the instrument is retired and its sensor still in place */
+            sensorToRecover: boolean;
+            /** Format: date */
+            termsCompleteOn?: string;
+            /** Format: date */
+            termsDueOn?: string;
+            /** @description by decision of the bureau, whatever it was bought for */
+            useObliged: boolean;
+        };
+        DutySummaryResponse: {
+            /** @description classified sets, which are counted only */
+            classified: number;
+            figures: components["schemas"]["FigureResponse"][];
+            /** @description 纳入率 */
+            inclusionRate: components["schemas"]["RateResponse"];
+            /** @description 上架率 */
+            listingRate: components["schemas"]["RateResponse"];
+        };
         EndedDowntimeResponse: {
             /** Format: date-time */
             endedAt: string;
@@ -2649,13 +3768,80 @@ export interface components {
              */
             password?: string | null;
         };
+        ExemptionResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            /**
+             * Format: date
+             * @description last day
+             */
+            endsOn?: string;
+            /** @description 备案号 */
+            filingNumber?: string;
+            /** Format: uuid */
+            holderId: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            instrumentNameZh: string;
+            reason: string;
+            /** @description why it was refused */
+            refusal?: string;
+            /** Format: date */
+            requestedUntil?: string;
+            /** @description it is granted and its last day has not passed */
+            running: boolean;
+            /** @enum {string} */
+            state: "requested" | "granted" | "refused" | "withdrawn";
+            /** @description also the ETag */
+            version: number;
+        };
+        ExemptionResponsePage: {
+            items: components["schemas"]["ExemptionResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        ExternalIdFields: {
+            /** @description as the other register writes it */
+            number?: string | null;
+            /** @enum {string} */
+            scheme: "asset_cloud" | "zj_platform" | "nrii" | "regional";
+            /** @description page that shows it, http or https */
+            url?: string | null;
+        };
+        ExternalIdResponse: {
+            number?: string;
+            /** @enum {string} */
+            scheme: "asset_cloud" | "zj_platform" | "nrii" | "regional";
+            url?: string;
+            /**
+             * Format: date
+             * @description when the bureau saw it there, or the other side accepted it
+             */
+            verifiedOn?: string;
+        };
+        ExternalIdsResponse: {
+            externalIds: components["schemas"]["ExternalIdResponse"][];
+        };
+        FacetCount: {
+            code: string;
+            count: number;
+        };
         FeeLineBody: {
             /** @description integer fen */
             amountFen: number;
             /** @enum {string} */
-            kind: "per_hour" | "per_sample" | "per_use" | "minimum";
-            /** @description name of a user group; absent is everybody */
-            tier?: string | null;
+            kind: "per_hour" | "per_sample" | "per_use" | "minimum" | "operator_per_hour";
+            /** @description per_hour only */
+            offPeak?: components["schemas"]["OffPeakWindowBody"][] | null;
+            /**
+             * @description whom it is for; absent is everybody without a line of their own
+             * @enum {string|null}
+             */
+            tier?: "internal" | "jiaxing" | "outside" | null;
         };
         FeeScheduleResponse: {
             lines: components["schemas"]["FeeLineBody"][];
@@ -2663,11 +3849,50 @@ export interface components {
             validFrom: string | null;
             version: number;
         };
+        FeeScheduleVersionResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            lines: components["schemas"]["FeeLineBody"][];
+            /** Format: date */
+            validFrom: string;
+            version: number;
+        };
+        FeeScheduleVersionResponsePage: {
+            items: components["schemas"]["FeeScheduleVersionResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        FieldChangeResponse: {
+            /** @enum {string} */
+            field: "nameZh" | "nameEn" | "assetNumber" | "serialNumber" | "categoryCode" | "model" | "manufacturer" | "countryOfOrigin" | "originalValueFen" | "fundingClasses" | "acceptedOn" | "bookedOn" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "customsDeclaration" | "regionCode" | "address" | "postalCode" | "latitude" | "longitude" | "wholeId" | "tags" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail" | "units";
+            /** @description the value before, as the API says it */
+            from?: (string | number | boolean | Record<string, never> | string[]) | null;
+            /** @description the value after */
+            to?: (string | number | boolean | Record<string, never> | string[]) | null;
+            /**
+             * @description a contact: no value is kept
+             * @enum {boolean}
+             */
+            withheld?: true;
+        };
+        FieldReason: {
+            /** @enum {string} */
+            field: "nameZh" | "nameEn" | "assetNumber" | "serialNumber" | "categoryCode" | "model" | "manufacturer" | "countryOfOrigin" | "originalValueFen" | "fundingClasses" | "acceptedOn" | "bookedOn" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "customsDeclaration" | "regionCode" | "address" | "postalCode" | "latitude" | "longitude" | "wholeId" | "tags" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail";
+            /** @description what to correct */
+            reason: string;
+        };
         FieldWarning: {
             code: string;
             /** @description in the language of the reader */
             message: string;
             pointer: string;
+        };
+        FigureResponse: {
+            /** @enum {string} */
+            code: "registered" | "obliged" | "exempt" | "counted" | "included" | "not_included" | "listed" | "voluntary" | "voluntary_included";
+            count: number;
+            /** @description address of the list */
+            list: string;
         };
         FileResponse: {
             /** Format: date-time */
@@ -2687,6 +3912,11 @@ export interface components {
             /** @description what is wrong and where, in the language of the reader */
             text: string;
         };
+        FixedValue: {
+            /** @enum {string} */
+            field: "assetNumber" | "nameZh" | "nameEn" | "serialNumber" | "model" | "manufacturer" | "countryOfOrigin" | "originalValue" | "currency" | "acceptedOn" | "bookedOn" | "categoryCode" | "fundingClasses" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "declarationNumber" | "itemNumber" | "importedOn" | "formName" | "address" | "regionCode" | "postalCode" | "longitude" | "latitude" | "tags" | "units" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail" | "assetCloudNumber" | "zjPlatformNumber" | "nriiNumber" | "regionalNumber" | "classified";
+            text: string;
+        };
         FoundAvailability: {
             instrument: components["schemas"]["FoundInstrument"];
             quote: components["schemas"]["QuoteResponse"];
@@ -2700,6 +3930,13 @@ export interface components {
             model: string;
             nameZh: string;
             regionCode: string;
+        };
+        FoundInstrumentsPage: {
+            /** @description nothing was called as typed; this was looked for */
+            correctedTo?: string;
+            items: components["schemas"]["ListedInstrument"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         FreePeriod: {
             /** Format: date-time */
@@ -2730,6 +3967,15 @@ export interface components {
              */
             startsOn: string;
         };
+        GrantExemptionRequest: {
+            /**
+             * Format: date
+             * @description last day of the exemption, from today on
+             */
+            endsOn: string;
+            /** @description number under which the decision is filed (备案号) */
+            filingNumber: string;
+        };
         HealthResponse: {
             /** @enum {string} */
             status: "ok";
@@ -2742,6 +3988,35 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+        };
+        HistoryEntryResponse: {
+            /** @enum {string} */
+            action: "submit" | "approve" | "return" | "suspend" | "resume" | "retire" | "create" | "update" | "revision-submit" | "revision-approve" | "revision-return" | "revision-withdraw";
+            actorName: string;
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["FieldChangeResponse"][];
+            /** @enum {string} */
+            fromStatus?: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationNameZh: string;
+            reason?: string;
+            returnedFields: components["schemas"]["FieldReason"][];
+            /**
+             * @description the step that was taken
+             * @enum {string}
+             */
+            reviewStep?: "unit" | "department" | "county" | "bureau" | "office";
+            /** @enum {string} */
+            toStatus: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
+        };
+        HistoryEntryResponsePage: {
+            items: components["schemas"]["HistoryEntryResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         HoldResponse: {
             /** Format: date-time */
@@ -2810,6 +4085,11 @@ export interface components {
             customsDeclaration?: components["schemas"]["CustomsDeclarationFields"];
             customsSupervised: boolean;
             department?: string;
+            /**
+             * Format: date
+             * @description while it is suspended
+             */
+            expectedReturnOn?: string;
             feeSchedule?: components["schemas"]["FeeScheduleResponse"];
             functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
@@ -2844,6 +4124,10 @@ export interface components {
             reportDueOn?: string;
             /** @description the holidays of a year in between were not published yet */
             reportDueProvisional: boolean;
+            /** @description after a return, until the next submission */
+            returnedFields: components["schemas"]["FieldReason"][];
+            /** @description while it is submitted */
+            review?: components["schemas"]["ReviewResponse"];
             serialNumber?: string;
             serviceContent?: string;
             services: ("slot" | "sample")[];
@@ -2855,6 +4139,13 @@ export interface components {
             /** @description why it was returned, suspended or retired */
             statusReason?: string;
             subjects: string[];
+            /**
+             * Format: uuid
+             * @description what took its place
+             */
+            successorId?: string;
+            /** @enum {string} */
+            suspensionKind?: "fault" | "maintenance" | "other";
             tags: string[];
             units: components["schemas"]["UnitResponse"][];
             /** Format: date-time */
@@ -2868,6 +4159,34 @@ export interface components {
             warnings: components["schemas"]["FieldWarning"][];
             /** Format: uuid */
             wholeId?: string;
+        };
+        InstrumentFacets: {
+            /** @description classes of level 2 */
+            categories: components["schemas"]["NamedFacetCount"][];
+            /** @description nothing was called as typed; this was counted */
+            correctedTo?: string;
+            outsideJiaxing: components["schemas"]["YesNoCount"];
+            regions: components["schemas"]["NamedFacetCount"][];
+            services: components["schemas"]["FacetCount"][];
+            /** @description the fifty commonest */
+            tags: components["schemas"]["FacetCount"][];
+            /** @description with every filter */
+            total: number;
+        };
+        InstrumentFileResponse: {
+            /** Format: date-time */
+            attachedAt: string;
+            caption?: string;
+            /** Format: uuid */
+            fileId: string;
+            /** @enum {string} */
+            kind: "photo" | "document" | "funding_evidence";
+            mediaType: string;
+            name: string;
+            sizeBytes: number;
+        };
+        InstrumentFilesResponse: {
+            items: components["schemas"]["InstrumentFileResponse"][];
         };
         InstrumentResponse: {
             /** Format: date */
@@ -2895,6 +4214,11 @@ export interface components {
             customsDeclaration?: components["schemas"]["CustomsDeclarationFields"];
             customsSupervised: boolean;
             department?: string;
+            /**
+             * Format: date
+             * @description while it is suspended
+             */
+            expectedReturnOn?: string;
             functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
             /** Format: uuid */
@@ -2927,6 +4251,10 @@ export interface components {
             reportDueOn?: string;
             /** @description the holidays of a year in between were not published yet */
             reportDueProvisional: boolean;
+            /** @description after a return, until the next submission */
+            returnedFields: components["schemas"]["FieldReason"][];
+            /** @description while it is submitted */
+            review?: components["schemas"]["ReviewResponse"];
             serialNumber?: string;
             serviceContent?: string;
             services: ("slot" | "sample")[];
@@ -2938,6 +4266,13 @@ export interface components {
             /** @description why it was returned, suspended or retired */
             statusReason?: string;
             subjects: string[];
+            /**
+             * Format: uuid
+             * @description what took its place
+             */
+            successorId?: string;
+            /** @enum {string} */
+            suspensionKind?: "fault" | "maintenance" | "other";
             tags: string[];
             units: components["schemas"]["UnitResponse"][];
             /** Format: date-time */
@@ -2951,11 +4286,6 @@ export interface components {
             warnings: components["schemas"]["FieldWarning"][];
             /** Format: uuid */
             wholeId?: string;
-        };
-        InstrumentResponsePage: {
-            items: components["schemas"]["InstrumentResponse"][];
-            /** @description cursor of the next page */
-            next?: string;
         };
         InvariantResponse: {
             id: string;
@@ -3006,6 +4336,148 @@ export interface components {
             ok: boolean;
             violations: components["schemas"]["ViolationResponse"][];
         };
+        ListedInstrument: {
+            /** Format: date */
+            acceptedOn: string;
+            achievements?: string;
+            /** @enum {string} */
+            acquisition?: "purchased" | "developed" | "donated" | "other";
+            address: string;
+            assetNumber: string;
+            /** Format: date */
+            bookedOn?: string;
+            /** @enum {string} */
+            carrierKind: "none" | "research_centre" | "facility" | "state_key_laboratory" | "engineering_centre" | "germplasm_bank";
+            carrierName?: string;
+            categoryCode: string;
+            categoryScheme: string;
+            /** @description not in lists */
+            contactEmail?: string;
+            contactName?: string;
+            /** @description not in lists */
+            contactPhone?: string;
+            countryOfOrigin?: string;
+            /** Format: date-time */
+            createdAt: string;
+            customsDeclaration?: components["schemas"]["CustomsDeclarationFields"];
+            customsSupervised: boolean;
+            department?: string;
+            /** @description from `near`, along the great circle */
+            distanceKm?: number;
+            /**
+             * Format: date
+             * @description while it is suspended
+             */
+            expectedReturnOn?: string;
+            functions?: string;
+            fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** Format: uuid */
+            holderId: string;
+            holderNameZh: string;
+            /** @description region of the holder; the location may be in another */
+            holderRegionCode: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            instrumentType?: "general" | "special";
+            latitude?: number;
+            /** Format: date-time */
+            listedAt?: string;
+            longitude?: number;
+            manufacturer: string;
+            model: string;
+            mustShare: boolean;
+            nameEn?: string;
+            nameZh: string;
+            onlineBooking: boolean;
+            /** @description integer fen */
+            originalValueFen: number;
+            /** @description vouchers pay for instruments outside Jiaxing */
+            outsideJiaxing: boolean;
+            postalCode?: string;
+            /** @description region of the location */
+            regionCode: string;
+            /** Format: date */
+            reportDueOn?: string;
+            /** @description the holidays of a year in between were not published yet */
+            reportDueProvisional: boolean;
+            /** @description after a return, until the next submission */
+            returnedFields: components["schemas"]["FieldReason"][];
+            /** @description while it is submitted */
+            review?: components["schemas"]["ReviewResponse"];
+            serialNumber?: string;
+            serviceContent?: string;
+            services: ("slot" | "sample")[];
+            /** @enum {string} */
+            sharingDuty: "obliged" | "voluntary";
+            specification?: string;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
+            /** @description why it was returned, suspended or retired */
+            statusReason?: string;
+            subjects: string[];
+            /**
+             * Format: uuid
+             * @description what took its place
+             */
+            successorId?: string;
+            /** @enum {string} */
+            suspensionKind?: "fault" | "maintenance" | "other";
+            tags: string[];
+            units: components["schemas"]["UnitResponse"][];
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description to be shared by a decision although not bought for research */
+            useObliged: boolean;
+            userNotice?: string;
+            uses: ("research" | "testing" | "teaching" | "medical" | "production")[];
+            /** @description also the ETag */
+            version: number;
+            warnings: components["schemas"]["FieldWarning"][];
+            /** Format: uuid */
+            wholeId?: string;
+        };
+        MappedColumnResponse: {
+            /**
+             * @description null for a column not taken
+             * @enum {string|null}
+             */
+            field: "assetNumber" | "nameZh" | "nameEn" | "serialNumber" | "model" | "manufacturer" | "countryOfOrigin" | "originalValue" | "currency" | "acceptedOn" | "bookedOn" | "categoryCode" | "fundingClasses" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "declarationNumber" | "itemNumber" | "importedOn" | "formName" | "address" | "regionCode" | "postalCode" | "longitude" | "latitude" | "tags" | "units" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail" | "assetCloudNumber" | "zjPlatformNumber" | "nriiNumber" | "regionalNumber" | "classified" | null;
+            /** @description as it stands in the file */
+            header: string;
+            /** @description from 0 */
+            index: number;
+            /** @description its first values */
+            samples: string[];
+        };
+        MappingRequest: {
+            /**
+             * @description as it is unless told
+             * @enum {string|null}
+             */
+            amountUnit?: "yuan" | "ten-thousand-yuan" | null;
+            columns: components["schemas"]["ColumnChoice"][];
+            fixed?: components["schemas"]["FixedValue"][] | null;
+            /** @description as it is unless told */
+            headerRow?: number | null;
+            /**
+             * @description refused unless told
+             * @enum {string|null}
+             */
+            monthDates?: "first-day" | "last-day" | null;
+        };
+        MappingResponse: {
+            /** @enum {string} */
+            amountUnit: "yuan" | "ten-thousand-yuan" | "foreign-currency";
+            columns: components["schemas"]["MappedColumnResponse"][];
+            fixed: components["schemas"]["FixedValue"][];
+            /** @description as the spreadsheet counts */
+            headerRow: number;
+            /** @description required columns that are not there */
+            missing: string[];
+            /** @enum {string} */
+            monthDates?: "first-day" | "last-day";
+        };
         MemberResponse: {
             /** @description false for an account that is closed */
             active: boolean;
@@ -3046,9 +4518,33 @@ export interface components {
             secondFactor: components["schemas"]["MySecondFactor"];
             version: number;
         };
+        MissingFieldResponse: {
+            /**
+             * @description null stands in no way
+             * @enum {string|null}
+             */
+            blocks: "submit" | "sync" | "booking" | "inclusion" | null;
+            /** @enum {string} */
+            field: "model" | "manufacturer" | "address" | "subjects" | "acquisition" | "instrumentType" | "countryOfOrigin" | "specification" | "functions" | "serviceContent" | "userNotice" | "contactName" | "contactPhone" | "feeSchedule" | "openingHours" | "regionalId" | "fundingEvidence" | "photos" | "nameEn" | "bookedOn" | "contactEmail" | "latitude";
+            /** @description in the language of the reader */
+            label: string;
+        };
         MoveReservationRequest: {
             /** Format: date-time */
             endsAt: string;
+            /** Format: date-time */
+            startsAt: string;
+        };
+        MoveSeriesRequest: {
+            /** Format: date-time */
+            endsAt: string;
+            /**
+             * Format: uuid
+             * @description the reservation that gets the new time
+             */
+            from: string;
+            /** @enum {string} */
+            scope: "following" | "all";
             /** Format: date-time */
             startsAt: string;
         };
@@ -3071,10 +4567,27 @@ export interface components {
             /** @description a role of the person needs it */
             required: boolean;
         };
+        NamedFacetCount: {
+            code: string;
+            count: number;
+            nameZh: string;
+        };
         NamedOrganisation: {
             /** Format: uuid */
             id: string;
             nameZh: string;
+        };
+        OffPeakWindowBody: {
+            /** @description of an hour, in fen */
+            amountFen?: number | null;
+            /** @description HH:mm in Asia/Shanghai, up to 24:00 */
+            from: string;
+            /** @description of the usual price */
+            percent?: number | null;
+            /** @description HH:mm in Asia/Shanghai, up to 24:00 */
+            to: string;
+            /** @description 1 is Monday */
+            weekday: number;
         };
         OpeningExceptionBody: {
             closed?: boolean | null;
@@ -3095,6 +4608,23 @@ export interface components {
             version: number;
             weekly: components["schemas"]["WeeklyWindowBody"][];
         };
+        OpeningHoursVersionResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            exceptions?: components["schemas"]["OpeningExceptionBody"][] | null;
+            /**
+             * @description on statutory days off
+             * @enum {string}
+             */
+            onHolidays: "closed" | "open";
+            version: number;
+            weekly: components["schemas"]["WeeklyWindowBody"][];
+        };
+        OpeningHoursVersionResponsePage: {
+            items: components["schemas"]["OpeningHoursVersionResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
         OpenOrganisation: {
             /**
              * Format: uuid
@@ -3105,6 +4635,27 @@ export interface components {
             id: string;
             nameZh: string;
             roles: ("enterprise_member" | "enterprise_admin" | "instrument_operator" | "lab_manager" | "holder_admin" | "department_reviewer" | "county_reviewer" | "bureau_reviewer" | "measure_reporter" | "measure_reviewer" | "finance_officer" | "bureau_admin" | "security_admin" | "auditor" | "platform_service" | "delegate")[];
+        };
+        OpenRevisionResponse: {
+            assetNumber: string;
+            fields: ("nameZh" | "nameEn" | "assetNumber" | "serialNumber" | "categoryCode" | "model" | "manufacturer" | "countryOfOrigin" | "originalValueFen" | "fundingClasses" | "acceptedOn" | "bookedOn" | "acquisition" | "instrumentType" | "uses" | "regionCode" | "address" | "wholeId" | "customsSupervised" | "customsDeclaration")[];
+            /** Format: uuid */
+            holderId: string;
+            holderNameZh: string;
+            /** Format: uuid */
+            instrumentId: string;
+            nameZh: string;
+            /** @description while it is submitted */
+            review?: components["schemas"]["ReviewResponse"];
+            /** @enum {string} */
+            state: "draft" | "submitted" | "returned";
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        OpenRevisionResponsePage: {
+            items: components["schemas"]["OpenRevisionResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         OrderDetailResponse: {
             /** Format: date-time */
@@ -3207,6 +4758,28 @@ export interface components {
         };
         OrganisationResponsePage: {
             items: components["schemas"]["OrganisationResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        OverdueResponse: {
+            assetNumber: string;
+            /** @description calendar days since */
+            daysLate: number;
+            /** Format: date */
+            dueOn: string;
+            /** Format: uuid */
+            holderId: string;
+            holderNameZh: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** @enum {string} */
+            kind: "report" | "sensor" | "terms" | "review";
+            nameZh: string;
+            /** @description the holidays of a year in between were not published yet */
+            provisional: boolean;
+        };
+        OverdueResponsePage: {
+            items: components["schemas"]["OverdueResponse"][];
             /** @description cursor of the next page */
             next?: string;
         };
@@ -3349,17 +4922,56 @@ export interface components {
             /** @description from the fragment of the link */
             token: string;
         };
+        PreviewContractRequest: {
+            clauses: components["schemas"]["ContractClausesBody"];
+        };
         PreviewInvitationRequest: {
             /** @description what stands behind the # of the link */
             token: string;
         };
+        PreviewSeriesRequest: {
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            repeat: components["schemas"]["RepetitionFields"];
+            sampleCount?: number | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: uuid */
+            voucherId?: string | null;
+        };
         PriceLineResponse: {
             amountFen: number;
             /** @enum {string} */
-            kind: "per_hour" | "per_sample" | "per_use" | "minimum";
-            /** @description minutes for per_hour, else a count */
+            kind: "per_hour" | "per_sample" | "per_use" | "minimum" | "operator_per_hour";
+            /** @description minutes for hours, else a count */
             quantity: number;
+            /** @description in the language of the reader */
+            text: string;
+            /**
+             * @description whose price it is
+             * @enum {string}
+             */
+            tier?: "internal" | "jiaxing" | "outside";
+            /**
+             * @description what unitFen is for
+             * @enum {string}
+             */
+            unit: "hour" | "sample" | "use" | "order";
             unitFen: number;
+            /** @description of off-peak hours */
+            windows?: components["schemas"]["PriceWindowResponse"][];
+        };
+        PriceWindowResponse: {
+            /** @description HH:mm in Asia/Shanghai */
+            from: string;
+            /** @description up to 24:00 */
+            to: string;
+            /** @description 1 is Monday */
+            weekday: number;
         };
         ProposePayeeAccountRequest: {
             /** @description may be left out: it is the name of the organisation */
@@ -3485,6 +5097,26 @@ export interface components {
             startGridMinutes?: number | null;
             trainingRequired?: boolean | null;
         };
+        PutCalendarYearRequest: {
+            days: components["schemas"]["CalendarDay"][];
+        };
+        PutClassifiedHoldingRequest: {
+            /** @description sets held */
+            count: number;
+            /** @description number of the offline filing (备案号) */
+            filingNumber?: string | null;
+        };
+        PutContractTemplateRequest: {
+            clauses: components["schemas"]["ContractClausesBody"];
+            /**
+             * Format: date
+             * @description first date on which contracts are made by it, from today on
+             */
+            validFrom: string;
+        };
+        PutExternalIdsRequest: {
+            externalIds: components["schemas"]["ExternalIdFields"][];
+        };
         PutFeeScheduleRequest: {
             lines: components["schemas"]["FeeLineBody"][];
             /**
@@ -3492,6 +5124,9 @@ export interface components {
              * @description first service date it holds for
              */
             validFrom: string;
+        };
+        PutInstrumentResourcesRequest: {
+            resourceIds: string[];
         };
         PutOpeningHoursRequest: {
             exceptions?: components["schemas"]["OpeningExceptionBody"][] | null;
@@ -3501,6 +5136,49 @@ export interface components {
              */
             onHolidays: "closed" | "open";
             weekly: components["schemas"]["WeeklyWindowBody"][];
+        };
+        PutReviewRouteRequest: {
+            /** @description unit, department, county in this order, each if wanted, then bureau; or office */
+            steps: components["schemas"]["RouteStepFields"][];
+        };
+        PutSensorRequest: {
+            /**
+             * Format: date
+             * @description today or earlier
+             */
+            installedOn: string;
+            /** @description number of the sensor */
+            number: string;
+            /**
+             * Format: date
+             * @description when it was taken off again
+             */
+            recoveredOn?: string | null;
+        };
+        QualityPageResponse: {
+            /** @description of all, with one decimal */
+            average: number | null;
+            /** @description of all */
+            count: number;
+            items: components["schemas"]["QualityResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        QualityResponse: {
+            assetNumber: string;
+            /** Format: uuid */
+            holderId: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** @description the most urgent first */
+            missing: components["schemas"]["MissingFieldResponse"][];
+            nameZh: string;
+            /** @description 100 only when nothing is missing */
+            score: number;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
+            /** @description such as 缺 3 项，影响同步 */
+            summary: string;
         };
         QuotaBody: {
             count?: number | null;
@@ -3520,6 +5198,13 @@ export interface components {
             voucherFen: number;
             /** @enum {string} */
             voucherReason?: "inside_jiaxing" | "ceiling_exceeded" | "purpose_not_covered" | "related_party" | "budget_exhausted" | "not_eligible" | "service_excluded" | "voucher_expired";
+        };
+        RateResponse: {
+            /** @enum {string} */
+            denominator: "registered" | "obliged" | "exempt" | "counted" | "included" | "not_included" | "listed" | "voluntary" | "voluntary_included";
+            /** @enum {string} */
+            numerator: "registered" | "obliged" | "exempt" | "counted" | "included" | "not_included" | "listed" | "voluntary" | "voluntary_included";
+            value: number | null;
         };
         ReadinessResponse: {
             /** @enum {string} */
@@ -3545,6 +5230,10 @@ export interface components {
         RecoveryCodesResponse: {
             /** @description shown this once; each counts once */
             recoveryCodes: string[];
+        };
+        RefuseExemptionRequest: {
+            /** @description for the holder to read */
+            reason: string;
         };
         RefusePayeeAccountRequest: {
             /** @description for the organisation to read */
@@ -3588,6 +5277,93 @@ export interface components {
             organisation: components["schemas"]["OrganisationResponse"];
             person: components["schemas"]["RegisteredPerson"];
         };
+        RepairedCells: {
+            acceptedOn?: string | null;
+            achievements?: string | null;
+            acquisition?: string | null;
+            address?: string | null;
+            assetCloudNumber?: string | null;
+            assetNumber?: string | null;
+            bookedOn?: string | null;
+            carrierKind?: string | null;
+            carrierName?: string | null;
+            categoryCode?: string | null;
+            classified?: string | null;
+            contactEmail?: string | null;
+            contactName?: string | null;
+            contactPhone?: string | null;
+            countryOfOrigin?: string | null;
+            currency?: string | null;
+            customsSupervised?: string | null;
+            declarationNumber?: string | null;
+            department?: string | null;
+            formName?: string | null;
+            functions?: string | null;
+            fundingClasses?: string | null;
+            importedOn?: string | null;
+            instrumentType?: string | null;
+            itemNumber?: string | null;
+            latitude?: string | null;
+            longitude?: string | null;
+            manufacturer?: string | null;
+            model?: string | null;
+            nameEn?: string | null;
+            nameZh?: string | null;
+            nriiNumber?: string | null;
+            onlineBooking?: string | null;
+            originalValue?: string | null;
+            postalCode?: string | null;
+            regionalNumber?: string | null;
+            regionCode?: string | null;
+            serialNumber?: string | null;
+            serviceContent?: string | null;
+            services?: string | null;
+            specification?: string | null;
+            subjects?: string | null;
+            tags?: string | null;
+            units?: string | null;
+            userNotice?: string | null;
+            uses?: string | null;
+            zjPlatformNumber?: string | null;
+        };
+        RepairRowRequest: {
+            /** @description take the row although it may be a duplicate */
+            acceptWarnings?: boolean | null;
+            /** @description texts by field */
+            cells?: components["schemas"]["RepairedCells"] | null;
+            /** @description leave the row out */
+            skip?: boolean | null;
+        };
+        RepetitionFields: {
+            count?: number | null;
+            /** @enum {string} */
+            every: "day" | "week" | "month";
+            /** @description 1 is each, 2 every other */
+            interval: number;
+            /**
+             * @description of months: the same date (unless told), or the same weekday, like the second Tuesday
+             * @enum {string|null}
+             */
+            monthBy?: "date" | "weekday" | null;
+            /** @description leaves statutory days off out */
+            skipHolidays?: boolean | null;
+            /**
+             * Format: date
+             * @description last date, included
+             */
+            until?: string | null;
+            /** @description of weeks; 1 is Monday */
+            weekdays?: number[] | null;
+        };
+        RequestExemptionRequest: {
+            /** @description why the instrument cannot be shared */
+            reason: string;
+            /**
+             * Format: date
+             * @description last day asked for, from today on
+             */
+            requestedUntil?: string | null;
+        };
         RequestPasswordResetRequest: {
             login: string;
         };
@@ -3621,6 +5397,11 @@ export interface components {
             quote: components["schemas"]["QuoteResponse"];
             reason: string | null;
             samples: number | null;
+            /**
+             * Format: uuid
+             * @description one of its dates
+             */
+            seriesId: string | null;
             /** Format: date-time */
             startsAt: string;
             /** @enum {string} */
@@ -3650,6 +5431,18 @@ export interface components {
             id: string;
             nameZh: string;
         };
+        ResourceResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description how many instruments need it */
+            instruments: number;
+            /** @enum {string} */
+            kind: "exclusion" | "operator" | "accessory";
+            nameZh: string;
+        };
+        ResourcesResponse: {
+            items: components["schemas"]["ResourceResponse"][];
+        };
         RestorationResponse: {
             /** Format: date-time */
             at: string;
@@ -3657,14 +5450,85 @@ export interface components {
             lostUpTo: string;
             reason: string;
         };
+        RetireRequest: {
+            reason: string;
+            /**
+             * Format: uuid
+             * @description another instrument of the holder, not retired
+             */
+            successorId?: string | null;
+        };
         ReturnOrganisationRequest: {
             reason: string;
+        };
+        ReturnRequest: {
+            fields?: components["schemas"]["FieldReason"][] | null;
+            reason: string;
+        };
+        ReviewResponse: {
+            /** Format: date */
+            dueOn: string;
+            overdue: boolean;
+            /** @description the holidays of a year on the way were not published yet */
+            provisional: boolean;
+            /**
+             * @description the step that waits
+             * @enum {string}
+             */
+            step: "unit" | "department" | "county" | "bureau" | "office";
+            /** @description as they were when it was submitted */
+            steps: components["schemas"]["RouteStepFields"][];
+        };
+        ReviewRouteResponse: {
+            /** @enum {string} */
+            affiliation: "central" | "provincial" | "city" | "county" | "none";
+            /** @description nothing is set: the short form */
+            isDefault: boolean;
+            steps: components["schemas"]["RouteStepFields"][];
+            /** @description also the ETag; 0 while nothing is set */
+            version: number;
+        };
+        ReviewRoutesResponse: {
+            items: components["schemas"]["ReviewRouteResponse"][];
+        };
+        RevisionResponse: {
+            /** @description from what is listed to what shall be */
+            changes: components["schemas"]["FieldChangeResponse"][];
+            /** @description why it was sent back */
+            reason?: string;
+            returnedFields: components["schemas"]["FieldReason"][];
+            /** @description while it is submitted */
+            review?: components["schemas"]["ReviewResponse"];
+            /**
+             * @description none: nothing is to be reviewed
+             * @enum {string}
+             */
+            state: "none" | "draft" | "submitted" | "returned" | "approved" | "withdrawn";
+            /** Format: date-time */
+            updatedAt?: string;
+            /** @description also the ETag; 0 when there is none */
+            version: number;
+        };
+        RouteStepFields: {
+            /** @enum {string} */
+            step: "unit" | "department" | "county" | "bureau" | "office";
+            /** @description working days it may take */
+            workdays: number;
         };
         RowMessageResponse: {
             code: string;
             field: string;
             /** @description with the way out */
             message: string;
+            /**
+             * Format: uuid
+             * @description the instrument it resembles
+             */
+            otherInstrumentId?: string;
+            /** @description the row it resembles */
+            otherRow?: number;
+            /** @enum {string} */
+            severity: "refused" | "warned";
             /** @description as it stands in the file */
             value: string;
         };
@@ -3676,6 +5540,7 @@ export interface components {
             accepted: number;
             /** Format: date-time */
             createdAt: string;
+            /** @description judged while reading, settled from committing on */
             done: number;
             failure?: components["schemas"]["RunFailure"];
             fileName: string;
@@ -3683,24 +5548,46 @@ export interface components {
             finishedAt?: string;
             /** Format: uuid */
             id: string;
+            /** @description rows left out because they were refused */
+            leftOut: number;
+            /** @description rows whose instrument was there already */
+            linked: number;
+            mapping?: components["schemas"]["MappingResponse"];
             refused: number;
+            /** @description rows that became instruments */
+            registered: number;
+            /** @description rows that a person left out */
+            skipped: number;
             /** @enum {string} */
-            state: "queued" | "running" | "finished" | "failed";
+            state: "queued" | "reading" | "previewed" | "committing" | "stopped" | "finished" | "failed";
             /** @description unknown until the file was read */
             total?: number;
             warned: number;
         };
         RunRowResponse: {
             assetNumber: string;
+            /** @description of mapped columns; none once forgotten */
+            cells: components["schemas"]["CellResponse"][];
             /** Format: uuid */
             instrumentId?: string;
             messages: components["schemas"]["RowMessageResponse"][];
             nameZh: string;
+            /** @description every cell as it stands in the file, by column */
+            original: string[];
+            /**
+             * @description once committed
+             * @enum {string}
+             */
+            outcome?: "registered" | "linked" | "skipped" | "left_out";
             rowNumber: number;
             /** @enum {string} */
             sharingDuty?: "obliged" | "voluntary";
+            skip: boolean;
             /** @enum {string} */
             verdict: "accepted" | "warned" | "refused";
+            /** @description also the ETag */
+            version: number;
+            warningsAccepted: boolean;
         };
         RunRowResponsePage: {
             items: components["schemas"]["RunRowResponse"][];
@@ -3708,7 +5595,36 @@ export interface components {
             next?: string;
         };
         SearchAvailabilityResponse: {
+            /** @description nothing is called as typed; this was looked for */
+            correctedTo?: string;
             items: components["schemas"]["FoundAvailability"][];
+        };
+        SeriesPreview: {
+            /** @description as they would be booked */
+            bookable: components["schemas"]["ReservationResponse"][];
+            problems: components["schemas"]["SeriesProblem"][];
+        };
+        SeriesProblem: {
+            /** @description reservation-conflict, booking-rule … */
+            code: string;
+            /** Format: date-time */
+            endsAt: string;
+            reasons: {
+                [key: string]: unknown;
+            }[];
+            /** Format: uuid */
+            reservationId?: string;
+            /** Format: date-time */
+            startsAt: string;
+        };
+        SeriesResponse: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            repeat: components["schemas"]["RepetitionFields"];
+            /** @description in the order of time */
+            reservations: components["schemas"]["ReservationResponse"][];
         };
         SessionItem: {
             /** @description address at sign-in */
@@ -3744,6 +5660,16 @@ export interface components {
             orderId: string;
             /** @description required where the programme pays back what was paid (reimburse) */
             paymentProof?: components["schemas"]["PaymentProofBody"] | null;
+        };
+        SuspendRequest: {
+            /**
+             * Format: date
+             * @description from today on
+             */
+            expectedReturnOn?: string | null;
+            /** @enum {string|null} */
+            kind?: "fault" | "maintenance" | "other" | null;
+            reason: string;
         };
         SyncItemResponse: {
             /** Format: date-time */
@@ -3826,6 +5752,107 @@ export interface components {
             id: string;
             name: string;
             position: number;
+        };
+        UpdatedInstrument: {
+            /** Format: date */
+            acceptedOn: string;
+            achievements?: string;
+            /** @enum {string} */
+            acquisition?: "purchased" | "developed" | "donated" | "other";
+            address: string;
+            assetNumber: string;
+            /** Format: date */
+            bookedOn?: string;
+            /** @enum {string} */
+            carrierKind: "none" | "research_centre" | "facility" | "state_key_laboratory" | "engineering_centre" | "germplasm_bank";
+            carrierName?: string;
+            categoryCode: string;
+            categoryScheme: string;
+            /** @description not in lists */
+            contactEmail?: string;
+            contactName?: string;
+            /** @description not in lists */
+            contactPhone?: string;
+            countryOfOrigin?: string;
+            /** Format: date-time */
+            createdAt: string;
+            customsDeclaration?: components["schemas"]["CustomsDeclarationFields"];
+            customsSupervised: boolean;
+            department?: string;
+            /**
+             * Format: date
+             * @description while it is suspended
+             */
+            expectedReturnOn?: string;
+            functions?: string;
+            fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** Format: uuid */
+            holderId: string;
+            holderNameZh: string;
+            /** @description region of the holder; the location may be in another */
+            holderRegionCode: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            instrumentType?: "general" | "special";
+            latitude?: number;
+            /** Format: date-time */
+            listedAt?: string;
+            longitude?: number;
+            manufacturer: string;
+            model: string;
+            mustShare: boolean;
+            nameEn?: string;
+            nameZh: string;
+            onlineBooking: boolean;
+            /** @description integer fen */
+            originalValueFen: number;
+            /** @description vouchers pay for instruments outside Jiaxing */
+            outsideJiaxing: boolean;
+            /** @description changed in the open revision, which is to be submitted; empty unless listed */
+            pendingFields: ("nameZh" | "nameEn" | "assetNumber" | "serialNumber" | "categoryCode" | "model" | "manufacturer" | "countryOfOrigin" | "originalValueFen" | "fundingClasses" | "acceptedOn" | "bookedOn" | "acquisition" | "instrumentType" | "uses" | "regionCode" | "address" | "wholeId" | "customsSupervised" | "customsDeclaration")[];
+            postalCode?: string;
+            /** @description region of the location */
+            regionCode: string;
+            /** Format: date */
+            reportDueOn?: string;
+            /** @description the holidays of a year in between were not published yet */
+            reportDueProvisional: boolean;
+            /** @description after a return, until the next submission */
+            returnedFields: components["schemas"]["FieldReason"][];
+            /** @description while it is submitted */
+            review?: components["schemas"]["ReviewResponse"];
+            serialNumber?: string;
+            serviceContent?: string;
+            services: ("slot" | "sample")[];
+            /** @enum {string} */
+            sharingDuty: "obliged" | "voluntary";
+            specification?: string;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
+            /** @description why it was returned, suspended or retired */
+            statusReason?: string;
+            subjects: string[];
+            /**
+             * Format: uuid
+             * @description what took its place
+             */
+            successorId?: string;
+            /** @enum {string} */
+            suspensionKind?: "fault" | "maintenance" | "other";
+            tags: string[];
+            units: components["schemas"]["UnitResponse"][];
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description to be shared by a decision although not bought for research */
+            useObliged: boolean;
+            userNotice?: string;
+            uses: ("research" | "testing" | "teaching" | "medical" | "production")[];
+            /** @description also the ETag */
+            version: number;
+            warnings: components["schemas"]["FieldWarning"][];
+            /** Format: uuid */
+            wholeId?: string;
         };
         UpdateInstrumentRequest: {
             /**
@@ -3935,6 +5962,15 @@ export interface components {
             organisation: components["schemas"]["ActingOrganisation"];
             roles: ("enterprise_member" | "enterprise_admin" | "instrument_operator" | "lab_manager" | "holder_admin" | "department_reviewer" | "county_reviewer" | "bureau_reviewer" | "measure_reporter" | "measure_reviewer" | "finance_officer" | "bureau_admin" | "security_admin" | "auditor" | "platform_service" | "delegate")[];
         };
+        VerifyExternalIdRequest: {
+            /** @enum {string} */
+            scheme: "asset_cloud" | "zj_platform" | "nrii" | "regional";
+            /**
+             * Format: date
+             * @description when it was seen there; today when left out
+             */
+            verifiedOn?: string | null;
+        };
         ViolationResponse: {
             id: string;
             /** @description the offending row */
@@ -4037,6 +6073,10 @@ export interface components {
             to: string;
             /** @description 1 is Monday */
             weekday: number;
+        };
+        YesNoCount: {
+            no: number;
+            yes: number;
         };
     };
     responses: never;
@@ -4415,6 +6455,74 @@ export interface operations {
             };
         };
     };
+    "contractTemplates.get": {
+        parameters: {
+            query?: {
+                /** @description of this holder, where it has one of its own */
+                holderId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractTemplateResponse"];
+                };
+            };
+        };
+    };
+    "contractTemplates.putForCity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutContractTemplateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractTemplateResponse"];
+                };
+            };
+        };
+    };
+    "contractTemplates.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewContractRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractPreview"];
+                };
+            };
+        };
+    };
     "delegations.revoke": {
         parameters: {
             query?: never;
@@ -4472,6 +6580,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndedDowntimeResponse"];
+                };
+            };
+        };
+    };
+    "duty.instruments": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description of this holder */
+                holderId?: string | null;
+                /** @description all in service when left out */
+                in?: "registered" | "obliged" | "exempt" | "counted" | "included" | "not_included" | "listed" | "voluntary" | "voluntary_included" | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                /** @description region of the holder, with all inside it */
+                regionCode?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyInstrumentResponsePage"];
+                };
+            };
+        };
+    };
+    "duty.overdue": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description of this holder */
+                holderId?: string | null;
+                kind?: "report" | "sensor" | "terms" | "review" | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverdueResponsePage"];
+                };
+            };
+        };
+    };
+    "duty.summary": {
+        parameters: {
+            query?: {
+                /** @description of this holder */
+                holderId?: string | null;
+                /** @description region of the holder, with all inside it */
+                regionCode?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySummaryResponse"];
+                };
+            };
+        };
+    };
+    "exemptions.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description of instruments of this holder */
+                holderId?: string | null;
+                /** @description of this instrument */
+                instrumentId?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                state?: "requested" | "granted" | "refused" | "withdrawn" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionResponsePage"];
+                };
+            };
+        };
+    };
+    "exemptions.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionResponse"];
+                };
+            };
+        };
+    };
+    "exemptions.grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantExemptionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionResponse"];
+                };
+            };
+        };
+    };
+    "exemptions.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseExemptionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionResponse"];
+                };
+            };
+        };
+    };
+    "exemptions.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionResponse"];
                 };
             };
         };
@@ -4708,23 +7018,17 @@ export interface operations {
             };
         };
     };
-    "instruments.list": {
+    "openRevisions.list": {
         parameters: {
             query?: {
-                /** @description a class with everything below it */
-                categoryCode?: string | null;
                 /** @description `next` of the page before */
                 cursor?: string | null;
-                /** @description instruments of this organisation */
-                holderId?: string | null;
                 /** @description items per page, 50 unless told */
                 limit?: number | null;
-                outsideJiaxing?: boolean | null;
-                /** @description part of a name, model, manufacturer, asset number or holder name */
-                q?: string | null;
-                /** @description a region with everything inside it */
-                regionCode?: string | null;
-                status?: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired" | null;
+                /** @description the step that waits is late */
+                reviewOverdue?: boolean | null;
+                /** @description where this step of the review waits */
+                reviewStep?: "unit" | "department" | "county" | "bureau" | "office" | null;
             };
             header?: never;
             path?: never;
@@ -4737,7 +7041,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InstrumentResponsePage"];
+                    "application/json": components["schemas"]["OpenRevisionResponsePage"];
+                };
+            };
+        };
+    };
+    "instruments.list": {
+        parameters: {
+            query?: {
+                /** @description a class with everything below it */
+                categoryCode?: string | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description instruments of this organisation */
+                holderId?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                /** @description highest price of an hour in fen, of the public price list of today */
+                maxPerHourFen?: number | null;
+                /** @description latitude,longitude in degrees (WGS 84) */
+                near?: string | null;
+                outsideJiaxing?: boolean | null;
+                /** @description part of a name, model, manufacturer, asset number or holder name */
+                q?: string | null;
+                /** @description a region with everything inside it */
+                regionCode?: string | null;
+                /** @description the step that waits is late */
+                reviewOverdue?: boolean | null;
+                /** @description where this step of the review waits */
+                reviewStep?: "unit" | "department" | "county" | "bureau" | "office" | null;
+                /** @description slot is 上机, sample is 送样 */
+                service?: "slot" | "sample" | null;
+                /** @description fit: best match first, and newest first without q; distance: nearest first */
+                sort?: "fit" | "distance" | null;
+                status?: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired" | null;
+                /** @description words with commas between; all must fit */
+                tags?: string | null;
+                /** @description great-circle distance from `near` */
+                withinKm?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundInstrumentsPage"];
                 };
             };
         };
@@ -4809,7 +7163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InstrumentResponse"];
+                    "application/json": components["schemas"]["UpdatedInstrument"];
                 };
             };
         };
@@ -4931,6 +7285,211 @@ export interface operations {
             };
         };
     };
+    "duty.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyResponse"];
+                };
+            };
+        };
+    };
+    "instrumentEvidence.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentFilesResponse"];
+                };
+            };
+        };
+    };
+    "instrumentEvidence.attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachEvidenceRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentFileResponse"];
+                };
+            };
+        };
+    };
+    "instrumentEvidence.detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fileId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "instrumentEvidence.content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fileId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "exemptions.request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestExemptionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionResponse"];
+                };
+            };
+        };
+    };
+    "externalIds.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalIdsResponse"];
+                };
+            };
+        };
+    };
+    "externalIds.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutExternalIdsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalIdsResponse"];
+                };
+            };
+        };
+    };
+    "externalIds.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyExternalIdRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalIdsResponse"];
+                };
+            };
+        };
+    };
     "instruments.getFeeSchedule": {
         parameters: {
             query?: never;
@@ -4973,6 +7532,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeeScheduleResponse"];
+                };
+            };
+        };
+    };
+    "termsVersions.feeSchedules": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeScheduleVersionResponsePage"];
+                };
+            };
+        };
+    };
+    "instrumentFiles.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentFilesResponse"];
+                };
+            };
+        };
+    };
+    "instrumentFiles.attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachFileRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentFileResponse"];
+                };
+            };
+        };
+    };
+    "instrumentFiles.detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fileId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "instrumentFiles.content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fileId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "instrumentHistory.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryResponsePage"];
                 };
             };
         };
@@ -5023,6 +7722,99 @@ export interface operations {
             };
         };
     };
+    "termsVersions.openingHours": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningHoursVersionResponsePage"];
+                };
+            };
+        };
+    };
+    "quality.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityResponse"];
+                };
+            };
+        };
+    };
+    "instrumentResources.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourcesResponse"];
+                };
+            };
+        };
+    };
+    "instrumentResources.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutInstrumentResourcesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourcesResponse"];
+                };
+            };
+        };
+    };
     "instruments.resume": {
         parameters: {
             query?: never;
@@ -5055,7 +7847,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["RetireRequest"];
             };
         };
         responses: {
@@ -5080,7 +7872,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["ReturnRequest"];
             };
         };
         responses: {
@@ -5090,6 +7882,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstrumentResponse"];
+                };
+            };
+        };
+    };
+    "revisions.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionResponse"];
+                };
+            };
+        };
+    };
+    "revisions.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "revisions.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionResponse"];
+                };
+            };
+        };
+    };
+    "revisions.sendBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionResponse"];
+                };
+            };
+        };
+    };
+    "revisions.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionResponse"];
+                };
+            };
+        };
+    };
+    "sensors.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSensorRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyResponse"];
                 };
             };
         };
@@ -5126,7 +8050,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["SuspendRequest"];
             };
         };
         responses: {
@@ -5140,9 +8064,129 @@ export interface operations {
             };
         };
     };
-    "imports.create": {
+    "duty.decideUse": {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideUseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyResponse"];
+                };
+            };
+        };
+    };
+    "instrumentExport.download": {
+        parameters: {
+            query?: {
+                /** @description a class with everything below it */
+                categoryCode?: string | null;
+                /** @description xlsx unless told */
+                format?: "xlsx" | "csv" | null;
+                /** @description instruments of this organisation */
+                holderId?: string | null;
+                /** @description highest price of an hour in fen, of the public price list of today */
+                maxPerHourFen?: number | null;
+                /** @description latitude,longitude in degrees (WGS 84) */
+                near?: string | null;
+                outsideJiaxing?: boolean | null;
+                /** @description part of a name, model, manufacturer, asset number or holder name */
+                q?: string | null;
+                /** @description a region with everything inside it */
+                regionCode?: string | null;
+                /** @description the step that waits is late */
+                reviewOverdue?: boolean | null;
+                /** @description where this step of the review waits */
+                reviewStep?: "unit" | "department" | "county" | "bureau" | "office" | null;
+                /** @description slot is 上机, sample is 送样 */
+                service?: "slot" | "sample" | null;
+                /** @description fit: best match first, and newest first without q; distance: nearest first */
+                sort?: "fit" | "distance" | null;
+                status?: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired" | null;
+                /** @description words with commas between; all must fit */
+                tags?: string | null;
+                /** @description great-circle distance from `near` */
+                withinKm?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "instrumentFacets.count": {
+        parameters: {
+            query?: {
+                /** @description a class with everything below it */
+                categoryCode?: string | null;
+                /** @description instruments of this organisation */
+                holderId?: string | null;
+                /** @description highest price of an hour in fen, of the public price list of today */
+                maxPerHourFen?: number | null;
+                /** @description latitude,longitude in degrees (WGS 84) */
+                near?: string | null;
+                outsideJiaxing?: boolean | null;
+                /** @description part of a name, model, manufacturer, asset number or holder name */
+                q?: string | null;
+                /** @description a region with everything inside it */
+                regionCode?: string | null;
+                /** @description the step that waits is late */
+                reviewOverdue?: boolean | null;
+                /** @description where this step of the review waits */
+                reviewStep?: "unit" | "department" | "county" | "bureau" | "office" | null;
+                /** @description slot is 上机, sample is 送样 */
+                service?: "slot" | "sample" | null;
+                status?: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired" | null;
+                /** @description words with commas between; all must fit */
+                tags?: string | null;
+                /** @description great-circle distance from `near` */
+                withinKm?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentFacets"];
+                };
+            };
+        };
+    };
+    "imports.create": {
+        parameters: {
+            query?: {
+                /** @description read and judge only; the run rests in `previewed` until it is committed */
+                preview?: boolean | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5774,6 +8818,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedApiKeyResponse"];
+                };
+            };
+        };
+    };
+    "classifiedHoldings.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifiedHoldingResponse"];
+                };
+            };
+        };
+    };
+    "classifiedHoldings.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutClassifiedHoldingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifiedHoldingResponse"];
+                };
+            };
+        };
+    };
+    "contractTemplates.putForHolder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutContractTemplateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractTemplateResponse"];
                 };
             };
         };
@@ -6555,6 +9670,32 @@ export interface operations {
             };
         };
     };
+    "quality.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description of this holder */
+                holderId?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityPageResponse"];
+                };
+            };
+        };
+    };
     "quotes.create": {
         parameters: {
             query?: never;
@@ -6616,6 +9757,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationResponse"];
+                };
+            };
+        };
+    };
+    "reservationSeries.create": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSeriesRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSeries"];
+                };
+            };
+        };
+    };
+    "reservationSeries.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesResponse"];
+                };
+            };
+        };
+    };
+    "reservationSeries.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelSeriesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledSeries"];
+                };
+            };
+        };
+    };
+    "reservationSeries.move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveSeriesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesResponse"];
+                };
+            };
+        };
+    };
+    "reservationSeries.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewSeriesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesPreview"];
                 };
             };
         };
@@ -6867,7 +10127,146 @@ export interface operations {
             };
         };
     };
+    "reviewRoutes.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRoutesResponse"];
+                };
+            };
+        };
+    };
+    "reviewRoutes.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                affiliation: "central" | "provincial" | "city" | "county" | "none";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutReviewRouteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRouteResponse"];
+                };
+            };
+        };
+    };
     "runs.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunResponse"];
+                };
+            };
+        };
+    };
+    "runs.commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunResponse"];
+                };
+            };
+        };
+    };
+    "runs.putMapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunResponse"];
+                };
+            };
+        };
+    };
+    "runs.problems": {
+        parameters: {
+            query?: {
+                /** @description xlsx unless told */
+                format?: "xlsx" | "csv" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "runs.resume": {
         parameters: {
             query?: never;
             header?: never;
@@ -6911,6 +10310,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunRowResponsePage"];
+                };
+            };
+        };
+    };
+    "runs.repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rowNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairRowRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRowResponse"];
+                };
+            };
+        };
+    };
+    "runs.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunResponse"];
                 };
             };
         };
@@ -7061,6 +10507,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdministratorResponse"];
+                };
+            };
+        };
+    };
+    "sharedResources.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourcesResponse"];
+                };
+            };
+        };
+    };
+    "sharedResources.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateResourceRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceResponse"];
                 };
             };
         };
@@ -7371,6 +10859,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoucherEntryResponsePage"];
+                };
+            };
+        };
+    };
+    "workCalendar.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearResponse"];
+                };
+            };
+        };
+    };
+    "workCalendar.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCalendarYearRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYearResponse"];
+                };
+            };
+        };
+    };
+    "workCalendar.importFile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description .csv: date, kind, name
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarImportResponse"];
                 };
             };
         };

@@ -64,7 +64,7 @@ export class Reviews {
   }
 
   private async counting(tx: EntityManager, { today }: ReviewedRow): Promise<Counting> {
-    return { today, calendar: await this.calendars.load(tx) };
+    return { today, calendar: await this.calendars.pin(tx) };
   }
 }
 

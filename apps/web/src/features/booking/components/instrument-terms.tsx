@@ -14,7 +14,7 @@ function Prices({ instrument: { feeSchedule } }: { instrument: InstrumentDetail 
         {lines.map(({ kind, amountFen, tier }) => (
           <li key={kind + (tier ?? '')} className="row-between">
             <span className="muted">
-              {texts(kind)} {tier}
+              {texts(kind)} {tier && texts(`tier_${tier}`)}
             </span>
             <strong>{formatFen(amountFen)}</strong>
           </li>
