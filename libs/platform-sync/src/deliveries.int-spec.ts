@@ -67,6 +67,40 @@ const itemOf = (recordId: string) =>
   db.getRepository(SyncItem).findOneByOrFail({ recordId, target: 'delta' });
 
 describe('delivering an instrument', () => {
+  it('is left to whoever brought it to the platform before, whose number services name', async () => {
+    const id = await buildInstrument(db, holder);
+    const link = (scheme: string, number: string) =>
+      db.query(
+        'INSERT INTO instrument_external_id (instrument_id, scheme, number) VALUES ($1, $2, $3)',
+        [id, scheme, number],
+      );
+    const reader = new RecordReader(SETTINGS);
+    const idsRead = async () =>
+      (await reader.read(db.manager, 'instrument', { ids: [id] })).map((one) => one.id);
+    await link('asset_cloud', 'A-1');
+    expect(await idsRead()).toEqual([id]);
+    await link('zj_platform', 'ZJ-2019-0451');
+    expect(await idsRead()).toEqual([]);
+    await deliver(id);
+    expect(await platform.find('instrument', id)).toBeNull();
+    const orderId = await buildService(db, holder, { provider: holder, instrumentId: id });
+    const [service] = await reader.read(db.manager, 'service_record', {
+      ids: [orderId],
+    });
+    expect(service?.mapped.fields.innerId).toBe('ZJ-2019-0451');
+  });
+
+  it('stays ours when the platform had it from us before somebody noted another number', async () => {
+    const id = await buildInstrument(db, holder);
+    await deliver(id);
+    await db.query(
+      `UPDATE instrument_external_id SET number = 'R-1' WHERE instrument_id = $1 AND scheme = 'regional'`,
+      [id],
+    );
+    const read = await new RecordReader(SETTINGS).read(db.manager, 'instrument', { ids: [id] });
+    expect(read).toHaveLength(1);
+  });
+
   it('makes the instrument join when it is accepted for the first time', async () => {
     const id = await buildInstrument(db, holder);
     const joined = async () =>

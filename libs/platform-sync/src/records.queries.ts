@@ -8,15 +8,30 @@ import type { PlatformServiceRecord } from './service-record.mapping';
 /** Which records to read: given ones, or a page of all that may go out. */
 export type Selection = { ids: readonly string[] } | { after: string | null; limit: number };
 
-/** Only what a reviewer has listed goes out, and from then on also that it is suspended or retired. */
+/**
+ * SQL for the number under which somebody else has brought the instrument of this id to the regional platform, itself or
+ * by way of the province's; null for one that the platform has, or will have, from us, and knows by our id.
+ */
+const linkedNumber = (instrumentId: string): string => `(
+  SELECT coalesce(linked.number, linked.url) FROM instrument_external_id linked
+   WHERE linked.instrument_id = ${instrumentId} AND linked.scheme IN ('regional', 'zj_platform')
+     AND linked.number IS DISTINCT FROM ${instrumentId}::text
+     AND NOT EXISTS (SELECT FROM sync_item ours WHERE ours.record_kind = 'instrument' AND ours.record_id = ${instrumentId}
+                        AND ours.accepted_at IS NOT NULL)
+   ORDER BY linked.scheme LIMIT 1)`;
+
+/**
+ * Only what a reviewer has listed goes out, and from then on also that it is suspended or retired. What is on the
+ * platform already is linked and not sent again.
+ */
 const INSTRUMENTS = `
   SELECT i.*, h.credit_code, h.name_zh AS holder_name_zh
     FROM instrument i JOIN organisation h ON h.id = i.holder_id
-   WHERE i.status IN ('listed', 'suspended', 'retired') AND i.listed_at IS NOT NULL`;
+   WHERE i.status IN ('listed', 'suspended', 'retired') AND i.listed_at IS NOT NULL AND ${linkedNumber('i.id')} IS NULL`;
 
 /** Only services the lab has completed go out; an instrument unknown to us has no place in the field set. */
 const SERVICES = `
-  SELECT i.id, i.version, i.number, i.kind, i.purpose, i.instrument_id, m.name_zh AS instrument_name_zh, h.credit_code,
+  SELECT i.id, i.version, i.number, i.kind, i.purpose, coalesce(${linkedNumber('m.id')}, m.id::text) AS instrument_id, m.name_zh AS instrument_name_zh, h.credit_code,
          i.user_organisation_id = m.holder_id AS internal, u.name_zh AS user_name_zh,
          coalesce(i.actual_fen, i.list_fen) AS amount_fen, i.sample_count,
          coalesce(r.actual_starts_at, r.starts_at, i.completed_at) AS starts_at,

@@ -11,6 +11,7 @@ export interface PlatformServiceRecord {
   number: string;
   kind: 'slot' | 'sample' | 'offline';
   purpose: string;
+  /** By which the platform knows it: our id, or the number it has there from somebody else. */
   instrumentId: string;
   instrumentNameZh: string;
   holderCreditCode: string;
