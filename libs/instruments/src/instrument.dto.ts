@@ -79,6 +79,8 @@ export class InstrumentResponse extends InstrumentDescription {
   @ApiProperty() holderNameZh: string;
   @ApiProperty({ description: 'region of the holder; the location may be in another' })
   holderRegionCode: string;
+  @ApiProperty({ description: 'unified social credit code of the holder' })
+  holderCreditCode: string;
   @ApiProperty() categoryScheme: string;
   @ApiProperty({ description: 'vouchers pay for instruments outside Jiaxing' })
   outsideJiaxing: boolean;

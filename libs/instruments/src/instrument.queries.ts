@@ -15,6 +15,7 @@ export interface InstrumentRow extends ReviewedRow, ReviewColumns {
   holder_id: string;
   holder_name_zh: string;
   holder_region_code: string;
+  holder_credit_code: string;
   category_code: string;
   category_scheme: string;
   region_code: string;
@@ -39,7 +40,8 @@ export interface InstrumentRow extends ReviewedRow, ReviewColumns {
 export const TODAY = `(app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
 
 const SELECT = `
-  SELECT i.*, o.name_zh AS holder_name_zh, o.region_code AS holder_region_code, o.affiliation AS holder_affiliation,
+  SELECT i.*, o.name_zh AS holder_name_zh, o.region_code AS holder_region_code,
+         o.credit_code AS holder_credit_code, o.affiliation AS holder_affiliation,
          o.supervisor_id AS holder_supervisor_id, ${REVIEWING_COUNTY} AS reviewing_county, ${TODAY} AS today,
          (SELECT jsonb_agg(jsonb_build_object('id', u.id, 'position', u.position, 'name', u.name) ORDER BY u.position)
             FROM instrument_unit u WHERE u.instrument_id = i.id) AS units
@@ -93,6 +95,7 @@ export function toInstrumentResponse(
     holderId: row.holder_id,
     holderNameZh: row.holder_name_zh,
     holderRegionCode: row.holder_region_code,
+    holderCreditCode: row.holder_credit_code,
     ...present(described),
     ...(place === 'alone' && present({ contactPhone, contactEmail })),
     categoryScheme: row.category_scheme,

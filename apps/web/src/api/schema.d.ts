@@ -4093,6 +4093,8 @@ export interface components {
             feeSchedule?: components["schemas"]["FeeScheduleResponse"];
             functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** @description unified social credit code of the holder */
+            holderCreditCode: string;
             /** Format: uuid */
             holderId: string;
             holderNameZh: string;
@@ -4221,6 +4223,8 @@ export interface components {
             expectedReturnOn?: string;
             functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** @description unified social credit code of the holder */
+            holderCreditCode: string;
             /** Format: uuid */
             holderId: string;
             holderNameZh: string;
@@ -4371,6 +4375,8 @@ export interface components {
             expectedReturnOn?: string;
             functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** @description unified social credit code of the holder */
+            holderCreditCode: string;
             /** Format: uuid */
             holderId: string;
             holderNameZh: string;
@@ -5786,6 +5792,8 @@ export interface components {
             expectedReturnOn?: string;
             functions?: string;
             fundingClasses: ("fiscal_central" | "fiscal_local" | "state_capital" | "own" | "social" | "other")[];
+            /** @description unified social credit code of the holder */
+            holderCreditCode: string;
             /** Format: uuid */
             holderId: string;
             holderNameZh: string;
