@@ -27,9 +27,11 @@ const callOf = (changes: Partial<IdempotentCall> = {}): IdempotentCall => ({
 
 /** A day of the work calendar stands for any row a command changes. */
 const write = (tx: EntityManager, date: string) =>
-  tx.query(`INSERT INTO work_calendar_day (date, kind, name_zh) VALUES ($1, 'holiday', '测试')`, [
-    date,
-  ]);
+  tx.query(
+    `INSERT INTO work_calendar_day (date, kind, name_zh, year_id)
+     SELECT $1, 'holiday', '测试', id FROM work_calendar_year LIMIT 1`,
+    [date],
+  );
 const exists = async (date: string): Promise<boolean> => {
   const rows: unknown[] = await db.query('SELECT 1 FROM work_calendar_day WHERE date = $1', [date]);
   return rows.length > 0;

@@ -29,6 +29,7 @@ const TABLES: readonly string[] = [
      name text NOT NULL, numbers text[] NOT NULL, body text NOT NULL, holder text NOT NULL,
      sounds text NOT NULL, initials text NOT NULL, words text[] NOT NULL,
      priced_from date[] NOT NULL DEFAULT '{}', hourly_fens bigint[] NOT NULL DEFAULT '{}',
+     properties text GENERATED ALWAYS AS (search_properties(category_code, region_code, services, tags)) STORED,
      tokens text[] GENERATED ALWAYS AS (search_tokens(body, holder, sounds, initials, words)) STORED
    )`,
   // What a scan reads stays in the row and small; the tokens are only ever read through their index.
@@ -44,6 +45,14 @@ const TABLES: readonly string[] = [
   `CREATE INDEX instrument_search_of_holder ON instrument_search (holder_id)`,
   `CREATE INDEX instrument_search_by_place ON instrument_search (latitude, longitude) WHERE latitude IS NOT NULL`,
 ];
+
+/**
+ * Where the rows lie that have all of some tokens. Only the index is asked: to look at the tokens of a row means to unpack
+ * them, which takes longer than to read all else of it, and the planner does not know.
+ */
+const HAVING = `
+  CREATE FUNCTION search_having(wanted text[]) RETURNS SETOF tid LANGUAGE sql STABLE PARALLEL SAFE
+    SET enable_seqscan = off AS $$ SELECT ctid FROM instrument_search WHERE tokens @> wanted $$`;
 
 /** Pure functions first: the generated column needs them. */
 const TEXT_FUNCTIONS: readonly string[] = [
@@ -66,6 +75,10 @@ const TEXT_FUNCTIONS: readonly string[] = [
          || ARRAY(SELECT '^' || substr(initials, at, 2) FROM generate_series(1, length(initials) - 1) AS at)
          || ARRAY(SELECT '=' || word FROM unnest(words) AS word);
    END $$`,
+  // All that is counted, in one text: rows alike in it are counted once.
+  `CREATE FUNCTION search_properties(category_code text, region_code text, services text[], tags text[])
+   RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+     SELECT concat_ws(E'\\n', category_code, region_code, array_to_string(services, ','), array_to_string(tags, E'\\t')) $$`,
   // Latin words as somebody wrote them, dashes apart: LC-MS is one, and Sigma 300 are two.
   `CREATE FUNCTION search_words(written text[]) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
      SELECT ARRAY(
@@ -162,7 +175,7 @@ export class InstrumentSearch1795419200000 implements MigrationInterface {
   readonly name = 'InstrumentSearch1795419200000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...TEXT_FUNCTIONS, ...TABLES, ...REFRESH, ...TRIGGERS]) {
+    for (const statement of [...TEXT_FUNCTIONS, ...TABLES, HAVING, ...REFRESH, ...TRIGGERS]) {
       await runner.query(statement);
     }
     const { characters, sounds } = readings();
@@ -185,9 +198,11 @@ export class InstrumentSearch1795419200000 implements MigrationInterface {
     await runner.query('DROP FUNCTION instrument_search_price(uuid)');
     await runner.query('DROP FUNCTION instrument_search_refresh(uuid)');
     await runner.query('DROP FUNCTION search_sounds(text)');
+    await runner.query('DROP FUNCTION search_having(text[])');
     await runner.query('DROP TABLE instrument_search');
     await runner.query('DROP TABLE han_reading');
     await runner.query('DROP FUNCTION search_words(text[])');
+    await runner.query('DROP FUNCTION search_properties(text, text, text[], text[])');
     await runner.query('DROP FUNCTION search_tokens(text, text, text, text, text[])');
     await runner.query('DROP FUNCTION search_grams(text)');
     await runner.query('DROP FUNCTION search_fold(text)');

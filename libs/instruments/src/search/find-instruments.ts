@@ -20,8 +20,8 @@ export interface FoundRow {
 /** Key and id of the last item of the page before. */
 export type FoundAfter = readonly [number, string];
 
-/** The searched rows `i` with their holders `o`. */
-export const SEARCHED = sql`instrument_search i JOIN organisation o ON o.id = i.holder_id`;
+/** The searched rows `i` with their holders `o`, which an outer join leaves unread where nothing asks for them. */
+export const SEARCHED = sql`instrument_search i LEFT JOIN organisation o ON o.id = i.holder_id`;
 
 export const FACETS = ['categories', 'regions', 'services', 'tags', 'outsideJiaxing'] as const;
 export type Facet = (typeof FACETS)[number];
@@ -43,8 +43,10 @@ export function isInReach(actor: Actor): Sql {
   return anyOf([
     ...(reach.published ? [constant(IS_PUBLISHED)] : []),
     sql`i.holder_id = ${reach.organisationId}::uuid`,
-    sql`${constant(REVIEWING_COUNTY)} = ${reach.regionCode}::text`,
-    sql`o.supervisor_id = ${reach.supervisorId}::uuid`,
+    ...(reach.regionCode === null
+      ? []
+      : [sql`${constant(REVIEWING_COUNTY)} = ${reach.regionCode}::text`]),
+    ...(reach.supervisorId === null ? [] : [sql`o.supervisor_id = ${reach.supervisorId}::uuid`]),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { isAny } from './search-condition';
-import { allOf, anyOf, run, type Sql, sql } from './sql';
+import { having, isAmong, isAny } from './search-condition';
+import { commonTo, run, type Sql, sql } from './sql';
 import { SEARCHED } from './find-instruments';
 import { wantedBy, wantedTogether, wordsOf } from './needles';
 import { intactParts, isCorrigible, neighboursOf } from './spelling.rules';
@@ -40,8 +40,8 @@ async function isKnown(tx: EntityManager, reach: Sql, word: string): Promise<boo
 
 async function nearestTo(tx: EntityManager, reach: Sql, word: string): Promise<string | undefined> {
   if (!isCorrigible(word)) return undefined;
-  const isLeft = (part: string): Sql => sql`i.tokens @> search_grams(${part}::text)`;
-  const isNear = anyOf(intactParts(word).map((parts) => allOf(parts.map(isLeft))));
+  const left = (part: string): Sql => having(sql`search_grams(${part}::text)`);
+  const isNear = isAmong(intactParts(word).map((parts) => commonTo(parts.map(left))));
   const rows = await run<{ name: string; words: string[] }>(
     tx,
     sql`SELECT DISTINCT ON (i.name, i.words) split_part(i.name, E'\\n', 1) AS name, i.words

@@ -35,6 +35,21 @@ export const allOf = (conditions: readonly Sql[]): Sql => joined(conditions, ' A
 /** True when some condition is; of none, never. */
 export const anyOf = (conditions: readonly Sql[]): Sql => joined(conditions, ' OR ', sql`false`);
 
+/** What any of some queries finds. @throws for none of them */
+export const unionOf = (queries: readonly Sql[]): Sql => combined(queries, ' UNION ALL ');
+
+/** What all of some queries find. @throws for none of them */
+export const commonTo = (queries: readonly Sql[]): Sql => combined(queries, ' INTERSECT ');
+
+function combined(queries: readonly Sql[], by: string): Sql {
+  if (queries.length === 0) throw new Error('there is no query to combine');
+  return joined(
+    queries.map((query) => sql`(${query})`),
+    by,
+    sql``,
+  );
+}
+
 /** Runs a statement made of pieces. */
 export function run<Row>(tx: EntityManager, statement: Sql): Promise<Row[]> {
   const values: unknown[] = [];
