@@ -24,10 +24,11 @@ export const isAmong = (places: readonly Sql[]): Sql =>
   sql`i.ctid = ANY (ARRAY (${unionOf(places)}))`;
 
 /** Places of the rows that have all tokens of any of the needles. */
-const placesOf = (wanted: Wanted): Sql => unionOf(wanted.map((needle) => having(tokensOf(needle))));
+const placesOf = (wanted: Wanted): Sql =>
+  unionOf(wanted.map((needle) => placesHaving(tokensOf(needle))));
 
 /** Places of the rows that have all of some tokens. */
-export const having = (tokens: Sql): Sql => sql`SELECT * FROM search_having(${tokens})`;
+export const placesHaving = (tokens: Sql): Sql => sql`SELECT * FROM search_having(${tokens})`;
 
 function tokensOf({ in: where, value }: Needle): Sql {
   switch (where) {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { having, isAmong, isAny } from './search-condition';
+import { placesHaving, isAmong, isAny } from './search-condition';
 import { commonTo, run, type Sql, sql } from './sql';
 import { SEARCHED } from './find-instruments';
 import { wantedBy, wantedTogether, wordsOf } from './needles';
@@ -40,7 +40,7 @@ async function isKnown(tx: EntityManager, reach: Sql, word: string): Promise<boo
 
 async function nearestTo(tx: EntityManager, reach: Sql, word: string): Promise<string | undefined> {
   if (!isCorrigible(word)) return undefined;
-  const left = (part: string): Sql => having(sql`search_grams(${part}::text)`);
+  const left = (part: string): Sql => placesHaving(sql`search_grams(${part}::text)`);
   const isNear = isAmong(intactParts(word).map((parts) => commonTo(parts.map(left))));
   const rows = await run<{ name: string; words: string[] }>(
     tx,
