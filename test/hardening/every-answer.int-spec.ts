@@ -32,7 +32,7 @@ const TYPES: readonly (readonly [type: RegExp, body: RegExp])[] = [
   [/^image\/svg\+xml(; charset=utf-8)?$/, /^<svg/],
   [/^(image\/png|font\/woff2)$/, /./],
   [/^application\/pdf$/, /^%PDF/],
-  [/^application\/vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet$/, /^PK\u0003\u0004/],
+  [/^application\/vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet$/, /^PK/],
 ];
 
 /** Words of the inside that no answer may hold. */

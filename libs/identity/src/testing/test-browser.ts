@@ -34,10 +34,12 @@ export class TestBrowser {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    // Files are looked at by their status and headers alone.
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
     return {
       status: response.status,
       headers: response.headers,
-      body: (text === '' ? {} : JSON.parse(text)) as Body,
+      body: (isJson ? JSON.parse(text) : {}) as Body,
     };
   }
 
