@@ -175,6 +175,8 @@ describe('a booking afterwards', () => {
     await see(sheet.getByText(/与原报价相比：自付 ¥0\.00/));
     expect(await unnamedControls(page)).toEqual([]);
     await sheet.getByRole('button', { name: '确认' }).click();
+    // The sheet lies in the card and names both times until it is closed.
+    await sheet.waitFor({ state: 'hidden' });
     await see(card.getByText(chosen));
   });
 
