@@ -52,10 +52,11 @@ const bookable = (serviceDate: string | null): Sql => sql`
          i.category_code AS "categoryCode", i.region_code AS "regionCode", i.status,
          i.online_booking AS "onlineBooking",
          ARRAY(SELECT u.id FROM instrument_unit u WHERE u.instrument_id = i.id ORDER BY u.id) AS "unitIds",
-         ARRAY(SELECT u.id FROM instrument_unit u
-                WHERE u.instrument_id IN (SELECT part.id FROM instrument part WHERE part.whole_id = i.id)
-                   OR u.resource_id IN (SELECT r.resource_id FROM instrument_resource r WHERE r.instrument_id = i.id)
-                ORDER BY u.id) AS "sharedUnitIds",
+         -- Each by its own index: with OR between them every booking would read all units.
+         ARRAY(SELECT u.id FROM instrument part JOIN instrument_unit u ON u.instrument_id = part.id WHERE part.whole_id = i.id
+                UNION ALL
+               SELECT u.id FROM instrument_resource r JOIN instrument_unit u ON u.resource_id = r.resource_id WHERE r.instrument_id = i.id
+                ORDER BY 1) AS "sharedUnitIds",
          i.unit_set_version AS "unitSetVersion",
          (SELECT jsonb_build_object('version', h.version, 'weekly', h.weekly, 'exceptions', h.exceptions,
                                     'onHolidays', h.on_holidays)

@@ -68,8 +68,10 @@ export function findRestorable(
             ${STATE_BEFORE} AS before
        FROM reservation r
       WHERE r.state = 'displaced' AND r.starts_at > app_now()
-        AND r.id IN (SELECT o.reservation_id FROM occupancy o JOIN instrument_unit u ON u.id = o.unit_id
-                      WHERE u.instrument_id = $1 AND o.during && $2)
+        -- Of the instrument, or of the whole that it is a part of.
+        AND r.instrument_id IN (SELECT unnest(ARRAY[id, whole_id]) FROM instrument WHERE id = $1)
+        AND EXISTS (SELECT FROM occupancy o JOIN instrument_unit u ON u.id = o.unit_id
+                     WHERE o.reservation_id = r.id AND u.instrument_id = $1 AND o.during && $2)
       ORDER BY r.id FOR UPDATE`,
     [instrumentId, rangeText(period)],
   );
