@@ -1,3 +1,4 @@
+export { downloadOf } from './download';
 export * from './file-kind';
 export { attachmentOf, nameOfKind } from './file-name';
 export * from './file-storage';

@@ -2,6 +2,7 @@ export * from './application';
 export * from './command-call';
 export * from './etag';
 export * from './fields';
+export * from './number-fields';
 export * from './http.errors';
 export * from './http.module';
 export { HealthController } from './health';

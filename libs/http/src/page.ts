@@ -1,7 +1,8 @@
 import { ApiProperty, ApiOkResponse } from '@nestjs/swagger';
 import { applyDecorators, type Type } from '@nestjs/common';
-import { TextField, WholeNumber } from './fields';
+import { TextField } from './fields';
 import { fieldError, InvalidRequest } from './http.errors';
+import { WholeNumber } from './number-fields';
 
 export const DEFAULT_PAGE = 50;
 

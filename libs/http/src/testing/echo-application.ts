@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { Body, Controller, Get, Module, Post, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApplication } from '../application';
-import { ItemsField, ObjectField, TextField, WholeNumber } from '../fields';
+import { ItemsField, ObjectField, TextField } from '../fields';
 import { createLogger } from '../logging';
+import { WholeNumber } from '../number-fields';
 import type { HttpRequest } from '../request';
 import { TakesAnyParameters } from '../taken-input';
 

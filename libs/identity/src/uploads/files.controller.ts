@@ -1,7 +1,7 @@
-import { Controller, Get, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Post, Req, type StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { attachmentOf } from '@app/files';
-import { type HttpReply, type HttpRequest, IdParam, TakesFile } from '@app/http';
+import { downloadOf } from '@app/files';
+import { type HttpRequest, IdParam, TakesFile } from '@app/http';
 import { CurrentActor } from '../access/access.guard';
 import type { Actor } from '../access/roles';
 import { FileResponse } from './upload.dto';
@@ -43,16 +43,8 @@ export class FilesController {
   @Get(':id/content')
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async content(
-    @IdParam() id: string,
-    @Res({ passthrough: true }) reply: HttpReply,
-  ): Promise<StreamableFile> {
-    const { name, mediaType, content } = await this.uploads.open(id);
-    void reply.header('x-content-type-options', 'nosniff');
-    return new StreamableFile(content, {
-      type: mediaType,
-      disposition: attachmentOf(name),
-      length: content.length,
-    });
+  async content(@IdParam() id: string): Promise<StreamableFile> {
+    const { file, content } = await this.uploads.open(id);
+    return downloadOf(file, content);
   }
 }

@@ -1,18 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '@app/audit';
-import { FILE_KINDS, fileKindOf, FileStore, nameOfKind } from '@app/files';
+import { fileKindOf, FileStore, nameOfKind, type StoredFile } from '@app/files';
 import type { Actor } from '../access/roles';
 import { type FileResponse, toFileResponse } from './upload.dto';
 import type { UploadedFile } from './uploaded-file';
-
-/** A file on its way out. */
-export interface Download {
-  name: string;
-  mediaType: string;
-  content: Buffer;
-}
-
-const SERVED_TYPES: readonly string[] = FILE_KINDS.map(({ mediaType }) => mediaType);
 
 /** Papers that people upload and refer to by id: contracts, invoices, letters. */
 @Injectable()
@@ -52,10 +43,9 @@ export class UploadsService {
     return toFileResponse(await this.files.get(id));
   }
 
-  /** The bytes with their name; what was not checked when it came, such as a ledger, goes out as mere bytes. */
-  async open(id: string): Promise<Download> {
-    const { name, mediaType } = await this.files.get(id);
-    const served = SERVED_TYPES.includes(mediaType) ? mediaType : 'application/octet-stream';
-    return { name, mediaType: served, content: await this.files.read(id) };
+  /** A file with its bytes. @throws NotFound */
+  async open(id: string): Promise<{ file: StoredFile; content: Buffer }> {
+    const file = await this.files.get(id);
+    return { file, content: await this.files.open(file) };
   }
 }

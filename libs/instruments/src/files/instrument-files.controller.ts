@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, type StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { attachmentOf } from '@app/files';
-import { Command, type CommandCall, type HttpReply, IdParam } from '@app/http';
+import { downloadOf } from '@app/files';
+import { Command, type CommandCall, IdParam } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import {
   AttachEvidenceRequest,
@@ -10,18 +10,6 @@ import {
   InstrumentFilesResponse,
 } from './instrument-file.dto';
 import { InstrumentFilesService } from './instrument-files.service';
-
-type Opened = Awaited<ReturnType<InstrumentFilesService['open']>>;
-
-/** To be saved, never run: the type is what the content was found to be. */
-function download({ file, content }: Opened, reply: HttpReply): StreamableFile {
-  void reply.header('x-content-type-options', 'nosniff');
-  return new StreamableFile(content, {
-    type: file.mediaType,
-    disposition: attachmentOf(file.name),
-    length: content.length,
-  });
-}
 
 /** Pictures and documents of an instrument, for whoever may see it. */
 @ApiTags('instruments')
@@ -52,9 +40,9 @@ export class InstrumentFilesController {
   async content(
     @IdParam() instrumentId: string,
     @IdParam('fileId') fileId: string,
-    @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<StreamableFile> {
-    return download(await this.files.open(instrumentId, 'files', fileId), reply);
+    const { file, content } = await this.files.open(instrumentId, 'files', fileId);
+    return downloadOf(file, content);
   }
 
   @Delete(':fileId')
@@ -98,9 +86,9 @@ export class InstrumentEvidenceController {
   async content(
     @IdParam() instrumentId: string,
     @IdParam('fileId') fileId: string,
-    @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<StreamableFile> {
-    return download(await this.files.open(instrumentId, 'evidence', fileId), reply);
+    const { file, content } = await this.files.open(instrumentId, 'evidence', fileId);
+    return downloadOf(file, content);
   }
 
   @Delete(':fileId')

@@ -1,7 +1,7 @@
 import { utils, write } from '@e965/xlsx';
 import { archiveOf, type FakeEntry } from '../../../files/src/testing/archive';
 import { readLedger, rowsBelow } from './ledger';
-import { checkLedgerContent } from './ledger-content';
+import { ledgerTypeOf } from './ledger-content';
 import { proposeMapping, valuesOf } from './ledger-mapping';
 import { judgeRow, type JudgedRow } from './row-verdict';
 import { KEPT_CHARACTERS } from './sheet';
@@ -55,7 +55,9 @@ const rowsOf = (content: Buffer): JudgedRow[] => {
 describe('a hostile workbook', () => {
   it('would be read if it were honest', async () => {
     const content = workbookOf(sheetXml(plainRows));
-    await expect(checkLedgerContent(content)).resolves.toBeUndefined();
+    await expect(ledgerTypeOf(content)).resolves.toBe(
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    );
     expect(rowsOf(content)).toMatchObject([{ assetNumber: 'A-1', messages: expect.any(Array) }]);
   });
 
@@ -99,7 +101,7 @@ describe('a hostile workbook', () => {
     ['#26', 'macros', workbookOf(sheetXml(plainRows), part('xl/vbaProject.bin', 'x'))],
     ['#26', 'the inside of a document', archiveOf([part('word/document.xml', '<x/>')])],
   ])('%s is refused before it is kept for %s', async (_number, _what, content) => {
-    await expect(checkLedgerContent(content)).rejects.toMatchObject({
+    await expect(ledgerTypeOf(content)).rejects.toMatchObject({
       kind: 'rule',
       members: { errors: [{ pointer: '/file' }] },
     });
@@ -211,7 +213,7 @@ describe('a file that is not what its name says', () => {
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
     ['a text with holes', Buffer.from('资产编号,仪器\u0000名称')],
   ])('#26 is refused when it is %s', async (_what, content) => {
-    await expect(checkLedgerContent(content)).rejects.toMatchObject({ code: 'ledger-unreadable' });
+    await expect(ledgerTypeOf(content)).rejects.toMatchObject({ code: 'ledger-unreadable' });
   });
 
   it('#26 is read by its content when it is a ledger of another kind', () => {

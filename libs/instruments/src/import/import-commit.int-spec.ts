@@ -146,7 +146,7 @@ describe('a stop', () => {
   });
 
   it('before the file was read begins again with it', async () => {
-    const upload = { fileName: 'l.csv', mediaType: 'text/csv', content: csv(line({})) };
+    const upload = { fileName: 'l.csv', content: csv(line({})) };
     const { runId } = await register.runs.start(desk.lab, upload, { preview: true });
     await register.runs.stop(desk.step(runId));
     await desk.work(runId);

@@ -21,13 +21,12 @@ import { findRun, lockRun, type RowRecord, type RunRecord } from './import-run.q
 import { toRowResponse, toRunResponse } from './import-run.response';
 import type { RunState } from './import-run.entity';
 import { columnsMissing } from './ledger-file.errors';
-import { checkLedgerContent } from './ledger-content';
+import { ledgerTypeOf } from './ledger-content';
 import { missingColumns } from './ledger-mapping';
 
 /** A ledger as it arrived. */
 export interface LedgerUpload {
   fileName: string;
-  mediaType: string;
   content: Buffer;
 }
 
@@ -59,10 +58,10 @@ export class ImportRunsService {
    */
   async start(
     actor: Actor,
-    { fileName, mediaType, content }: LedgerUpload,
+    { fileName, content }: LedgerUpload,
     { preview = false }: { preview?: boolean } = {},
   ): Promise<ImportStarted> {
-    await checkLedgerContent(content);
+    const mediaType = await ledgerTypeOf(content);
     const { organisationId } = actor;
     const upload = { ownerOrganisationId: organisationId, name: fileName, mediaType, content };
     const file = await this.files.put(upload);

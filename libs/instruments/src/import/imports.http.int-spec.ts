@@ -172,6 +172,21 @@ describe('an import over HTTP', () => {
     expect(await count()).toEqual(before);
   });
 
+  it('#26 keeps what a ledger is by its content, whatever its sender claims', async () => {
+    const body = new FormData();
+    body.append(
+      'file',
+      new File([new Uint8Array(csv(line({})))], '台账.csv', { type: 'image/png' }),
+    );
+    const answer = await raw('/instruments/imports?preview=true', { method: 'POST', body });
+    const { runId } = (await answer.json()) as { runId: string };
+    const kept = await desk.db.query(
+      'SELECT media_type FROM stored_file WHERE id = (SELECT file_id FROM import_run WHERE id = $1)',
+      [runId],
+    );
+    expect(kept).toEqual([{ media_type: 'text/csv' }]);
+  });
+
   it('#28 keeps a name that is a path as a name', async () => {
     const answer = await upload(csv(line({})), '?preview=true', '../../etc/台账.csv');
     const { runId } = (await answer.json()) as { runId: string };

@@ -23,7 +23,6 @@ beforeEach(async () => {
 async function start(fileName: string, content?: Buffer): Promise<string> {
   const { runId } = await register.runs.start(lab, {
     fileName,
-    mediaType: 'application/octet-stream',
     content: content ?? readFileSync(join(__dirname, 'samples', fileName)),
   });
   return runId;

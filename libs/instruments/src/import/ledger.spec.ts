@@ -4,7 +4,7 @@ import { utils, write } from '@e965/xlsx';
 import { encode } from 'iconv-lite';
 import { mustShare } from '../instrument.rules';
 import { readLedger, rowsBelow } from './ledger';
-import { checkLedgerContent } from './ledger-content';
+import { ledgerTypeOf } from './ledger-content';
 import { missingColumns, proposeMapping, valuesOf } from './ledger-mapping';
 import { judgeRow, type JudgedRow } from './row-verdict';
 
@@ -211,7 +211,7 @@ describe('readLedger', () => {
       ]),
     ],
   ])('#26 refuses a file as %s before it is kept', async (code, content) => {
-    await expect(checkLedgerContent(content)).rejects.toMatchObject({ code });
+    await expect(ledgerTypeOf(content)).rejects.toMatchObject({ code });
   });
 
   it('says when there is no header, and which required columns are not there', () => {

@@ -19,7 +19,7 @@ export async function readUploadedLedger(request: HttpRequest): Promise<LedgerUp
   if (part.file.truncated) throw tooLarge();
   if (content.length === 0) throw empty();
   if (!EXTENSIONS.includes(extname(part.filename).toLowerCase())) throw wrongKind(part.filename);
-  return { fileName: part.filename, mediaType: part.mimetype, content };
+  return { fileName: part.filename, content };
 }
 
 const noFile = (): InvalidRequest =>
