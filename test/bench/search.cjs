@@ -136,7 +136,8 @@ async function askDatabase(url) {
         const startedAt = performance.now();
         await client.query(
           `SELECT instrument_id FROM instrument_search
-            WHERE ctid = ANY (ARRAY(SELECT search_having(search_grams(search_fold($1))))) AND position(search_fold($1) IN body) > 0
+            WHERE search_terms(body, holder, sounds, initials, words) @@ search_needing(search_grams(search_fold($1)))
+              AND position(search_fold($1) IN body) > 0
             ORDER BY instrument_id DESC LIMIT 51`,
           [word],
         );

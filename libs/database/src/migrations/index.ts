@@ -17,6 +17,7 @@ import { SharingDuty1795421200000 } from './1795421200000-sharing-duty';
 import { ContractTemplate1795421300000 } from './1795421300000-contract-template';
 import { UnitSets1795423000000 } from './1795423000000-unit-sets';
 import { ReservationSeries1795424000000 } from './1795424000000-reservation-series';
+import { NarrowSearch1795425000000 } from './1795425000000-narrow-search';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ContractTemplate1795421300000,
   UnitSets1795423000000,
   ReservationSeries1795424000000,
+  NarrowSearch1795425000000,
 ];

@@ -15,9 +15,14 @@ import type { FacetCount, InstrumentFacets, NamedFacetCount } from './search.dto
 import { allOf, run, type Sql, sql } from './sql';
 
 const MOST_TAGS = 50;
+/** How search_properties() puts properties together, and the words of one. */
+const [PROPERTY_END, WORD_END] = ['\x1e', '\x1f'];
 
+/** How many instruments have one value of one property. */
 interface CountRow {
-  facet: Facet | 'total';
+  /** The facet's place among FACETS as the one bit that is not set; all are in the row of the total. */
+  others: number;
+  /** A code, or the words of a list. */
   code: string | null;
   count: number;
 }
@@ -28,44 +33,46 @@ export async function countFacets(
   actor: Actor,
   filter: InstrumentFilter,
 ): Promise<InstrumentFacets> {
-  const asked = facetConditions(filter);
-  // Rows alike in all that is counted are counted together, and one of them is looked at.
+  // Rows alike in all that is counted are counted together, and asked and taken apart once.
   const alike = sql`
-    SELECT min(i.ctid) AS place, count(*)::int AS count
+    SELECT i.properties, count(*)::int AS count
       FROM ${SEARCHED} WHERE ${allOf([isInReach(actor), ...plainConditions(filter)])} GROUP BY i.properties`;
-  const counted = sql`
-    SELECT left(i.category_code, 4) || '00' AS category, i.region_code AS region, i.services, i.tags,
-           ${asked.categories} AS fits_categories, ${asked.regions} AS fits_regions,
-           ${asked.services} AS fits_services, ${asked.tags} AS fits_tags,
-           ${asked.outsideJiaxing} AS "fits_outsideJiaxing", alike.count
-      FROM (${alike}) AS alike JOIN instrument_search i ON i.ctid = alike.place`;
   const rows = await run<CountRow>(
     tx,
-    sql`WITH counted AS MATERIALIZED (${counted})
-        ${counts('categories', sql`counted`, sql`category`)}
-        UNION ALL ${counts('regions', sql`counted`, sql`region`)}
-        UNION ALL ${counts('services', sql`counted, unnest(services) AS service`, sql`service`)}
-        UNION ALL (${counts('tags', sql`counted, unnest(tags) AS tag`, sql`tag`)} ORDER BY 3 DESC, 2 LIMIT ${MOST_TAGS})
-        UNION ALL ${counts('outsideJiaxing', sql`counted`, sql`(region NOT LIKE '3304%')::text`)}
-        UNION ALL SELECT 'total', NULL, coalesce(sum(count), 0)::int FROM counted WHERE ${fitsAllBut()}`,
+    sql`SELECT ${OTHERS} AS others, coalesce(category, region, services, tags, outside) AS code, sum(count)::int AS count
+          FROM (SELECT left(i.category_code, 4) || '00' AS category, i.region_code AS region,
+                       i.service_words AS services, i.tag_words AS tags,
+                       (i.region_code NOT LIKE '3304%')::text AS outside,
+                       ${misfits(filter)} AS misfits, i.count
+                  FROM (${apart(alike)}) AS i) AS kinds
+         GROUP BY GROUPING SETS ((category, misfits), (region, misfits), (services, misfits), (tags, misfits),
+                                 (outside, misfits), (misfits))
+        HAVING misfits & ${OTHERS} = 0`,
   );
   return facetsOf(rows);
 }
 
-const FITS: Readonly<Record<Facet, Sql>> = {
-  categories: sql`fits_categories`,
-  regions: sql`fits_regions`,
-  services: sql`fits_services`,
-  tags: sql`fits_tags`,
-  outsideJiaxing: sql`"fits_outsideJiaxing"`,
-};
+/** Of the facets in their order, a bit for each that a row does not count. */
+const OTHERS = sql`grouping(category, region, services, tags, outside)`;
+const ALL = 2 ** FACETS.length - 1;
+const bitOf = (facet: Facet): number => 2 ** (FACETS.length - 1 - FACETS.indexOf(facet));
 
-const fitsAllBut = (own?: Facet): Sql =>
-  allOf(FACETS.filter((facet) => facet !== own).map((facet) => FITS[facet]));
+/** The facets whose part of the filter a row `i` does not fit, as their bits. */
+function misfits(filter: InstrumentFilter): Sql {
+  const asked = facetConditions(filter);
+  return FACETS.reduce(
+    (sum, facet) => sql`${sum} + (NOT ${asked[facet]})::int * ${bitOf(facet)}::int`,
+    sql`0`,
+  );
+}
 
-const counts = (facet: Facet, from: Sql, code: Sql): Sql =>
-  sql`SELECT ${facet}::text AS facet, ${code} AS code, sum(count)::int AS count
-        FROM ${from} WHERE ${fitsAllBut(facet)} GROUP BY 2`;
+const apart = (alike: Sql): Sql => sql`
+  SELECT *, string_to_array(service_words, ${WORD_END}) AS services, string_to_array(tag_words, ${WORD_END}) AS tags
+    FROM (SELECT split_part(properties, ${PROPERTY_END}, 1) AS category_code,
+                 split_part(properties, ${PROPERTY_END}, 2) AS region_code,
+                 split_part(properties, ${PROPERTY_END}, 3) AS service_words,
+                 split_part(properties, ${PROPERTY_END}, 4) AS tag_words, count
+            FROM (${alike}) AS alike) AS parted`;
 
 const namesOf = (coded: readonly { code: string; nameZh: string }[]): ReadonlyMap<string, string> =>
   new Map(coded.map(({ code, nameZh }) => [code, nameZh]));
@@ -73,11 +80,16 @@ const CATEGORY_NAMES = namesOf(CATEGORIES);
 const REGION_NAMES = namesOf(REGIONS);
 
 function facetsOf(rows: readonly CountRow[]): InstrumentFacets {
-  const of = (facet: Facet): FacetCount[] =>
-    rows
-      .filter((row) => row.facet === facet)
-      .map(({ code, count }) => ({ code: code ?? '', count }))
-      .sort((left, right) => right.count - left.count || (left.code < right.code ? -1 : 1));
+  const of = (facet: Facet): FacetCount[] => {
+    const counts = new Map<string, number>();
+    for (const { code, count } of rows.filter(({ others }) => others === ALL - bitOf(facet))) {
+      for (const word of (code ?? '').split(WORD_END).filter(Boolean))
+        counts.set(word, (counts.get(word) ?? 0) + count);
+    }
+    return Array.from(counts, ([code, count]) => ({ code, count })).sort(
+      (left, right) => right.count - left.count || (left.code < right.code ? -1 : 1),
+    );
+  };
   const named = (facet: Facet, names: ReadonlyMap<string, string>): NamedFacetCount[] =>
     of(facet).map(({ code, count }) => ({ code, nameZh: names.get(code) ?? code, count }));
   const outside = new Map(of('outsideJiaxing').map(({ code, count }) => [code, count]));
@@ -85,8 +97,8 @@ function facetsOf(rows: readonly CountRow[]): InstrumentFacets {
     categories: named('categories', CATEGORY_NAMES),
     regions: named('regions', REGION_NAMES),
     services: of('services'),
-    tags: of('tags'),
+    tags: of('tags').slice(0, MOST_TAGS),
     outsideJiaxing: { yes: outside.get('true') ?? 0, no: outside.get('false') ?? 0 },
-    total: rows.find(({ facet }) => facet === 'total')?.count ?? 0,
+    total: rows.find(({ others }) => others === ALL)?.count ?? 0,
   };
 }

@@ -1,5 +1,6 @@
 import { type Needle, wantedBy, type Wanted, wantedTogether, wordsOf } from './needles';
-import { allOf, anyOf, commonTo, type Sql, sql, unionOf } from './sql';
+import { allOf, anyOf, everyOf, type Sql, someOf, sql } from './sql';
+import { foldTerm } from './synonyms';
 
 /**
  * SQL that a row `i` of instrument_search is called as somebody typed: every word in some way, or all of them together
@@ -11,26 +12,23 @@ export function isCalled(typed: string | undefined): Sql | null {
   const wanted = words.map(wantedBy);
   const together = wantedTogether(words);
   const ways = [wanted, ...(together ? [[together]] : [])];
-  return sql`(${isAmong(ways.map((each) => commonTo(each.map(placesOf))))}
-              AND ${anyOf(ways.map((each) => allOf(each.map(reads))))})`;
+  const question = someOf(ways.map((each) => everyOf(each.map(questionOf))));
+  return sql`(${hasTerms(question)} AND ${anyOf(ways.map((each) => allOf(each.map(reads))))})`;
 }
 
-/** SQL that a row `i` of instrument_search is called as one word in any of its meanings. */
+/** SQL that a row `i` is called as one word in any of its meanings. */
 export const isAny = (wanted: Wanted): Sql =>
-  sql`(${isAmong([placesOf(wanted)])} AND ${reads(wanted)})`;
+  sql`(${hasTerms(questionOf(wanted))} AND ${reads(wanted)})`;
 
-/** SQL that a row `i` lies in one of some sets of places, which are found before any row is read. */
-export const isAmong = (places: readonly Sql[]): Sql =>
-  sql`i.ctid = ANY (ARRAY (${unionOf(places)}))`;
+/** SQL that the terms of a row `i` answer a question, a tsquery; the index alone is asked. */
+export const hasTerms = (question: Sql): Sql =>
+  sql`search_terms(i.body, i.holder, i.sounds, i.initials, i.words) @@ ${question}`;
 
-/** Places of the rows that have all tokens of any of the needles. */
-const placesOf = (wanted: Wanted): Sql =>
-  unionOf(wanted.map((needle) => placesHaving(tokensOf(needle))));
+/** The question for rows with all terms of any of the needles. */
+const questionOf = (wanted: Wanted): Sql =>
+  someOf(wanted.map((needle) => sql`search_needing(${termsOf(needle)})`));
 
-/** Places of the rows that have all of some tokens. */
-export const placesHaving = (tokens: Sql): Sql => sql`SELECT * FROM search_having(${tokens})`;
-
-function tokensOf({ in: where, value }: Needle): Sql {
+function termsOf({ in: where, value }: Needle): Sql {
   switch (where) {
     case 'text':
       return sql`search_grams(search_fold(${value}::text))`;
@@ -45,8 +43,27 @@ function tokensOf({ in: where, value }: Needle): Sql {
   }
 }
 
-/** SQL that a row `i` reads as one of the needles: its tokens can stand apart, so the text itself is asked. */
-const reads = (wanted: Wanted): Sql => anyOf(wanted.map(readsAs));
+/**
+ * SQL that a row `i` reads as one of the needles: terms can stand apart, so where a needle has several of them the text
+ * itself is asked.
+ */
+const reads = (wanted: Wanted): Sql =>
+  wanted.every(isOneTerm) ? anyText : anyOf(wanted.map(readsAs));
+
+const anyText = sql`true`;
+
+function isOneTerm({ in: where, value }: Needle): boolean {
+  switch (where) {
+    case 'text':
+      return foldTerm(value).length <= 2;
+    case 'word':
+      return true;
+    case 'sounds':
+      return !value.includes(' ');
+    case 'initials':
+      return false;
+  }
+}
 
 function readsAs({ in: where, value }: Needle): Sql {
   switch (where) {

@@ -60,6 +60,8 @@ describe('searching instruments', () => {
     ['several words of which one is missing', 'bruker 扫描', []],
     ['a lone dash', '-', []],
     ['a sign of a pattern', '%', []],
+    ['quotes and strokes', `'\\' | 'x`, []],
+    ['a word of a question', '!', []],
   ])('finds %s', async (_what, q, names) => {
     expect(await namesFor(q)).toEqual(names);
   });

@@ -52,14 +52,22 @@ describe('spelling', () => {
   });
 
   it('never guesses a digit, and prefers what is commoner', () => {
-    const words = ['sigma300', 'sigmo400', 'sigmas', 'sigma', 'sigma'];
-    expect(neighboursOf('sigma400', { words, names: [] })).toEqual(['sigmo400']);
-    expect(neighboursOf('sigmo', { words, names: [] })).toEqual(['sigma']);
+    const called = [
+      { text: 'sigma300', count: 9 },
+      { text: 'sigmo400', count: 1 },
+      { text: 'sigms', count: 1 },
+      { text: 'sigma', count: 2 },
+    ];
+    expect(neighboursOf('sigma400', called)).toEqual(['sigmo400']);
+    expect(neighboursOf('sigmx', called)).toEqual(['sigma', 'sigms']);
   });
 
   it('takes a part of a name with one other character for a Chinese word', () => {
-    const names = ['核磁共振波谱仪', 'x核兹共振'];
-    expect(neighboursOf('核慈共振', { words: [], names })).toEqual(['核兹共振', '核磁共振']);
+    const called = [
+      { text: '核磁共振波谱仪', count: 1 },
+      { text: 'x核兹共振', count: 2 },
+    ];
+    expect(neighboursOf('核慈共振', called)).toEqual(['核兹共振', '核磁共振']);
   });
 
   it.each([

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { placesHaving, isAmong, isAny } from './search-condition';
-import { commonTo, run, type Sql, sql } from './sql';
+import { hasTerms, isAny } from './search-condition';
+import { everyOf, run, someOf, type Sql, sql } from './sql';
 import { SEARCHED } from './find-instruments';
 import { wantedBy, wantedTogether, wordsOf } from './needles';
-import { intactParts, isCorrigible, neighboursOf } from './spelling.rules';
+import { type Called, intactParts, isCorrigible, isLatin, neighboursOf } from './spelling.rules';
 import { foldTerm } from './synonyms';
 
-/** Names looked at for a neighbour; a word that shares half its characters with more is no slip of one of them. */
-const MOST_NAMES = 2_000;
+/** Names or words looked at for a neighbour, the commonest; who shares half its characters with more meant none of the rest. */
+const MOST_CALLED = 2_000;
 
 /**
  * What was typed with every word that nothing is called replaced by its nearest neighbour among what is, within
@@ -40,16 +40,16 @@ async function isKnown(tx: EntityManager, reach: Sql, word: string): Promise<boo
 
 async function nearestTo(tx: EntityManager, reach: Sql, word: string): Promise<string | undefined> {
   if (!isCorrigible(word)) return undefined;
-  const left = (part: string): Sql => placesHaving(sql`search_grams(${part}::text)`);
-  const isNear = isAmong(intactParts(word).map((parts) => commonTo(parts.map(left))));
-  const rows = await run<{ name: string; words: string[] }>(
+  const left = (part: string): Sql => sql`search_needing(search_grams(${part}::text))`;
+  const isNear = hasTerms(someOf(intactParts(word).map((parts) => everyOf(parts.map(left)))));
+  const names = { text: sql`split_part(i.name, E'\\n', 1)`, of: SEARCHED };
+  const words = { text: sql`word`, of: sql`${SEARCHED}, unnest(i.words) AS word` };
+  const { text, of } = isLatin(word) ? words : names;
+  const called = await run<Called>(
     tx,
-    sql`SELECT DISTINCT ON (i.name, i.words) split_part(i.name, E'\\n', 1) AS name, i.words
-          FROM ${SEARCHED} WHERE ${isNear} AND ${reach} LIMIT ${MOST_NAMES}`,
+    sql`SELECT ${text} AS text, count(*)::int AS count FROM ${of}
+         WHERE ${isNear} AND ${reach} GROUP BY 1 ORDER BY 2 DESC LIMIT ${MOST_CALLED}`,
   );
-  const [nearest] = neighboursOf(word, {
-    words: rows.flatMap(({ words }) => words),
-    names: rows.map(({ name }) => name),
-  });
+  const [nearest] = neighboursOf(word, called);
   return nearest;
 }

@@ -7,7 +7,8 @@ const SHORTEST_HAN = 3;
 export const isCorrigible = (word: string): boolean =>
   isLatin(word) ? word.length >= SHORTEST_LATIN : isHan(word) && word.length >= SHORTEST_HAN;
 
-const isLatin = (word: string): boolean => /^[a-z0-9]*[a-z][a-z0-9]*$/.test(word);
+/** True for a word that is looked for among latin words, and not in names. */
+export const isLatin = (word: string): boolean => /^[a-z0-9]*[a-z][a-z0-9]*$/.test(word);
 const isHan = (word: string): boolean => /^\p{Script=Han}+$/u.test(word);
 
 /**
@@ -20,20 +21,25 @@ export function intactParts(word: string): string[][] {
   return [[word.slice(0, middle)], [word.slice(middle)], around];
 }
 
+/** A text that instruments are called by, and by how many. */
+export interface Called {
+  text: string;
+  count: number;
+}
+
 /**
- * Words among latin words and Chinese names that a folded word may have been meant for: one letter wrong, missing, too
- * much or swapped with its neighbour, or one Chinese character wrong. Digits are never guessed: Sigma 500 is no slip
- * of Sigma 300. The commonest comes first.
+ * Words that a folded word may have been meant for, among latin words or, for a Chinese one, among names: one letter
+ * wrong, missing, too much or swapped with its neighbour, or one Chinese character wrong. Digits are never guessed:
+ * Sigma 500 is no slip of Sigma 300. The commonest comes first.
  */
-export function neighboursOf(
-  word: string,
-  { words, names }: { words: readonly string[]; names: readonly string[] },
-): string[] {
-  const found = isLatin(word)
-    ? words.filter((other) => digitsOf(other) === digitsOf(word) && isOneEditAway(word, other))
-    : names.flatMap((name) => windowsOneAway(word, name));
+export function neighboursOf(word: string, called: readonly Called[]): string[] {
+  const isNear = (other: string): boolean =>
+    digitsOf(other) === digitsOf(word) && isOneEditAway(word, other);
   const count = new Map<string, number>();
-  for (const one of found) count.set(one, (count.get(one) ?? 0) + 1);
+  for (const one of called) {
+    const near = isLatin(word) ? [one.text].filter(isNear) : windowsOneAway(word, one.text);
+    for (const other of near) count.set(other, (count.get(other) ?? 0) + one.count);
+  }
   return [...count.keys()].sort(
     (left, right) => (count.get(right) ?? 0) - (count.get(left) ?? 0) || (left < right ? -1 : 1),
   );

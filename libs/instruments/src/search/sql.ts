@@ -35,19 +35,15 @@ export const allOf = (conditions: readonly Sql[]): Sql => joined(conditions, ' A
 /** True when some condition is; of none, never. */
 export const anyOf = (conditions: readonly Sql[]): Sql => joined(conditions, ' OR ', sql`false`);
 
-/** What any of some queries finds. @throws for none of them */
-export const unionOf = (queries: readonly Sql[]): Sql => combined(queries, ' UNION ALL ');
+/** The question of a text search that any of some answers. @throws for none of them */
+export const someOf = (questions: readonly Sql[]): Sql => combined(questions, ' || ');
 
-/** What all of some queries find. @throws for none of them */
-export const commonTo = (queries: readonly Sql[]): Sql => combined(queries, ' INTERSECT ');
+/** The question of a text search that only all of some answer. @throws for none of them */
+export const everyOf = (questions: readonly Sql[]): Sql => combined(questions, ' && ');
 
-function combined(queries: readonly Sql[], by: string): Sql {
-  if (queries.length === 0) throw new Error('there is no query to combine');
-  return joined(
-    queries.map((query) => sql`(${query})`),
-    by,
-    sql``,
-  );
+function combined(questions: readonly Sql[], by: string): Sql {
+  if (questions.length === 0) throw new Error('there is no question to combine');
+  return joined(questions, by, sql``);
 }
 
 /** Runs a statement made of pieces. */
