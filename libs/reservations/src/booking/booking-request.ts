@@ -1,0 +1,11 @@
+import type { Interval } from '@app/common';
+import type { BookableInstrument } from '@app/instruments';
+
+/** Who books what when; `except` is the reservation being changed, which does not count against itself. */
+export interface BookingRequest {
+  instrument: BookableInstrument;
+  period: Interval;
+  userId: string;
+  userOrganisationId: string;
+  except?: string;
+}
