@@ -44,6 +44,7 @@ export const API_KEY_SCOPES = {
     'runs.stop',
     'runs.resume',
     'downtimes.create',
+    'downtimes.preview',
     'downtimes.end',
   ],
   'reservations:read': ['reservations.list', 'reservations.get', 'orders.get', 'quotes.create'],

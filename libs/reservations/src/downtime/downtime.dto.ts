@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { InstantField, OneOf, TextField } from '@app/http';
 import { FreePeriod } from '../availability/availability.dto';
+import { ReservingOrganisation } from '../reservation.dto';
 
 export class CreateDowntimeRequest {
   @InstantField() startsAt: string;
@@ -11,17 +12,38 @@ export class CreateDowntimeRequest {
   @TextField({ max: 500 }) reason: string;
 }
 
-/** A reservation that lost its time, with free periods of the same length to move it to. */
-export class AffectedReservation {
+/** A reservation that a downtime meets, with its whole period. */
+export class HitReservation {
   @ApiProperty({ format: 'uuid' }) reservationId: string;
+  @ApiProperty({ format: 'uuid', description: 'a whole, when the downtime is one of its part’s' })
+  instrumentId: string;
+  @ApiProperty({ type: ReservingOrganisation }) userOrganisation: ReservingOrganisation;
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time' }) endsAt: string;
+}
+
+/** A reservation that lost its time, with free periods of the same length to move it to. */
+export class AffectedReservation extends HitReservation {
   @ApiProperty({ type: [FreePeriod] }) proposals: FreePeriod[];
 }
 
-export class DowntimeResponse {
-  @ApiProperty({ format: 'uuid' }) id: string;
+class DowntimeSpan {
   @ApiProperty({ format: 'date-time' }) startsAt: string;
   @ApiProperty({ format: 'date-time' }) endsAt: string;
   @ApiProperty({ description: 'the end is only expected' }) endUnknown: boolean;
+  @ApiProperty({ type: [HitReservation], description: 'in use: it loses the rest of its time' })
+  interrupted: HitReservation[];
+  @ApiProperty({ type: 'integer', description: 'slots that somebody held' }) releasedHolds: number;
+}
+
+/** What a downtime would hit; nothing was saved. */
+export class DowntimePreview extends DowntimeSpan {
+  @ApiProperty({ type: [HitReservation], description: 'they would lose their time' })
+  affected: HitReservation[];
+}
+
+export class DowntimeResponse extends DowntimeSpan {
+  @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ type: [AffectedReservation] }) affected: AffectedReservation[];
 }
 

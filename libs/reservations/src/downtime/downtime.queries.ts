@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { instantOf, type Interval } from '@app/common';
+import { instantOf, type Interval, isoInZone } from '@app/common';
 import { SqlState, sqlStateOf } from '@app/database';
 import { rangeText } from '../period.column';
 import type { ReservationState } from '../reservation.words';
+import type { HitReservation } from './downtime.dto';
 
 /** A reservation that a downtime pushes out. */
 export interface Displaced {
@@ -38,6 +39,33 @@ export async function findDisplacing(
   return rows.map(({ starts_at, ends_at, ...row }) => ({
     ...row,
     period: { startsAt: instantOf(starts_at), endsAt: instantOf(ends_at) },
+  }));
+}
+
+/** What the laboratory is told of reservations that a downtime meets, earliest first. */
+export async function findHitReservations(
+  tx: EntityManager,
+  ids: readonly string[],
+): Promise<HitReservation[]> {
+  const rows: {
+    id: string;
+    instrument_id: string;
+    starts_at: Date;
+    ends_at: Date;
+    organisation_id: string;
+    name_zh: string;
+  }[] = await tx.query(
+    `SELECT r.id, r.instrument_id, r.starts_at, r.ends_at, g.id AS organisation_id, g.name_zh
+       FROM reservation r JOIN organisation g ON g.id = r.user_organisation_id
+      WHERE r.id = ANY($1) ORDER BY r.starts_at, r.id`,
+    [ids],
+  );
+  return rows.map((row) => ({
+    reservationId: row.id,
+    instrumentId: row.instrument_id,
+    userOrganisation: { id: row.organisation_id, nameZh: row.name_zh },
+    startsAt: isoInZone(instantOf(row.starts_at)),
+    endsAt: isoInZone(instantOf(row.ends_at)),
   }));
 }
 

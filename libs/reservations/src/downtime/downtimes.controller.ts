@@ -2,7 +2,12 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Command, type CommandCall, IdParam } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
-import { CreateDowntimeRequest, DowntimeResponse, EndedDowntimeResponse } from './downtime.dto';
+import {
+  CreateDowntimeRequest,
+  DowntimePreview,
+  DowntimeResponse,
+  EndedDowntimeResponse,
+} from './downtime.dto';
 import { DowntimesService } from './downtimes.service';
 
 @ApiTags('reservations')
@@ -19,6 +24,17 @@ export class DowntimesController {
     @Command() { call }: CommandCall,
   ): Promise<DowntimeResponse> {
     return this.downtimes.create(actor, id, body, call);
+  }
+
+  @Post('instruments/:id/downtimes/preview')
+  @HttpCode(200)
+  @ApiOkResponse({ type: DowntimePreview })
+  preview(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: CreateDowntimeRequest,
+  ): Promise<DowntimePreview> {
+    return this.downtimes.preview(actor, id, body);
   }
 
   @Post('downtimes/:id/end')

@@ -1,43 +1,38 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import {
-  civilDateOf,
-  FieldsRefused,
-  instantOf,
-  type Interval,
-  isoInZone,
-  newId,
-} from '@app/common';
+import { civilDateOf, instantOf, type Interval, isoInZone, newId } from '@app/common';
 import { inCommand, type IdempotentCall, inTransaction } from '@app/database';
-import { fieldError } from '@app/http';
 import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
-import { periodOf } from '@app/orders';
 import { Alternatives } from '../alternatives.service';
 import { lockInstrument } from '../occupancy.queries';
 import { DowntimeNotFound } from '../reservation.errors';
-import type { ReservationState } from '../reservation.words';
-import { changeState } from '../transitions';
 import type {
   AffectedReservation,
   CreateDowntimeRequest,
+  DowntimePreview,
   DowntimeResponse,
   EndedDowntimeResponse,
+  HitReservation,
 } from './downtime.dto';
-import { findRestorable, restoreOccupancy } from './downtime.queries';
+import { findHitReservations } from './downtime.queries';
+import { downtimePeriod, UNKNOWN_END_DAYS } from './downtime-period';
+import { giveBack } from './give-back';
 import { makeRoom } from './make-room';
-
-/** An end nobody knows is taken to be this far away until it is ended or prolonged. */
-const UNKNOWN_END_DAYS = 7;
-/** A downtime longer than this is a suspension. */
-const MAX_DAYS = 366;
 
 interface Extended {
   from: Date;
   to: Date;
   kind: 'maintenance' | 'downtime';
   reason: string;
+}
+
+/** Thrown to roll a preview back, with what it found. */
+class Undone extends Error {
+  constructor(readonly found: DowntimePreview) {
+    super('a preview saves nothing');
+  }
 }
 
 /** Planned and unplanned unavailability: displaces what it overlaps and gives it back when it ends early. */
@@ -59,47 +54,62 @@ export class DowntimesService {
     input: CreateDowntimeRequest,
     call?: IdempotentCall,
   ): Promise<DowntimeResponse> {
-    const period = downtimePeriod(input);
-    const made = await inCommand(this.db, call, async (tx) => {
-      const instrument = await this.read(tx, instrumentId, period);
-      await lockInstrument(tx, instrumentId);
+    const { affected, ...made } = await inCommand(this.db, call, async (tx) => {
       const id = newId();
-      await tx.query(
-        `INSERT INTO downtime (id, instrument_id, kind, reason, starts_at, ends_at, end_unknown, reported_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [
-          id,
-          instrumentId,
-          input.kind,
-          input.reason,
-          period.startsAt.toISO(),
-          period.endsAt.toISO(),
-          !input.endsAt,
-          actor.userId,
-        ],
-      );
-      const cause = { downtimeId: id, kind: input.kind, reason: input.reason };
-      const displaced = await makeRoom(tx, instrument, period, { ...cause, actorId: actor.userId });
-      await this.record(tx, actor, 'downtime.create', id, {
-        instrumentId,
-        kind: input.kind,
-        displaced: displaced.length,
-      });
-      return {
-        id,
-        startsAt: isoInZone(period.startsAt),
-        endsAt: isoInZone(period.endsAt),
-        endUnknown: !input.endsAt,
-        displaced: displaced.map((one) => ({
-          reservationId: one.id,
-          instrumentId: one.instrumentId,
-          startsAt: isoInZone(one.period.startsAt),
-          endsAt: isoInZone(one.period.endsAt),
-        })),
-      };
+      return { id, ...(await this.take(tx, actor, id, instrumentId, input)) };
     });
-    const { displaced, ...downtime } = made;
-    return { ...downtime, affected: await this.proposals(displaced) };
+    return { ...made, affected: await this.proposals(affected) };
+  }
+
+  /** What {@link create} would do with the same request: it is done, looked at and undone. */
+  preview(
+    actor: Actor,
+    instrumentId: string,
+    input: CreateDowntimeRequest,
+  ): Promise<DowntimePreview> {
+    const undo = async (tx: EntityManager): Promise<never> => {
+      throw new Undone(await this.take(tx, actor, newId(), instrumentId, input));
+    };
+    return inTransaction(this.db, undo).catch((error: unknown) => {
+      if (!(error instanceof Undone)) throw error;
+      return error.found;
+    });
+  }
+
+  private async take(
+    tx: EntityManager,
+    actor: Actor,
+    id: string,
+    instrumentId: string,
+    input: CreateDowntimeRequest,
+  ): Promise<DowntimePreview> {
+    const period = downtimePeriod(input);
+    const { kind, reason } = input;
+    const instrument = await this.read(tx, instrumentId, period);
+    await lockInstrument(tx, instrumentId);
+    await tx.query(
+      `INSERT INTO downtime (id, instrument_id, kind, reason, starts_at, ends_at, end_unknown, reported_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        ...[id, instrumentId, kind, reason, period.startsAt.toISO(), period.endsAt.toISO()],
+        ...[!input.endsAt, actor.userId],
+      ],
+    );
+    const cause = { downtimeId: id, kind, reason, actorId: actor.userId };
+    const hit = await makeRoom(tx, instrument, period, cause);
+    const displaced = hit.displaced.length;
+    await this.record(tx, actor, 'downtime.create', id, { instrumentId, kind, displaced });
+    return {
+      startsAt: isoInZone(period.startsAt),
+      endsAt: isoInZone(period.endsAt),
+      endUnknown: !input.endsAt,
+      affected: await findHitReservations(
+        tx,
+        hit.displaced.map((one) => one.id),
+      ),
+      interrupted: await findHitReservations(tx, hit.interrupted),
+      releasedHolds: hit.releasedHolds,
+    };
   }
 
   /** Ends a downtime now and restores what is still displaced and still free. @throws DowntimeNotFound */
@@ -124,7 +134,7 @@ export class DowntimesService {
           WHERE downtime_id = $1`,
         [id, row.ended_at],
       );
-      const restored = await this.restore(tx, actor, found.instrument_id, period);
+      const restored = await giveBack(tx, actor.userId, found.instrument_id, period);
       await this.record(tx, actor, 'downtime.end', id, { restored: restored.length });
       return { id, endedAt: isoInZone(instantOf(row.ended_at)), restored };
     });
@@ -180,46 +190,17 @@ export class DowntimesService {
     return this.instruments.getBookable(tx, instrumentId, civilDateOf(startsAt));
   }
 
-  private async restore(
-    tx: EntityManager,
-    actor: Actor,
-    instrumentId: string,
-    period: Interval,
-  ): Promise<string[]> {
-    const restored: string[] = [];
-    for (const one of await findRestorable(tx, instrumentId, period)) {
-      if (!(await restoreOccupancy(tx, one.id))) continue;
-      const to: ReservationState = one.before;
-      await changeState(
-        tx,
-        {
-          reservationId: one.id,
-          version: one.version,
-          actorId: actor.userId,
-          action: 'restore',
-          from: 'displaced',
-          to,
-        },
-        ['reason = NULL'],
-      );
-      restored.push(one.id);
-    }
-    return restored;
-  }
-
-  private async proposals(
-    displaced: { reservationId: string; instrumentId: string; startsAt: string; endsAt: string }[],
-  ): Promise<AffectedReservation[]> {
+  private async proposals(displaced: readonly HitReservation[]): Promise<AffectedReservation[]> {
     const affected: AffectedReservation[] = [];
-    for (const { reservationId, instrumentId, startsAt, endsAt } of displaced) {
-      const wished = { startsAt: instantOf(startsAt), endsAt: instantOf(endsAt) };
+    for (const one of displaced) {
+      const wished = { startsAt: instantOf(one.startsAt), endsAt: instantOf(one.endsAt) };
       // The downtime is recorded by now: a look-up that fails costs its proposals, not the answer.
-      const slots = await this.alternatives.near(instrumentId, wished).catch(() => []);
+      const slots = await this.alternatives.near(one.instrumentId, wished).catch(() => []);
       const proposals = slots.map((slot) => ({
         startsAt: isoInZone(slot.startsAt),
         endsAt: isoInZone(slot.endsAt),
       }));
-      affected.push({ reservationId, proposals });
+      affected.push({ ...one, proposals });
     }
     return affected;
   }
@@ -233,22 +214,4 @@ export class DowntimesService {
   ): Promise<void> {
     return this.audit.record(tx, { actor, action, objectType: 'downtime', objectId, detail });
   }
-}
-
-function downtimePeriod({ startsAt, endsAt, expectedReturnAt }: CreateDowntimeRequest): Interval {
-  const guess = isoInZone(instantOf(startsAt).plus({ days: UNKNOWN_END_DAYS }));
-  const end = endsAt ?? expectedReturnAt ?? guess;
-  const period = { startsAt: instantOf(startsAt), endsAt: instantOf(end) };
-  if (
-    period.endsAt.diff(period.startsAt, 'days').days <= MAX_DAYS &&
-    period.endsAt > period.startsAt
-  )
-    return period;
-  if (period.endsAt <= period.startsAt) return periodOf(startsAt, end);
-  throw new FieldsRefused([
-    fieldError('/endsAt', 'period-too-long', end, {
-      zh: `距开始时间不能超过 ${MAX_DAYS} 天，更长请暂停开放该仪器`,
-      en: `must be at most ${MAX_DAYS} days after the start; suspend the instrument instead`,
-    }),
-  ]);
 }

@@ -18,6 +18,16 @@ interface Cause {
   actorId: string | null;
 }
 
+/** What a downtime met in its time. */
+export interface Hit {
+  /** Reservations that lost their time. */
+  displaced: Displaced[];
+  /** Ids of reservations in use, which gave up the rest of their time. */
+  interrupted: string[];
+  /** Slots that were held and are not any more. */
+  releasedHolds: number;
+}
+
 /**
  * Takes a period of every unit for a downtime: what was booked there is displaced, what is in use or was used keeps
  * its state and gives up the rest of its time. Needs the instrument's lock.
@@ -29,17 +39,19 @@ export async function makeRoom(
   instrument: BookableInstrument,
   period: Interval,
   cause: Cause,
-): Promise<Displaced[]> {
-  const displaced: Displaced[] = [];
+): Promise<Hit> {
+  const hit: Hit = { displaced: [], interrupted: [], releasedHolds: 0 };
   let missing = [...instrument.unitIds];
   await lockUnits(tx, missing);
   // A booking needs no lock of the instrument's, so one may commit in between: it is displaced in the next round.
   for (let round = 1; round <= ROUNDS && missing.length > 0; round += 1) {
-    displaced.push(...(await displace(tx, missing, period, cause)));
+    hit.displaced.push(...(await displace(tx, missing, period, cause)));
+    hit.releasedHolds += await releaseHolds(tx, missing, period);
+    hit.interrupted.push(...(await shortenUses(tx, missing, period)));
     missing = await takeUnits(tx, instrument, missing, period, cause);
   }
   if (missing.length > 0) throw new ReservationConflict(period);
-  return displaced;
+  return hit;
 }
 
 async function displace(
@@ -67,33 +79,49 @@ async function displace(
     // Of several units too: a whole does not go on without one of its parts.
     await freeOccupancy(tx, id);
   }
-  await tx.query(
-    `UPDATE occupancy SET blocking = false
-      WHERE kind = 'hold' AND blocking AND coalesce(hold_id, id) IN (
-              SELECT coalesce(hold_id, id) FROM occupancy
-               WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind = 'hold')`,
-    [unitIds, rangeText(period)],
-  );
-  await shortenUses(tx, unitIds, period);
   return displaced;
 }
 
-/** A use that runs or is over keeps its state and gives up its time from the downtime's start on. */
+/** @returns how many live slots it took, a slot of several units counting once */
+async function releaseHolds(
+  tx: EntityManager,
+  unitIds: readonly string[],
+  period: Interval,
+): Promise<number> {
+  const [released]: [{ slot: string; live: boolean }[], number] = await tx.query(
+    `UPDATE occupancy SET blocking = false
+      WHERE kind = 'hold' AND blocking AND coalesce(hold_id, id) IN (
+              SELECT coalesce(hold_id, id) FROM occupancy
+               WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind = 'hold')
+      RETURNING coalesce(hold_id, id) AS slot, expires_at > app_now() AS live`,
+    [unitIds, rangeText(period)],
+  );
+  return new Set(released.filter(({ live }) => live).map(({ slot }) => slot)).size;
+}
+
+/**
+ * A use that runs or is over keeps its state and gives up its time from the downtime's start on.
+ *
+ * @returns the reservations that are in use
+ */
 async function shortenUses(
   tx: EntityManager,
   unitIds: readonly string[],
   period: Interval,
-): Promise<void> {
-  await tx.query(
+): Promise<string[]> {
+  const [shortened]: [{ id: string; state: string }[], number] = await tx.query(
     `UPDATE occupancy o
         SET blocking = lower(o.during) < lower($2::tstzrange),
             during = CASE WHEN lower(o.during) < lower($2::tstzrange)
                           THEN tstzrange(lower(o.during), lower($2::tstzrange)) ELSE o.during END
        FROM reservation r
       WHERE r.id = o.reservation_id AND r.state IN ('in_use', 'used', 'completed')
-        AND o.unit_id = ANY($1) AND o.during && $2 AND o.blocking`,
+        AND o.unit_id = ANY($1) AND o.during && $2 AND o.blocking
+      RETURNING r.id, r.state`,
     [unitIds, rangeText(period)],
   );
+  const inUse = shortened.filter(({ state }) => state === 'in_use').map(({ id }) => id);
+  return [...new Set(inUse)].sort();
 }
 
 /** Takes the period on each unit. @returns those that somebody else has */

@@ -1,4 +1,4 @@
-import { type AccessRow, any, type Grant, when } from '../access-row';
+import { type AccessRow, any, type Grant, ours, when } from '../access-row';
 import { READ_INSTRUMENT } from './instruments';
 import { BOOKERS, BOOKING_LEADERS, LAB_STAFF, READERS } from './roles';
 
@@ -52,7 +52,12 @@ export const BOOKINGS_POLICY = {
   'reservationSeries.cancel': { object: 'reservation-series', who: CHANGE },
   'reservationSeries.move': { object: 'reservation-series', who: CHANGE },
   'downtimes.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
+  'downtimes.preview': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
   'downtimes.end': { object: 'downtime', who: [when(LAB_STAFF, 'organisation')] },
+  'qualifications.list': { object: 'instrument', who: [ours(...LAB_STAFF)] },
+  'qualifications.grant': { object: 'instrument', who: [ours(...LAB_STAFF)] },
+  'qualifications.revoke': { object: 'qualification', who: [ours(...LAB_STAFF)] },
+  'myQualifications.list': { who: 'signed-in' },
   'orders.get': { object: 'order', who: READ },
   'orders.accept': { object: 'order', who: ANSWER },
   'orders.dispute': { object: 'order', who: ANSWER },
