@@ -13,18 +13,14 @@ import { type BookingReason, reason } from './booking/booking-reason';
 import { noticeOf } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
 import { stateBeforeDisplacement } from './downtime/downtime.queries';
+import { requireState } from './life/reservation-steps';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
-import { ACTION_STATES, decides } from './reservation.actions';
+import { decides } from './reservation.actions';
 import type { ReservationResponse } from './reservation.dto';
-import {
-  BookingRuleBroken,
-  ReservationConflict,
-  ReservationNotFound,
-  ReservationStateConflict,
-} from './reservation.errors';
-import { lockReservation } from './reservation-life.service';
+import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
 import {
   findReservations,
+  lockReservation,
   partiesOf,
   type ReservationRow,
   toReservationResponse,
@@ -83,8 +79,8 @@ export class MoveService {
     ifMatch?: string,
   ): Promise<ReservationResponse> {
     const row = await lockReservation(tx, id);
-    requireMovable(row);
     requireVersion(ifMatch, row.version);
+    requireState(actor, row, 'move');
     return this.moveLocked(tx, actor, row, period);
   }
 
@@ -217,11 +213,6 @@ async function instrumentOf(tx: EntityManager, id: string): Promise<string> {
   );
   if (!row) throw new ReservationNotFound();
   return row.instrument_id;
-}
-
-function requireMovable(row: ReservationRow): void {
-  if (!(ACTION_STATES.move as readonly string[]).includes(row.state))
-    throw new ReservationStateConflict('move', row.state);
 }
 
 function noticeReasons(actor: Actor, row: ReservationRow, notice: number): BookingReason[] {

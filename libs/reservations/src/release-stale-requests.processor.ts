@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobProcessor } from '@app/messaging';
 import { DowntimesService } from './downtime/downtimes.service';
-import { ReservationLifeService } from './reservation-life.service';
+import { ReservationEndings } from './life/endings.service';
 
 /** Each five minutes: requests nobody answered expire, time nobody came for is given back, unknown ends roll on. */
 @Injectable()
@@ -9,12 +9,12 @@ export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stal
   readonly job = 'release-stale-requests';
 
   constructor(
-    private readonly life: ReservationLifeService,
+    private readonly endings: ReservationEndings,
     private readonly downtimes: DowntimesService,
   ) {}
 
   async process(): Promise<void> {
     await this.downtimes.rollForward();
-    await this.life.releaseOvertaken();
+    await this.endings.releaseOvertaken();
   }
 }

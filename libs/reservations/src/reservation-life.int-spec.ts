@@ -30,7 +30,7 @@ const setTime = (moment: DateTime): Promise<void> =>
 
 const releaseAt = async (moment: DateTime): Promise<number> => {
   await setTime(moment);
-  return calendar.life.releaseOvertaken();
+  return calendar.endings.releaseOvertaken();
 };
 
 describe('a reservation from check-in to completion', () => {
@@ -238,8 +238,8 @@ describe('what a review found', () => {
     const { id, unitIds } = await calendar.buildInstrument();
     const booked = await calendar.book(user, id, noon);
     await calendar.db.query(`UPDATE instrument SET status = 'retired' WHERE id = $1`, [id]);
-    expect(await calendar.life.releaseRetired(id)).toBe(1);
-    expect(await calendar.life.releaseRetired(id)).toBe(0);
+    expect(await calendar.endings.releaseRetired(id)).toBe(1);
+    expect(await calendar.endings.releaseRetired(id)).toBe(0);
     expect(await calendar.reservations.get(user, booked.id)).toMatchObject({
       state: 'cancelled',
       order: { state: 'cancelled' },

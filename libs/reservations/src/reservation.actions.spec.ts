@@ -71,7 +71,15 @@ describe('allowedActions', () => {
   it.each<[string, Actor, ReservationState, ReturnType<typeof at>, ReservationAction[]]>([
     ['too early to check in', PERSON, 'confirmed', at(1, 9, 44), ['move', 'cancel']],
     ['the window is open', PERSON, 'confirmed', at(1, 9, 45), ['move', 'cancel', 'check-in']],
-    ['it has begun', PERSON, 'confirmed', at(1, 10), ['move', 'check-in']],
+    ['it begins now', PERSON, 'confirmed', at(1, 10), ['move', 'cancel', 'check-in']],
+    ['it has begun', PERSON, 'confirmed', at(1, 10, 1), ['check-in']],
+    [
+      'it was displaced and would have begun',
+      PERSON,
+      'displaced',
+      at(1, 10, 1),
+      ['move', 'cancel'],
+    ],
     [
       'the laboratory may still cancel',
       MANAGER,

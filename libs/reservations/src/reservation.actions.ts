@@ -21,6 +21,13 @@ export const ACTION_STATES = {
   complete: ['used', 'confirmed'],
 } as const satisfies Partial<Record<ReservationAction, readonly ReservationState[]>>;
 
+/** A command that the reservation's own state allows or not. */
+export type StateAction = keyof typeof ACTION_STATES;
+
+/** Whether a command may start from a state, whatever the time. */
+export const mayStart = (action: StateAction, state: ReservationState): boolean =>
+  (ACTION_STATES[action] as readonly ReservationState[]).includes(state);
+
 /** The operation behind each button; the last two are the order's, whose sides are those of its reservation. */
 const OPERATIONS = {
   approve: 'reservations.approve',
@@ -56,9 +63,9 @@ interface Actionable extends Parties, Interval {
 /** Whether state and time allow an action, whoever asks. */
 function isPossible(action: ReservationAction, reservation: Actionable, now: DateTime): boolean {
   if (action === 'accept' || action === 'dispute') return reservation.orderState === 'completed';
-  const { state, endsAt } = reservation;
-  if (!(ACTION_STATES[action] as readonly string[]).includes(state)) return false;
-  if (action === 'approve' && !reservation.isVerified) return false;
+  const { state, startsAt, endsAt } = reservation;
+  if (!mayStart(action, state)) return false;
+  if (action === 'approve') return reservation.isVerified && now < startsAt;
   if (action === 'check-in') return isCheckInOpen(reservation, now);
   return action !== 'complete' || state === 'used' || endsAt <= now;
 }
@@ -70,11 +77,11 @@ export function allowedActions(
   now: DateTime,
 ): ReservationAction[] {
   const subject = subjectOf(reservation);
-  const hasBegun = reservation.startsAt <= now;
+  const isLate = reservation.state !== 'displaced' && reservation.startsAt < now;
   return RESERVATION_ACTIONS.filter(
     (action) =>
       isPossible(action, reservation, now) &&
       mayCall(actor, OPERATIONS[action], subject) &&
-      (action !== 'cancel' || !hasBegun || decides(actor, reservation)),
+      ((action !== 'cancel' && action !== 'move') || !isLate || decides(actor, reservation)),
   );
 }

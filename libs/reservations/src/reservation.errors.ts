@@ -1,6 +1,6 @@
 import { civilMinuteOf, DomainError, isoInZone, type Interval, NotFound } from '@app/common';
 import type { BookingReason } from './booking/booking-reason';
-import type { ReservationState } from './reservation.words';
+import type { ReservationAction, ReservationState } from './reservation.words';
 
 const shown = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
   startsAt: isoInZone(startsAt),
@@ -82,9 +82,13 @@ const STATES: Record<ReservationState, string> = {
   displaced: '因停机待改期',
 };
 
-/** The reservation is not in a state that allows the action, or somebody was faster. */
+/** The reservation is not in a state that allows the action (409), with what the asker may do with it instead. */
 export class ReservationStateConflict extends DomainError {
-  constructor(action: string, state: ReservationState) {
+  constructor(
+    action: string,
+    state: ReservationState,
+    allowedActions?: readonly ReservationAction[],
+  ) {
     super({
       kind: 'conflict',
       code: 'reservation-state',
@@ -93,7 +97,7 @@ export class ReservationStateConflict extends DomainError {
         zh: `该预约${STATES[state]}，不能进行此操作，请刷新后查看可用操作。`,
         en: `The reservation is ${state}, which does not allow ${action}; reload it to see what is possible.`,
       },
-      members: { state, action },
+      members: { state, action, ...(allowedActions && { allowedActions }) },
     });
   }
 }
@@ -109,5 +113,20 @@ export class HoldNotFound extends NotFound {
 export class DowntimeNotFound extends NotFound {
   constructor() {
     super({ zh: '停机记录', en: 'downtime' });
+  }
+}
+
+/** A downtime that has begun is ended, not taken back (409). */
+export class DowntimeHasBegun extends DomainError {
+  constructor() {
+    super({
+      kind: 'conflict',
+      code: 'downtime-has-begun',
+      title: { zh: '停机已开始', en: 'The downtime has begun' },
+      detail: {
+        zh: '停机或维护已经开始，不能撤销，请改用“结束停机”。',
+        en: 'The downtime has begun and cannot be taken back; end it instead.',
+      },
+    });
   }
 }

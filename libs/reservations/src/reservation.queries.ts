@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { DateTime } from 'luxon';
 import { fen, instantOf, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
 import { DEFAULT_BOOKING_POLICY } from '@app/instruments';
@@ -8,7 +7,8 @@ import type { VoucherReason } from '@app/vouchers';
 import { allowedActions } from './reservation.actions';
 import type { Parties } from './reservation.subjects';
 import type { ListOrder, ReservationResponse } from './reservation.dto';
-import type { ReservationState, Wait } from './reservation.words';
+import { ReservationNotFound } from './reservation.errors';
+import type { ReservationAction, ReservationState, Wait } from './reservation.words';
 
 /** A reservation with what the pages show beside it. */
 export interface ReservationRow {
@@ -78,6 +78,14 @@ export function findReservations(
   );
 }
 
+/** The row with everything the commands look at, locked against other commands. @throws ReservationNotFound */
+export async function lockReservation(tx: EntityManager, id: string): Promise<ReservationRow> {
+  await tx.query('SELECT id FROM reservation WHERE id = $1 FOR UPDATE', [id]);
+  const [row] = await findReservations(tx, 'r.id = $1', [id], 1);
+  if (!row) throw new ReservationNotFound();
+  return row;
+}
+
 const SORTED: Record<ListOrder, string> = {
   earliest: 'r.starts_at, r.id',
   latest: 'r.starts_at DESC, r.id DESC',
@@ -113,9 +121,24 @@ export function waitOf(state: ReservationState, isVerified: boolean): Wait | nul
   return isVerified ? 'approval' : 'verification';
 }
 
+/** What this person may do with it next, by its state and the database's time. */
+export const actionsFor = (row: ReservationRow, actor: Actor): ReservationAction[] =>
+  allowedActions(
+    actor,
+    {
+      ...partiesOf(row),
+      state: row.state,
+      orderState: row.order_state,
+      isVerified: row.is_verified,
+      startsAt: instantOf(row.starts_at),
+      endsAt: instantOf(row.ends_at),
+      checkInWindowMinutes: row.check_in_window_minutes,
+    },
+    instantOf(row.now),
+  );
+
 /** The reservation as one person sees it. */
 export function toReservationResponse(row: ReservationRow, actor: Actor): ReservationResponse {
-  const startsAt: DateTime = instantOf(row.starts_at);
   return {
     id: row.id,
     orderId: row.order_id,
@@ -129,7 +152,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
       holderNameZh: row.holder_name_zh,
     },
     userOrganisation: { id: row.user_organisation_id, nameZh: row.user_organisation_name_zh },
-    startsAt: isoInZone(startsAt),
+    startsAt: isoInZone(instantOf(row.starts_at)),
     endsAt: isoInZone(instantOf(row.ends_at)),
     purpose: row.purpose,
     quote: {
@@ -150,19 +173,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     samples: row.samples,
     actualFen: row.actual_fen === null ? null : fen(row.actual_fen),
     reason: row.reason,
-    allowedActions: allowedActions(
-      actor,
-      {
-        ...partiesOf(row),
-        state: row.state,
-        orderState: row.order_state,
-        isVerified: row.is_verified,
-        startsAt,
-        endsAt: instantOf(row.ends_at),
-        checkInWindowMinutes: row.check_in_window_minutes,
-      },
-      instantOf(row.now),
-    ),
+    allowedActions: actionsFor(row, actor),
     version: row.version,
   };
 }

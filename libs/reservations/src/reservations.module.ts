@@ -13,6 +13,9 @@ import { Downtime } from './downtime/downtime.entity';
 import { DowntimesController } from './downtime/downtimes.controller';
 import { DowntimesService } from './downtime/downtimes.service';
 import { HoldsService } from './holds.service';
+import { ReservationEndings } from './life/endings.service';
+import { Release } from './life/release';
+import { ReservationSteps } from './life/reservation-steps';
 import { MoveService } from './move.service';
 import { Occupancy } from './occupancy.entity';
 import { Reservation, ReservationHistory } from './reservation.entity';
@@ -57,13 +60,16 @@ import { WaitingReservations } from './waiting-reservations.service';
     DowntimesService,
     HoldsService,
     MoveService,
+    Release,
+    ReservationEndings,
     ReservationLifeService,
+    ReservationSteps,
     ReservationsService,
     SeriesService,
     SeriesChangesService,
     WaitingReservations,
   ],
-  exports: [DowntimesService, ReservationLifeService, WaitingReservations],
+  exports: [DowntimesService, ReservationEndings, WaitingReservations],
 })
 export class ReservationsModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources, periods: ServicePeriods) {

@@ -5,7 +5,7 @@ import { civilDateOf, instantOf } from '@app/common';
 import { inTransaction } from '@app/database';
 import { InstrumentsService } from '@app/instruments';
 import { needsApproval } from './approval.queries';
-import { lockReservation } from './reservation-life.service';
+import { lockReservation } from './reservation.queries';
 import { changeState } from './transitions';
 
 /** What was booked before the office had verified the organisation that books. */

@@ -13,6 +13,7 @@ import { QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
 import { DowntimesService } from '../downtime/downtimes.service';
 import { HoldsService } from '../holds.service';
+import { ReservationEndings } from '../life/endings.service';
 import { MoveService } from '../move.service';
 import { rangeText } from '../period.column';
 import { ReservationLifeService } from '../reservation-life.service';
@@ -43,6 +44,7 @@ export class TestCalendar {
   readonly reservations: ReservationsService;
   readonly moves: MoveService;
   readonly life: ReservationLifeService;
+  readonly endings: ReservationEndings;
   readonly holds: HoldsService;
   readonly downtimes: DowntimesService;
   readonly availability: AvailabilityService;
@@ -56,6 +58,7 @@ export class TestCalendar {
     this.reservations = module.get(ReservationsService);
     this.moves = module.get(MoveService);
     this.life = module.get(ReservationLifeService);
+    this.endings = module.get(ReservationEndings);
     this.holds = module.get(HoldsService);
     this.downtimes = module.get(DowntimesService);
     this.availability = module.get(AvailabilityService);
