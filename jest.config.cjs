@@ -5,12 +5,12 @@ const suites = {
   integration: { roots: ['apps', 'libs', 'test'], testRegex: '\\.int-spec\\.ts$', database: true },
   e2e: { roots: ['test'], testRegex: '\\.e2e-spec\\.ts$', database: true },
   browser: { roots: ['test'], testRegex: '\\.browser-spec\\.ts$', database: true },
-  // Sources with guards, filters and rules taken away one at a time.
+  // Sources with guards, filters and rules taken away, and bugs of others planted, one at a time.
   mutants: {
-    roots: ['test/access'],
+    roots: ['test/access', 'test/museum'],
     testRegex: '\\.mutant-spec\\.ts$',
     database: true,
-    transform: '<rootDir>/test/access/mutants/transform.cjs',
+    transform: '<rootDir>/test/support/mutants/transform.cjs',
   },
 };
 const name = process.env.JIAYI_SUITE ?? 'unit';

@@ -16,7 +16,8 @@ import type { OccupancyKind } from './reservation.words';
 )
 @Check(
   'occupancy_period_is_finite',
-  `NOT isempty(during) AND isfinite(lower(during)) AND isfinite(upper(during))`,
+  // A bound that is not there is NULL, which a CHECK lets through unless it asks for true.
+  `(NOT isempty(during) AND isfinite(lower(during)) AND isfinite(upper(during))) IS TRUE`,
 )
 @Check('occupancy_period_is_half_open', `lower_inc(during) AND NOT upper_inc(during)`)
 @Check('occupancy_period_is_bounded', `upper(during) - lower(during) <= interval '400 days'`)

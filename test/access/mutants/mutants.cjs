@@ -186,7 +186,12 @@ const MEMBERSHIPS = 'ARRAY(SELECT organisation_id FROM membership WHERE user_id 
 const FINDER_MUTANTS = [
   finder('reservation', RESERVATIONS, 'ARRAY[r.user_organisation_id]', 'reservations.get'),
   finder('hold', RESERVATIONS, `${MEMBERSHIPS} held_by)`, 'holds.release'),
-  finder('downtime', RESERVATIONS, 'ARRAY[i.holder_id] AS organisation_ids', 'downtimes.end'),
+  finder(
+    'downtime',
+    RESERVATIONS,
+    'ARRAY[i.holder_id] AS organisation_ids\n       FROM downtime',
+    'downtimes.end',
+  ),
   finder('order', 'libs/orders/src/order.subjects.ts', 'ARRAY[user_organisation_id]', 'orders.get'),
   finder(
     'voucher',

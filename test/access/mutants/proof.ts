@@ -1,4 +1,5 @@
 import { connect } from '../../../apps/launcher/src/connection';
+import { withAlive } from '../../support/mutants/alive';
 import { askNamedIds } from '../ask-named-ids';
 import { Crossing, type Desk } from '../crossing';
 import { DEPTH, TIMEOUT_MS } from '../depth';
@@ -22,15 +23,6 @@ const WITHOUT_ROW_LEVEL_SECURITY = `
       EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', guarded);
     END LOOP;
   END $$`;
-
-const switches = globalThis as { isMutantAlive?: (name: string) => boolean };
-let alive: string | undefined;
-let isReached = false;
-switches.isMutantAlive = (name) => {
-  if (name !== alive) return false;
-  isReached = true;
-  return true;
-};
 
 /** Tests, one for each mutant, that the cells of its operations notice it, and that without one they find nothing. */
 export function proveMutants(mutants: readonly Mutant[]): void {
@@ -64,18 +56,16 @@ export function proveMutants(mutants: readonly Mutant[]): void {
   it.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
     'it is noticed when %s',
     async (name, mutant) => {
-      [alive, isReached] = [name, false];
-      try {
+      const enough = DEPTH === 'all' ? Infinity : 1;
+      const { answer: faults, reached } = await withAlive([name], async () => {
         // What a lib tells when it starts, such as whose its objects are, must be told by the mutant.
         desk = await reopenDesk(desk);
-        const faults = await faultsOf(desk, operationsOf(mutant), DEPTH === 'all' ? Infinity : 1);
-        expect(faults).not.toEqual([]);
-        // What is found wrong without the mutant being met is not its work.
-        expect(isReached ? [] : faults).toEqual([]);
-        if (DEPTH === 'all') console.info(`${faults.length} answers notice that ${name}`);
-      } finally {
-        alive = undefined;
-      }
+        return faultsOf(desk, operationsOf(mutant), enough);
+      });
+      expect(faults).not.toEqual([]);
+      // What is found wrong without the mutant being met is not its work.
+      expect(reached.size > 0 ? [] : faults).toEqual([]);
+      if (DEPTH === 'all') console.info(`${faults.length} answers notice that ${name}`);
     },
     TIMEOUT_MS,
   );

@@ -18,6 +18,10 @@ import { ContractTemplate1795421300000 } from './1795421300000-contract-template
 import { UnitSets1795423000000 } from './1795423000000-unit-sets';
 import { ReservationSeries1795424000000 } from './1795424000000-reservation-series';
 import { NarrowSearch1795425000000 } from './1795425000000-narrow-search';
+import { Labs1795426000000 } from './1795426000000-labs';
+import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an-end';
+import { Qualification1795427000000 } from './1795427000000-qualification';
+import { UsageRecord1795430000000 } from './1795430000000-usage-record';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -40,4 +44,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   UnitSets1795423000000,
   ReservationSeries1795424000000,
   NarrowSearch1795425000000,
+  Labs1795426000000,
+  OccupancyHasAnEnd1795425100000,
+  Qualification1795427000000,
+  UsageRecord1795430000000,
 ];
