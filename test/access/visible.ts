@@ -85,6 +85,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'vouchers.entries': "nobody's",
   // Read with the instrument, or of the caller's own organisation by its id.
   'instrumentResources.list': "nobody's",
+  'downtimes.list': "nobody's",
   'sharedResources.list': "nobody's",
+  'usageRecords.list': "nobody's",
   'auditTrail.list': "nobody's",
 };

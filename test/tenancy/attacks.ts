@@ -160,6 +160,7 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'externalIds.put': () => ({ externalIds: [{ scheme: 'nrii', number: '1' }] }),
   'sensors.put': () => ({ number: '1', installedOn: '2026-01-05' }),
   'downtimes.create': () => ({ ...freeHour(), kind: 'maintenance', ...reason }),
+  'downtimes.change': () => ({ endsAt: freeHour(20).endsAt }),
   'downtimes.preview': () => ({ ...freeHour(), kind: 'maintenance', ...reason }),
   'reservations.reject': () => reason,
   'reservations.move': () => freeHour(),

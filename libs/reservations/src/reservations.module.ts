@@ -10,6 +10,7 @@ import { AvailabilityController } from './availability/availability.controller';
 import { AvailabilityService } from './availability/availability.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { Downtime } from './downtime/downtime.entity';
+import { DowntimeChangesService } from './downtime/downtime-changes.service';
 import { DowntimesController } from './downtime/downtimes.controller';
 import { DowntimesService } from './downtime/downtimes.service';
 import { HoldsService } from './holds.service';
@@ -26,8 +27,15 @@ import { ReservationSeries } from './series/reservation-series.entity';
 import { ReservationSeriesController } from './series/series.controller';
 import { SeriesChangesService } from './series/series-changes.service';
 import { SeriesService } from './series/series.service';
+import {
+  MyQualificationsController,
+  QualificationsController,
+} from './qualifications/qualifications.controller';
+import { Qualification } from './qualifications/qualification.entity';
+import { QualificationsService } from './qualifications/qualifications.service';
 import { definePersonalData } from './reservation.personal-data';
 import { defineSubjects } from './reservation.subjects';
+import { UsageModule } from './usage/usage.module';
 import { WaitingReservations } from './waiting-reservations.service';
 
 /** Occupancy, booking rules, reservations and availability. */
@@ -38,12 +46,14 @@ import { WaitingReservations } from './waiting-reservations.service';
     InstrumentsModule,
     OrdersModule,
     WorkCalendarModule,
+    UsageModule,
     TypeOrmModule.forFeature([
       Occupancy,
       Reservation,
       ReservationHistory,
       ReservationSeries,
       Downtime,
+      Qualification,
     ]),
   ],
   controllers: [
@@ -52,14 +62,18 @@ import { WaitingReservations } from './waiting-reservations.service';
     HoldsController,
     ReservationSeriesController,
     DowntimesController,
+    QualificationsController,
+    MyQualificationsController,
   ],
   providers: [
     Alternatives,
     AvailabilityService,
     BookingFactsLoader,
+    DowntimeChangesService,
     DowntimesService,
     HoldsService,
     MoveService,
+    QualificationsService,
     Release,
     ReservationEndings,
     ReservationLifeService,
@@ -69,7 +83,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     SeriesChangesService,
     WaitingReservations,
   ],
-  exports: [DowntimesService, ReservationEndings, WaitingReservations],
+  exports: [DowntimesService, QualificationsService, ReservationEndings, WaitingReservations],
 })
 export class ReservationsModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources, periods: ServicePeriods) {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { InstantField, OneOf, TextField } from '@app/http';
+import { InstantField, OneOf, PageQuery, TextField } from '@app/http';
 import { FreePeriod } from '../availability/availability.dto';
 import { ReservingOrganisation } from '../reservation.dto';
 
@@ -50,6 +50,45 @@ export class DowntimeResponse extends DowntimeSpan {
 export class EndedDowntimeResponse {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'date-time' }) endedAt: string;
+  @ApiProperty({ type: [String], description: 'reservations that got their time back' })
+  restored: string[];
+}
+
+export class ListDowntimesQuery extends PageQuery {
+  @InstantField({ optional: true, fromQuery: true, description: 'ends after this instant' })
+  from?: string;
+  @InstantField({ optional: true, fromQuery: true, description: 'starts before this instant' })
+  to?: string;
+}
+
+/** `cancelled` is one that was taken back before it began. */
+const DOWNTIME_STATES = ['planned', 'running', 'over', 'cancelled'] as const;
+export type DowntimeState = (typeof DOWNTIME_STATES)[number];
+
+export class ListedDowntime {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: DOWNTIME_STATES }) state: DowntimeState;
+  @ApiProperty({ enum: ['maintenance', 'downtime'] }) kind: 'maintenance' | 'downtime';
+  @ApiProperty() reason: string;
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time', description: 'the real end, once it was ended' })
+  endsAt: string;
+  @ApiProperty({ description: 'the end is only expected' }) endUnknown: boolean;
+}
+
+/** Another period for a downtime that is not over; its end is known from then on. */
+export class ChangeDowntimeRequest {
+  @InstantField({ optional: true, description: 'as it was unless told; not once it has begun' })
+  startsAt?: string;
+  @InstantField() endsAt: string;
+}
+
+export class ChangedDowntimeResponse {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ format: 'date-time' }) startsAt: string;
+  @ApiProperty({ format: 'date-time' }) endsAt: string;
+  @ApiProperty({ type: [HitReservation], description: 'they lose their time to the new period' })
+  affected: HitReservation[];
   @ApiProperty({ type: [String], description: 'reservations that got their time back' })
   restored: string[];
 }

@@ -101,3 +101,113 @@ const reversed = {
   startsAt: isoOf(ahead(6, 10, 11)).endsAt,
   endsAt: isoOf(ahead(6, 9, 10)).startsAt,
 };
+
+describe('a downtime that is changed', () => {
+  it('displaces what its longer period meets, and gives back what its shorter one does not', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const early = await calendar.book(user, id, ahead(4, 8, 9));
+    const late = await calendar.book(user, id, ahead(4, 12, 13));
+    const down = await calendar.downtimes.create(lab, id, fault(ahead(4, 8, 10)));
+    expect(
+      await calendar.downtimeChanges.change(lab, down.id, {
+        endsAt: isoOf(ahead(4, 12, 14)).endsAt,
+      }),
+    ).toMatchObject({ affected: [{ reservationId: late.id }], restored: [] });
+    expect(
+      await calendar.downtimeChanges.change(lab, down.id, isoOf(ahead(4, 10, 12))),
+    ).toMatchObject({ affected: [], restored: [early.id, late.id].sort() });
+    for (const { id: reservationId } of [early, late])
+      expect(await calendar.reservations.get(user, reservationId)).toMatchObject({
+        state: 'confirmed',
+      });
+    expect(await calendar.countOverlaps()).toBe(0);
+  });
+
+  it('keeps its start once it has begun, and its end lies ahead', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const down = await calendar.downtimes.create(lab, id, fault(ahead(4, 8, 12)));
+    const to = (period: Interval) =>
+      calendar.downtimeChanges.change(lab, down.id, isoOf(period)).then(
+        () => 'changed',
+        (error: { members: { errors: { pointer: string; code: string }[] } }) =>
+          error.members.errors.map(({ pointer, code }) => [pointer, code]),
+      );
+    await setTime(ahead(4, 9, 10).startsAt);
+    expect(await to(ahead(4, 7, 12))).toEqual([['/startsAt', 'has-begun']]);
+    expect(await to({ ...ahead(4, 8, 12), endsAt: ahead(4, 9, 10).startsAt })).toEqual([
+      ['/endsAt', 'in-the-past'],
+    ]);
+    expect(await to(ahead(4, 8, 10))).toBe('changed');
+    await setTime(ahead(4, 10, 11).startsAt);
+    await expect(
+      calendar.downtimeChanges.change(lab, down.id, isoOf(ahead(4, 8, 12))),
+    ).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('does not take the time of another downtime', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const down = await calendar.downtimes.create(lab, id, fault(ahead(4, 8, 9)));
+    await calendar.downtimes.create(lab, id, fault(ahead(4, 10, 11)));
+    await expect(
+      calendar.downtimeChanges.change(lab, down.id, isoOf(ahead(4, 8, 11))),
+    ).rejects.toMatchObject({ code: 'reservation-conflict' });
+    const shown = await calendar.downtimeChanges.list(id, {});
+    expect(shown.items[0]).toMatchObject({ id: down.id, endsAt: down.endsAt });
+  });
+
+  it('is taken back before it begins, and only then', async () => {
+    const { id, lab, unitIds } = await calendar.buildInstrument();
+    const booked = await calendar.book(user, id, ahead(4, 8, 9));
+    const down = await calendar.downtimes.create(lab, id, fault(ahead(4, 8, 10)));
+    expect(await calendar.downtimeChanges.cancel(lab, down.id)).toMatchObject({
+      restored: [booked.id],
+    });
+    expect(await calendar.countBlocking(unitIds[0] ?? '', ahead(4, 9, 10))).toBe(0);
+    const other = await calendar.downtimes.create(lab, id, fault(ahead(4, 12, 14)));
+    await setTime(ahead(4, 12, 13).startsAt);
+    await expect(calendar.downtimeChanges.cancel(lab, other.id)).rejects.toMatchObject({
+      code: 'downtime-has-begun',
+    });
+  });
+
+  it('is taken back or changed by one of those who do so at once, without a deadlock', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const booked = await calendar.book(user, id, ahead(4, 8, 9));
+    const down = await calendar.downtimes.create(lab, id, fault(ahead(4, 8, 10)));
+    const results = await Promise.allSettled([
+      ...[1, 2, 3].map(() => calendar.downtimeChanges.cancel(lab, down.id)),
+      ...[1, 2, 3].map(() => calendar.book(user, id, ahead(4, 8, 9))),
+    ]);
+    const cancelled = results.slice(0, 3).filter(({ status }) => status === 'fulfilled');
+    expect(cancelled).toHaveLength(1);
+    const { state } = await calendar.reservations.get(user, booked.id);
+    const rebooked = results.slice(3).filter(({ status }) => status === 'fulfilled').length;
+    expect(rebooked + (state === 'confirmed' ? 1 : 0)).toBe(1);
+    expect(await calendar.countOverlaps()).toBe(0);
+  });
+
+  it('is listed with its state, page by page', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const make = (period: Interval) => calendar.downtimes.create(lab, id, fault(period));
+    const over = await make(ahead(3, 8, 9));
+    const running = await make(ahead(4, 8, 12));
+    const planned = await make(ahead(5, 8, 9));
+    const cancelled = await make(ahead(6, 8, 9));
+    await calendar.downtimeChanges.cancel(lab, cancelled.id);
+    await setTime(ahead(4, 9, 10).startsAt);
+    const first = await calendar.downtimeChanges.list(id, { limit: 3 });
+    const second = await calendar.downtimeChanges.list(id, { limit: 3, cursor: first.next ?? '' });
+    expect([...first.items, ...second.items].map((one) => [one.id, one.state])).toEqual([
+      [over.id, 'over'],
+      [running.id, 'running'],
+      [planned.id, 'planned'],
+      [cancelled.id, 'cancelled'],
+    ]);
+    const { startsAt: from, endsAt: to } = isoOf({
+      startsAt: ahead(4, 12, 13).startsAt,
+      endsAt: ahead(5, 9, 10).startsAt,
+    });
+    const within = await calendar.downtimeChanges.list(id, { from, to });
+    expect(within.items.map((one) => one.id)).toEqual([planned.id]);
+  });
+});

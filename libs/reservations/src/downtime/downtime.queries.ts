@@ -3,7 +3,7 @@ import { instantOf, type Interval, isoInZone } from '@app/common';
 import { SqlState, sqlStateOf } from '@app/database';
 import { rangeText } from '../period.column';
 import type { ReservationState } from '../reservation.words';
-import type { HitReservation } from './downtime.dto';
+import type { DowntimeState, HitReservation, ListedDowntime } from './downtime.dto';
 
 /** A reservation that a downtime pushes out. */
 export interface Displaced {
@@ -120,3 +120,54 @@ export async function restoreOccupancy(tx: EntityManager, reservationId: string)
     return false;
   }
 }
+
+/** A downtime as lists show it. */
+interface DowntimeRow {
+  id: string;
+  state: DowntimeState;
+  kind: 'maintenance' | 'downtime';
+  reason: string;
+  starts_at: Date;
+  ends_at: Date;
+  end_unknown: boolean;
+}
+
+/** Which downtimes of an instrument to list; `after` is start and id of the last one shown. */
+interface DowntimeFilter {
+  from?: string | undefined;
+  to?: string | undefined;
+  after?: (string | number)[] | undefined;
+}
+
+/** Earliest first, `limit` of them. */
+export function listDowntimes(
+  tx: EntityManager,
+  instrumentId: string,
+  { from, to, after }: DowntimeFilter,
+  limit: number,
+): Promise<DowntimeRow[]> {
+  return tx.query(
+    `SELECT id, kind, reason, starts_at, greatest(starts_at, coalesce(ended_at, ends_at)) AS ends_at,
+            end_unknown AND ended_at IS NULL AS end_unknown,
+            CASE WHEN ended_at <= starts_at THEN 'cancelled'
+                 WHEN ended_at IS NOT NULL OR (ends_at <= app_now() AND NOT end_unknown) THEN 'over'
+                 WHEN starts_at <= app_now() THEN 'running' ELSE 'planned' END AS state
+       FROM downtime
+      WHERE instrument_id = $1
+        AND ($2::timestamptz IS NULL OR coalesce(ended_at, ends_at) > $2)
+        AND ($3::timestamptz IS NULL OR starts_at < $3)
+        AND ($4::timestamptz IS NULL OR (starts_at, id) > ($4, $5::uuid))
+      ORDER BY starts_at, id LIMIT $6`,
+    [instrumentId, from ?? null, to ?? null, ...(after ?? [null, null]), limit],
+  );
+}
+
+export const toListedDowntime = (row: DowntimeRow): ListedDowntime => ({
+  id: row.id,
+  state: row.state,
+  kind: row.kind,
+  reason: row.reason,
+  startsAt: isoInZone(instantOf(row.starts_at)),
+  endsAt: isoInZone(instantOf(row.ends_at)),
+  endUnknown: row.end_unknown,
+});

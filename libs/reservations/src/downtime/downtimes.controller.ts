@@ -1,19 +1,33 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Command, type CommandCall, IdParam } from '@app/http';
+import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import {
+  ChangedDowntimeResponse,
+  ChangeDowntimeRequest,
   CreateDowntimeRequest,
   DowntimePreview,
   DowntimeResponse,
   EndedDowntimeResponse,
+  ListDowntimesQuery,
+  ListedDowntime,
 } from './downtime.dto';
+import { DowntimeChangesService } from './downtime-changes.service';
 import { DowntimesService } from './downtimes.service';
 
 @ApiTags('reservations')
 @Controller()
 export class DowntimesController {
-  constructor(private readonly downtimes: DowntimesService) {}
+  constructor(
+    private readonly downtimes: DowntimesService,
+    private readonly changes: DowntimeChangesService,
+  ) {}
+
+  @Get('instruments/:id/downtimes')
+  @PageResponse(ListedDowntime)
+  list(@IdParam() id: string, @Query() query: ListDowntimesQuery): Promise<Page<ListedDowntime>> {
+    return this.changes.list(id, query);
+  }
 
   @Post('instruments/:id/downtimes')
   @ApiCreatedResponse({ type: DowntimeResponse })
@@ -46,5 +60,28 @@ export class DowntimesController {
     @Command() { call }: CommandCall,
   ): Promise<EndedDowntimeResponse> {
     return this.downtimes.end(actor, id, call);
+  }
+
+  @Post('downtimes/:id/change')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ChangedDowntimeResponse })
+  change(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: ChangeDowntimeRequest,
+    @Command() { call }: CommandCall,
+  ): Promise<ChangedDowntimeResponse> {
+    return this.changes.change(actor, id, body, call);
+  }
+
+  @Post('downtimes/:id/cancel')
+  @HttpCode(200)
+  @ApiOkResponse({ type: EndedDowntimeResponse })
+  cancel(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Command() { call }: CommandCall,
+  ): Promise<EndedDowntimeResponse> {
+    return this.changes.cancel(actor, id, call);
   }
 }

@@ -11,12 +11,15 @@ import type { BookingPolicy, OpeningHours } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
 import { QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
+import { DowntimeChangesService } from '../downtime/downtime-changes.service';
 import { DowntimesService } from '../downtime/downtimes.service';
 import { HoldsService } from '../holds.service';
 import { ReservationEndings } from '../life/endings.service';
 import { MoveService } from '../move.service';
 import { rangeText } from '../period.column';
 import { ReservationLifeService } from '../reservation-life.service';
+import type { QualificationResponse } from '../qualifications/qualification.dto';
+import { QualificationsService } from '../qualifications/qualifications.service';
 import type { ReservationResponse } from '../reservation.dto';
 import { ReservationsModule } from '../reservations.module';
 import { ReservationsService } from '../reservations.service';
@@ -47,7 +50,9 @@ export class TestCalendar {
   readonly endings: ReservationEndings;
   readonly holds: HoldsService;
   readonly downtimes: DowntimesService;
+  readonly downtimeChanges: DowntimeChangesService;
   readonly availability: AvailabilityService;
+  readonly qualifications: QualificationsService;
   readonly series: SeriesService;
   readonly seriesChanges: SeriesChangesService;
   readonly waiting: WaitingReservations;
@@ -61,7 +66,9 @@ export class TestCalendar {
     this.endings = module.get(ReservationEndings);
     this.holds = module.get(HoldsService);
     this.downtimes = module.get(DowntimesService);
+    this.downtimeChanges = module.get(DowntimeChangesService);
     this.availability = module.get(AvailabilityService);
+    this.qualifications = module.get(QualificationsService);
     this.series = module.get(SeriesService);
     this.seriesChanges = module.get(SeriesChangesService);
     this.waiting = module.get(WaitingReservations);
@@ -191,6 +198,16 @@ export class TestCalendar {
   book(actor: Actor, instrumentId: string, period: Interval): Promise<ReservationResponse> {
     const request = { instrumentId, ...isoOf(period), purpose: 'testing' as const };
     return this.reservations.create(actor, request, undefined);
+  }
+
+  /** What the lab of an instrument does once it has trained somebody; `validUntil` is the last civil day. */
+  qualify(
+    { id, lab }: TestInstrument,
+    { userId }: Actor,
+    validUntil?: string,
+  ): Promise<QualificationResponse> {
+    // Test people sign in by their id.
+    return this.qualifications.grant(lab, id, { login: userId, validUntil }, {});
   }
 
   move(actor: Actor, id: string, period: Interval): Promise<ReservationResponse> {

@@ -53,6 +53,12 @@ export const BOOKINGS_POLICY = {
   'reservationSeries.move': { object: 'reservation-series', who: CHANGE },
   'downtimes.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
   'downtimes.preview': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
+  'downtimes.list': {
+    object: 'instrument',
+    who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
+  },
+  'downtimes.change': { object: 'downtime', who: [when(LAB_STAFF, 'organisation')] },
+  'downtimes.cancel': { object: 'downtime', who: [when(LAB_STAFF, 'organisation')] },
   'downtimes.end': { object: 'downtime', who: [when(LAB_STAFF, 'organisation')] },
   'qualifications.list': { object: 'instrument', who: [ours(...LAB_STAFF)] },
   'qualifications.grant': { object: 'instrument', who: [ours(...LAB_STAFF)] },
