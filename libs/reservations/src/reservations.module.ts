@@ -13,9 +13,16 @@ import { Downtime } from './downtime/downtime.entity';
 import { DowntimeChangesService } from './downtime/downtime-changes.service';
 import { DowntimesController } from './downtime/downtimes.controller';
 import { DowntimesService } from './downtime/downtimes.service';
+import { MaintenanceDate, MaintenancePlan } from './downtime/maintenance-plan.entity';
+import { MaintenancePlansController } from './downtime/maintenance-plans.controller';
+import { MaintenancePlansService } from './downtime/maintenance-plans.service';
 import { HoldsService } from './holds.service';
+import { JointReservationsController } from './joint/joint-reservations.controller';
+import { JointReservationsService } from './joint/joint-reservations.service';
 import { ReservationEndings } from './life/endings.service';
+import { ExtendService } from './life/extend.service';
 import { Release } from './life/release';
+import { Repricing } from './life/repricing.service';
 import { ReservationSteps } from './life/reservation-steps';
 import { MoveService } from './move.service';
 import { Occupancy } from './occupancy.entity';
@@ -53,6 +60,8 @@ import { WaitingReservations } from './waiting-reservations.service';
       ReservationHistory,
       ReservationSeries,
       Downtime,
+      MaintenancePlan,
+      MaintenanceDate,
       Qualification,
     ]),
   ],
@@ -61,7 +70,9 @@ import { WaitingReservations } from './waiting-reservations.service';
     ReservationsController,
     HoldsController,
     ReservationSeriesController,
+    JointReservationsController,
     DowntimesController,
+    MaintenancePlansController,
     QualificationsController,
     MyQualificationsController,
   ],
@@ -71,10 +82,14 @@ import { WaitingReservations } from './waiting-reservations.service';
     BookingFactsLoader,
     DowntimeChangesService,
     DowntimesService,
+    MaintenancePlansService,
     HoldsService,
+    JointReservationsService,
     MoveService,
     QualificationsService,
+    ExtendService,
     Release,
+    Repricing,
     ReservationEndings,
     ReservationLifeService,
     ReservationSteps,

@@ -31,6 +31,14 @@ export const MAXIMUM_OCCURRENCES = 60;
 /** Civil days from the first date that a series may reach. */
 export const MAXIMUM_DAYS = 366;
 
+/** How far a repetition is counted out. */
+interface Reach {
+  occurrences: number;
+  /** Civil days from the first date. */
+  days: number;
+}
+const REACH_OF_SERIES: Reach = { occurrences: MAXIMUM_OCCURRENCES, days: MAXIMUM_DAYS };
+
 /** What of a repetition contradicts itself or the first period; empty when it can be counted out. */
 export function repetitionFaults(first: Interval, repetition: Repetition): FieldError[] {
   const { weekdays, until, count, every, monthBy } = repetition;
@@ -47,16 +55,17 @@ export function repetitionFaults(first: Interval, repetition: Repetition): Field
 
 /**
  * The periods of a series, the first one included, earliest first: the same local time and length on each date. A month
- * without the date, or without a fifth weekday, has none. At most {@link MAXIMUM_OCCURRENCES}.
+ * without the date, or without a fifth weekday, has none. As far as a series goes, unless told.
  */
 export function occurrencesOf(
   first: Interval,
   repetition: Repetition,
   calendar: Pick<WorkCalendar, 'isHoliday'>,
+  reach: Reach = REACH_OF_SERIES,
 ): Interval[] {
   const firstDate = civilDateOf(first.startsAt);
-  const most = Math.min(repetition.count ?? MAXIMUM_OCCURRENCES, MAXIMUM_OCCURRENCES);
-  const last = lastDate(firstDate, repetition);
+  const most = Math.min(repetition.count ?? reach.occurrences, reach.occurrences);
+  const last = lastDate(firstDate, repetition, reach.days);
   const found: Interval[] = [];
   for (const date of datesOf(firstDate, repetition)) {
     if (date > last || found.length >= most) break;
@@ -84,8 +93,8 @@ export function movedLike(period: Interval, from: Interval, to: Interval): Inter
   return { startsAt, endsAt: instantAtMillis(startsAt.toMillis() + length) };
 }
 
-function lastDate(firstDate: string, { until }: Repetition): string {
-  const furthest = plusDays(firstDate, MAXIMUM_DAYS);
+function lastDate(firstDate: string, { until }: Repetition, days: number): string {
+  const furthest = plusDays(firstDate, days);
   return until && until < furthest ? until : furthest;
 }
 

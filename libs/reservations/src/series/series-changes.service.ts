@@ -6,6 +6,7 @@ import { inCommand } from '@app/database';
 import type { CommandCall } from '@app/http';
 import type { Actor } from '@app/identity';
 import { periodOf } from '@app/orders';
+import { attempt } from '../attempt';
 import { MoveService } from '../move.service';
 import { freeOccupancy, lockInstrument } from '../occupancy.queries';
 import { ACTION_STATES } from '../reservation.actions';
@@ -19,7 +20,7 @@ import type {
   SeriesResponse,
 } from './series.dto';
 import { SeriesRefused } from './series.errors';
-import { attempt, readSeries } from './series.service';
+import { readSeries } from './series.service';
 
 /** A date of a series that is still ahead. */
 interface Ahead {

@@ -1,4 +1,12 @@
-import { civilMinuteOf, DomainError, instantOf, NotFound } from '@app/common';
+import {
+  civilMinuteOf,
+  DomainError,
+  type FieldError,
+  instantOf,
+  type Interval,
+  isoInZone,
+  NotFound,
+} from '@app/common';
 import type { SeriesProblem } from './series.dto';
 
 /** Unknown, or of another organisation. */
@@ -26,3 +34,16 @@ export class SeriesRefused extends DomainError {
     });
   }
 }
+
+/** Two dates of one repetition that share time. */
+export const overlapsItself = ([before, next]: [Interval, Interval]): FieldError => {
+  const [end, start] = [isoInZone(before.endsAt), isoInZone(next.startsAt)];
+  return {
+    pointer: '/repeat',
+    code: 'overlaps-itself',
+    message: {
+      zh: `前一次到 ${end} 才结束，下一次 ${start} 已经开始；请缩短时长或加大间隔`,
+      en: `one date ends at ${end} and the next begins at ${start}; make them shorter or rarer`,
+    },
+  };
+};

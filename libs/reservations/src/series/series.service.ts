@@ -1,19 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import {
-  DomainError,
-  type FieldError,
-  FieldsRefused,
-  type Interval,
-  isoInZone,
-  newId,
-} from '@app/common';
+import { type FieldError, FieldsRefused, type Interval, isoInZone, newId } from '@app/common';
 import { inCommand, type IdempotentCall, inTransaction } from '@app/database';
 import type { Actor } from '@app/identity';
 import { periodOf } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
-import type { BookingReason } from '../booking/booking-reason';
+import { attempt } from '../attempt';
 import { lockInstrument } from '../occupancy.queries';
 import type { ReservationResponse } from '../reservation.dto';
 import { findReservations, toReservationResponse } from '../reservation.queries';
@@ -33,7 +26,7 @@ import type {
   SeriesProblem,
   SeriesResponse,
 } from './series.dto';
-import { SeriesNotFound, SeriesRefused } from './series.errors';
+import { overlapsItself, SeriesNotFound, SeriesRefused } from './series.errors';
 
 /** What came of trying every date. */
 interface Tried {
@@ -142,32 +135,6 @@ export class SeriesService {
   }
 }
 
-/** Refusals of one date that let the others be tried. */
-const TRIED_ON: readonly string[] = ['reservation-conflict', 'booking-rule', 'reservation-state'];
-
-/** Runs a part of a transaction; a refusal undoes it and is told, anything else is thrown. */
-export async function attempt(
-  tx: EntityManager,
-  period: Interval,
-  work: () => Promise<void>,
-): Promise<SeriesProblem | undefined> {
-  await tx.query('SAVEPOINT series_date');
-  try {
-    await work();
-    await tx.query('RELEASE SAVEPOINT series_date');
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof DomainError) || !TRIED_ON.includes(error.code)) throw error;
-    await tx.query('ROLLBACK TO SAVEPOINT series_date');
-    const { reasons = [] } = error.members as { reasons?: readonly BookingReason[] };
-    return {
-      startsAt: isoInZone(period.startsAt),
-      endsAt: isoInZone(period.endsAt),
-      ...{ code: error.code, reasons },
-    };
-  }
-}
-
 interface SeriesRow {
   instrument_id: string;
   repeat: Repetition;
@@ -198,15 +165,3 @@ export async function readSeries(
     reservations: rows.map((row) => toReservationResponse(row, actor)),
   };
 }
-
-const overlapsItself = ([before, next]: [Interval, Interval]): FieldError => {
-  const [end, start] = [isoInZone(before.endsAt), isoInZone(next.startsAt)];
-  return {
-    pointer: '/repeat',
-    code: 'overlaps-itself',
-    message: {
-      zh: `前一次到 ${end} 才结束，下一次 ${start} 已经开始；请缩短时长或加大间隔`,
-      en: `one date ends at ${end} and the next begins at ${start}; make them shorter or rarer`,
-    },
-  };
-};

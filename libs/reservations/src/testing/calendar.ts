@@ -13,7 +13,10 @@ import { QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
 import { DowntimeChangesService } from '../downtime/downtime-changes.service';
 import { DowntimesService } from '../downtime/downtimes.service';
+import { MaintenancePlansService } from '../downtime/maintenance-plans.service';
 import { HoldsService } from '../holds.service';
+import { JointReservationsService } from '../joint/joint-reservations.service';
+import { ExtendService } from '../life/extend.service';
 import { ReservationEndings } from '../life/endings.service';
 import { MoveService } from '../move.service';
 import { rangeText } from '../period.column';
@@ -47,10 +50,13 @@ export class TestCalendar {
   readonly reservations: ReservationsService;
   readonly moves: MoveService;
   readonly life: ReservationLifeService;
+  readonly extensions: ExtendService;
   readonly endings: ReservationEndings;
   readonly holds: HoldsService;
+  readonly joint: JointReservationsService;
   readonly downtimes: DowntimesService;
   readonly downtimeChanges: DowntimeChangesService;
+  readonly maintenance: MaintenancePlansService;
   readonly availability: AvailabilityService;
   readonly qualifications: QualificationsService;
   readonly series: SeriesService;
@@ -63,10 +69,13 @@ export class TestCalendar {
     this.reservations = module.get(ReservationsService);
     this.moves = module.get(MoveService);
     this.life = module.get(ReservationLifeService);
+    this.extensions = module.get(ExtendService);
     this.endings = module.get(ReservationEndings);
     this.holds = module.get(HoldsService);
+    this.joint = module.get(JointReservationsService);
     this.downtimes = module.get(DowntimesService);
     this.downtimeChanges = module.get(DowntimeChangesService);
+    this.maintenance = module.get(MaintenancePlansService);
     this.availability = module.get(AvailabilityService);
     this.qualifications = module.get(QualificationsService);
     this.series = module.get(SeriesService);
@@ -170,6 +179,22 @@ export class TestCalendar {
     return unitId;
   }
 
+  /** Puts instruments into one laboratory of their holder. */
+  async buildLab(
+    instruments: readonly TestInstrument[],
+    rules: { maxConcurrent?: number; oneAtATime?: boolean },
+  ): Promise<void> {
+    const [id, [{ lab }]] = [newId(), instruments as [TestInstrument]];
+    await this.db.query(
+      `INSERT INTO lab (id, holder_id, name_zh, max_concurrent, one_at_a_time) VALUES ($1, $2, '电镜室', $3, $4)`,
+      [id, lab.organisationId, rules.maxConcurrent ?? null, rules.oneAtATime ?? false],
+    );
+    await this.db.query('UPDATE instrument SET lab_id = $1 WHERE id = ANY($2)', [
+      id,
+      instruments.map((instrument) => instrument.id),
+    ]);
+  }
+
   /** Makes an instrument a part of another one. */
   async makePart({ id }: TestInstrument, whole: TestInstrument): Promise<void> {
     await this.db.query('UPDATE instrument SET whole_id = $2 WHERE id = $1', [id, whole.id]);
@@ -231,7 +256,7 @@ export class TestCalendar {
     const [row]: { count: number }[] = await this.db.query(
       `SELECT count(*)::int AS count FROM reservation r
          LEFT JOIN occupancy o ON o.reservation_id = r.id AND o.blocking
-        WHERE (r.state IN ('requested', 'confirmed')) <> (o.id IS NOT NULL)
+        WHERE (r.state IN ('requested', 'confirmed', 'in_use')) <> (o.id IS NOT NULL)
            OR (o.id IS NOT NULL AND o.during <> tstzrange(r.starts_at - make_interval(mins => r.set_up_minutes),
                                                          r.ends_at + make_interval(mins => r.clean_up_minutes)))`,
     );
