@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
-import { acrossOrganisations, inCommand } from '@app/database';
+import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { type BookableInstrument, type BookingPolicy, InstrumentsService } from '@app/instruments';
-import { OrdersService, periodOf, QuotesService } from '@app/orders';
+import { periodOf } from '@app/orders';
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { type BookingReason, reason } from './booking/booking-reason';
 import { noticeOf } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
 import { stateBeforeDisplacement } from './downtime/downtime.queries';
+import { wasApproved } from './life/approval-given.queries';
+import { Repricing } from './life/repricing.service';
 import { requireState } from './life/reservation-steps';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
 import { decides } from './reservation.actions';
@@ -35,8 +37,7 @@ export class MoveService {
     private readonly db: DataSource,
     private readonly instruments: InstrumentsService,
     private readonly facts: BookingFactsLoader,
-    private readonly quotes: QuotesService,
-    private readonly orders: OrdersService,
+    private readonly repricing: Repricing,
     private readonly audit: AuditService,
     private readonly alternatives: Alternatives,
   ) {}
@@ -97,7 +98,7 @@ export class MoveService {
     const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
     const moved = await moveOccupancy(tx, row.id, instrument, during);
     if (!moved) throw new ReservationConflict(period);
-    await this.reprice(tx, actor, row, { instrument, period });
+    await this.repricing.reprice(tx, actor, row, { instrument, period });
     await recordMove(tx, actor, row, instrument.policy, period);
     await this.audit.record(tx, {
       actor,
@@ -109,26 +110,6 @@ export class MoveService {
     const [changed] = await findReservations(tx, 'r.id = $1', [row.id], 1);
     if (!changed) throw new ReservationNotFound();
     return toReservationResponse(changed, actor);
-  }
-
-  /** The voucher is the user organisation's, also where the laboratory moves its booking. */
-  private reprice(
-    tx: EntityManager,
-    actor: Actor,
-    row: ReservationRow,
-    service: { instrument: BookableInstrument; period: Interval },
-  ): Promise<void> {
-    return acrossOrganisations(tx, () =>
-      this.orders.reprice(tx, actor, row.order_id, (order) =>
-        this.quotes.price(tx, {
-          ...service,
-          userOrganisationId: row.user_organisation_id,
-          purpose: row.purpose,
-          sampleCount: order.sampleCount ?? 0,
-          voucherId: order.voucherId ?? undefined,
-        }),
-      ),
-    );
   }
 
   /** The rules of booking apply to the new time as they would to its owner; @throws BookingRuleBroken */
@@ -170,7 +151,7 @@ async function recordMove(
       actorId: actor.userId,
       action: 'move',
       from: row.state,
-      to: await stateAfterMove(tx, actor, row, policy),
+      to: await stateAfterMove(tx, actor, row, policy, period),
       detail: before(row),
     },
     [
@@ -191,16 +172,22 @@ async function recordMove(
 }
 
 /**
- * A displaced reservation is again what it was; what the lab approves each time it approves again, unless it moved it;
- * and what an organisation moves that is not verified any more waits like what it books.
+ * A displaced reservation is again what it was. What the lab approves each time or has approved, it approves again when
+ * the user side moves it out of the time that it had; and what an organisation moves that is not verified any more waits
+ * like what it books.
  */
 async function stateAfterMove(
   tx: EntityManager,
   actor: Actor,
   row: ReservationRow,
   policy: BookingPolicy,
+  period: Interval,
 ): Promise<ReservationState> {
-  const isAsked = policy.approval === 'each' || !row.is_verified;
+  const isShortened =
+    period.startsAt >= instantOf(row.starts_at) && period.endsAt <= instantOf(row.ends_at);
+  const isAsked =
+    !row.is_verified ||
+    (!isShortened && (policy.approval === 'each' || (await wasApproved(tx, row.id))));
   if (isAsked && !decides(actor, partiesOf(row))) return 'requested';
   return row.state === 'displaced' ? stateBeforeDisplacement(tx, row.id) : row.state;
 }

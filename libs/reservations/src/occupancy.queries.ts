@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { DateTime } from 'luxon';
-import { type Interval, newId } from '@app/common';
+import { instantOf, type Interval, newId } from '@app/common';
 import { SqlState, sqlStateOf } from '@app/database';
 import type { BookableInstrument } from '@app/instruments';
 import { period, rangeText } from './period.column';
@@ -215,6 +215,50 @@ export async function moveOccupancy(
     }
   }
   return false;
+}
+
+/**
+ * Makes what a reservation takes end with `beyond`, the time it gets in addition, in one UPDATE; false, with nothing changed, when somebody else has the time
+ * or a downtime has taken its own.
+ */
+export async function extendOccupancy(
+  tx: EntityManager,
+  reservationId: string,
+  set: UnitSet,
+  beyond: Interval,
+): Promise<boolean> {
+  await lockUnits(tx, unitsOf(set));
+  await clearExpiredHolds(tx, unitsOf(set), beyond);
+  await tx.query('SAVEPOINT extend_occupancy');
+  try {
+    const [rows]: [unknown[], number] = await tx.query(
+      `UPDATE occupancy SET during = tstzrange(lower(during), $2)
+        WHERE reservation_id = $1 AND blocking RETURNING id`,
+      [reservationId, beyond.endsAt.toISO()],
+    );
+    await tx.query('RELEASE SAVEPOINT extend_occupancy');
+    return rows.length > 0;
+  } catch (error) {
+    if (sqlStateOf(error) !== SqlState.exclusionViolation) throw error;
+    await tx.query('ROLLBACK TO SAVEPOINT extend_occupancy');
+    return false;
+  }
+}
+
+/** Until when nobody else needs the units of a reservation after its own time; null when nobody is known to. */
+export async function findFreeUntil(
+  tx: EntityManager,
+  reservationId: string,
+): Promise<DateTime | null> {
+  const [row]: { until: Date | null }[] = await tx.query(
+    `SELECT min(lower(n.during)) AS until FROM occupancy o
+       JOIN occupancy n ON n.unit_id = o.unit_id AND n.id <> o.id AND n.blocking
+                       AND n.during && tstzrange(upper(o.during), NULL)
+                       AND NOT (n.kind = 'hold' AND n.expires_at <= app_now())
+      WHERE o.reservation_id = $1 AND o.blocking`,
+    [reservationId],
+  );
+  return row?.until ? instantOf(row.until) : null;
 }
 
 /** Gives a reservation's time back. */

@@ -87,7 +87,7 @@ describe('allowedActions', () => {
       at(1, 10),
       ['move', 'cancel', 'check-in'],
     ],
-    ['it is in use', OPERATOR, 'in_use', at(1, 10), ['check-out']],
+    ['it is in use', OPERATOR, 'in_use', at(1, 10), ['check-out', 'extend']],
     ['a check-in was forgotten', MANAGER, 'confirmed', at(1, 11), ['move', 'cancel', 'complete']],
   ])('follow the time: %s', (_what, actor, state, now, expected) => {
     expect(allowedActions(actor, booked(state), now)).toEqual(expected);

@@ -17,6 +17,7 @@ export const ACTION_STATES = {
   cancel: ['requested', 'confirmed', 'displaced'],
   'check-in': ['confirmed'],
   'check-out': ['in_use'],
+  extend: ['in_use'],
   /** From confirmed only once the period is over: a check-in that was forgotten. */
   complete: ['used', 'confirmed'],
 } as const satisfies Partial<Record<ReservationAction, readonly ReservationState[]>>;
@@ -36,6 +37,7 @@ const OPERATIONS = {
   cancel: 'reservations.cancel',
   'check-in': 'reservations.checkIn',
   'check-out': 'reservations.checkOut',
+  extend: 'reservations.extend',
   complete: 'reservations.complete',
   accept: 'orders.accept',
   dispute: 'orders.dispute',

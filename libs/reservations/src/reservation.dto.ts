@@ -33,6 +33,10 @@ export class MoveReservationRequest {
   @InstantField() endsAt: string;
 }
 
+export class ExtendReservationRequest {
+  @InstantField({ description: 'the new end, later than the present one' }) endsAt: string;
+}
+
 export class ReasonRequest {
   @TextField({ max: 500 }) reason: string;
 }
@@ -94,6 +98,7 @@ const ACTIONS = [
   'cancel',
   'check-in',
   'check-out',
+  'extend',
   'complete',
   'accept',
   'dispute',

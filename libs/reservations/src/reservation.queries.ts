@@ -28,6 +28,8 @@ export interface ReservationRow {
   is_verified: boolean;
   starts_at: Date;
   ends_at: Date;
+  /** Kept free after it, as in force when it was made or moved. */
+  clean_up_minutes: number;
   actual_starts_at: Date | null;
   actual_ends_at: Date | null;
   samples: number | null;
@@ -60,7 +62,7 @@ export function findReservations(
     `SELECT r.id, r.order_id, r.series_id, r.state, r.instrument_id, i.name_zh AS instrument_name_zh, i.model,
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
-            r.starts_at, r.ends_at, r.actual_starts_at, r.actual_ends_at, r.samples,
+            r.starts_at, r.ends_at, r.clean_up_minutes, r.actual_starts_at, r.actual_ends_at, r.samples,
             r.reason, r.version,
             CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes} ELSE
               (SELECT (p.rules->>'checkInWindowMinutes')::int FROM booking_policy p
@@ -84,6 +86,16 @@ export async function lockReservation(tx: EntityManager, id: string): Promise<Re
   const [row] = await findReservations(tx, 'r.id = $1', [id], 1);
   if (!row) throw new ReservationNotFound();
   return row;
+}
+
+/** The instrument never changes, so it may be read before anything is locked. @throws ReservationNotFound */
+export async function instrumentOf(tx: EntityManager, id: string): Promise<string> {
+  const [row]: { instrument_id: string }[] = await tx.query(
+    'SELECT instrument_id FROM reservation WHERE id = $1',
+    [id],
+  );
+  if (!row) throw new ReservationNotFound();
+  return row.instrument_id;
 }
 
 const SORTED: Record<ListOrder, string> = {

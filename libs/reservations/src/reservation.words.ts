@@ -35,6 +35,7 @@ export const RESERVATION_ACTIONS = [
   'cancel',
   'check-in',
   'check-out',
+  'extend',
   'complete',
   'accept',
   'dispute',

@@ -10,6 +10,7 @@ import {
 } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { HoldsService } from './holds.service';
+import { ExtendService } from './life/extend.service';
 import { MoveService } from './move.service';
 import { ReservationLifeService } from './reservation-life.service';
 import {
@@ -18,6 +19,7 @@ import {
   CompleteReservationRequest,
   CreateHoldRequest,
   CreateReservationRequest,
+  ExtendReservationRequest,
   HoldResponse,
   ListReservationsQuery,
   MoveReservationRequest,
@@ -33,6 +35,7 @@ export class ReservationsController {
     private readonly reservations: ReservationsService,
     private readonly life: ReservationLifeService,
     private readonly moves: MoveService,
+    private readonly extensions: ExtendService,
   ) {}
 
   @Post()
@@ -129,6 +132,18 @@ export class ReservationsController {
     @Command() how: CommandCall,
   ): Promise<ReservationResponse> {
     return this.life.checkOut(actor, id, body, how);
+  }
+
+  @Post(':id/extend')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ReservationResponse })
+  extend(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: ExtendReservationRequest,
+    @Command() how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.extensions.extend(actor, id, body, how);
   }
 
   @Post(':id/complete')

@@ -66,6 +66,7 @@ export const API_KEY_SCOPES = {
     'reservations.cancel',
     'reservations.checkIn',
     'reservations.checkOut',
+    'reservations.extend',
     'reservations.complete',
   ],
 } as const satisfies Record<string, readonly string[]>;

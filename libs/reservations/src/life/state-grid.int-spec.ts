@@ -10,7 +10,7 @@ import {
   type ReservationAction,
   type ReservationState,
 } from '../reservation.words';
-import { ahead, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { ahead, isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
 
 type Side = 'person' | 'leader' | 'manager' | 'operator';
 
@@ -19,6 +19,7 @@ let calendar: TestCalendar;
 let instrument: TestInstrument;
 let sides: Record<Side, Actor>;
 const noon = ahead(4, 10, 12);
+const LATER = isoOf(ahead(4, 10, 13)).endsAt;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -43,7 +44,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-type Command = 'approve' | 'reject' | 'move' | 'cancel' | 'check-in' | 'check-out' | 'complete';
+type Command =
+  'approve' | 'reject' | 'move' | 'cancel' | 'check-in' | 'check-out' | 'extend' | 'complete';
 
 const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<ReservationResponse>> = {
   approve: (actor, id) => calendar.life.approve(actor, id, {}),
@@ -52,6 +54,7 @@ const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<Reservatio
   cancel: (actor, id) => calendar.life.cancel(actor, id, undefined, {}),
   'check-in': (actor, id) => calendar.life.checkIn(actor, id, {}),
   'check-out': (actor, id) => calendar.life.checkOut(actor, id, {}, {}),
+  extend: (actor, id) => calendar.extensions.extend(actor, id, { endsAt: LATER }, {}),
   complete: (actor, id) => calendar.life.complete(actor, id, undefined, {}),
 };
 
@@ -59,7 +62,7 @@ const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<Reservatio
 const USERS: Record<ReservationState, ReservationAction[]> = {
   requested: ['move', 'cancel'],
   confirmed: ['move', 'cancel', 'check-in'],
-  in_use: ['check-out'],
+  in_use: ['check-out', 'extend'],
   used: [],
   completed: ['accept', 'dispute'],
   rejected: [],
@@ -83,9 +86,9 @@ const ALLOWED: Record<Side, typeof USERS> = {
 
 /** What the guard lets each side ask for at all. */
 const MAY_ASK: Record<Side, Command[]> = {
-  person: ['move', 'cancel', 'check-in', 'check-out'],
-  leader: ['move', 'cancel', 'check-in', 'check-out'],
-  operator: ['move', 'cancel', 'check-in', 'check-out'],
+  person: ['move', 'cancel', 'check-in', 'check-out', 'extend'],
+  leader: ['move', 'cancel', 'check-in', 'check-out', 'extend'],
+  operator: ['move', 'cancel', 'check-in', 'check-out', 'extend'],
   manager: Object.keys(COMMANDS) as Command[],
 };
 

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { civilDateOf, civilMinuteOf, instantOf, type Interval, isoInZone } from '@app/common';
+import { inCommand } from '@app/database';
+import { type CommandCall, requireVersion } from '@app/http';
+import type { Actor } from '@app/identity';
+import { type BookableInstrument, InstrumentsService } from '@app/instruments';
+import { periodOf } from '@app/orders';
+import { BookingFactsLoader } from '../booking/booking-facts';
+import { type BookingReason, reason } from '../booking/booking-reason';
+import { bookingReasons } from '../booking/booking.rules';
+import { extendOccupancy, findFreeUntil, lockInstrument, withBuffers } from '../occupancy.queries';
+import type { ReservationResponse } from '../reservation.dto';
+import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from '../reservation.errors';
+import {
+  findReservations,
+  instrumentOf,
+  lockReservation,
+  type ReservationRow,
+  toReservationResponse,
+} from '../reservation.queries';
+import { changeState } from '../transitions';
+import { Repricing } from './repricing.service';
+import { requireState } from './reservation-steps';
+
+/** Rules about a start that lies behind by the time a use is extended. */
+const SETTLED_BY_STARTING: readonly string[] = ['start-grid', 'in-the-past', 'too-late'];
+
+/** Lengthens a use while it runs, as far as nobody else has the time. */
+@Injectable()
+export class ExtendService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly instruments: InstrumentsService,
+    private readonly facts: BookingFactsLoader,
+    private readonly repricing: Repricing,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * @throws ReservationConflict when somebody else comes before the new end (409), with how far it could go; nothing
+   * changes then
+   * @throws BookingRuleBroken with every reason (422): hours, lengths and quotas hold for the whole period
+   */
+  extend(
+    actor: Actor,
+    id: string,
+    wish: { endsAt: string },
+    how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return inCommand(this.db, how.call, async (tx) => {
+      await lockInstrument(tx, await instrumentOf(tx, id));
+      const row = await lockReservation(tx, id);
+      requireVersion(how.ifMatch, row.version);
+      requireState(actor, row, 'extend');
+      const period = periodOf(row.starts_at.toISOString(), wish.endsAt);
+      return this.extendLocked(tx, actor, row, period);
+    });
+  }
+
+  private async extendLocked(
+    tx: EntityManager,
+    actor: Actor,
+    row: ReservationRow,
+    period: Interval,
+  ): Promise<ReservationResponse> {
+    const serviceDate = civilDateOf(period.startsAt);
+    const instrument = await this.instruments.getBookable(tx, row.instrument_id, serviceDate);
+    await this.requireBookable(tx, row, instrument, period);
+    const { endsAt } = period;
+    const beyond = withBuffers(
+      { startsAt: instantOf(row.ends_at), endsAt },
+      0,
+      row.clean_up_minutes,
+    );
+    if (!(await extendOccupancy(tx, row.id, instrument, beyond)))
+      throw new ReservationConflict(period, await possible(tx, row));
+    await this.repricing.reprice(tx, actor, row, { instrument, period });
+    const step = { reservationId: row.id, version: row.version, actorId: actor.userId };
+    const detail = { from: { endsAt: isoInZone(instantOf(row.ends_at)) } };
+    await changeState(
+      tx,
+      { ...step, action: 'extend', from: 'in_use', to: 'in_use', detail },
+      ['ends_at = $5'],
+      [endsAt.toISO()],
+    );
+    await this.audit.record(tx, {
+      actor,
+      action: 'reservation.extend',
+      objectType: 'reservation',
+      objectId: row.id,
+      detail,
+    });
+    const [changed] = await findReservations(tx, 'r.id = $1', [row.id], 1);
+    if (!changed) throw new ReservationNotFound();
+    return toReservationResponse(changed, actor);
+  }
+
+  /** @throws BookingRuleBroken */
+  private async requireBookable(
+    tx: EntityManager,
+    row: ReservationRow,
+    instrument: BookableInstrument,
+    period: Interval,
+  ): Promise<void> {
+    const facts = await this.facts.load(tx, {
+      instrument,
+      period,
+      userId: row.reserved_by,
+      userOrganisationId: row.user_organisation_id,
+      except: row.id,
+    });
+    const reasons = [
+      ...laterReasons(row, period),
+      ...bookingReasons(facts).filter(({ code }) => !SETTLED_BY_STARTING.includes(code)),
+    ];
+    if (reasons.length > 0) throw new BookingRuleBroken(reasons);
+  }
+}
+
+/** An earlier end is what checking out is for. */
+function laterReasons(row: ReservationRow, { endsAt }: Interval): BookingReason[] {
+  const present = instantOf(row.ends_at);
+  const least = present < instantOf(row.now) ? instantOf(row.now) : present;
+  if (endsAt > least) return [];
+  const minute = civilMinuteOf(least);
+  return [
+    reason(
+      'end-not-later',
+      `延长后的结束时间须晚于 ${minute}；提前结束请签退`,
+      `must end after ${minute}; check out to end earlier`,
+      { after: isoInZone(least) },
+    ),
+  ];
+}
+
+/** How far it could be extended instead; nothing when somebody follows at once. */
+async function possible(tx: EntityManager, row: ReservationRow): Promise<Interval[]> {
+  const free = await findFreeUntil(tx, row.id);
+  const endsAt = free?.minus({ minutes: row.clean_up_minutes });
+  if (!endsAt || endsAt <= instantOf(row.ends_at)) return [];
+  return [{ startsAt: instantOf(row.starts_at), endsAt }];
+}
