@@ -62,6 +62,12 @@ bureau.first                       | bureau_reviewer     | reviewRoutes.put     
 university.second                  | lab_manager         | instruments.approve   | instrument:university.submitted    | forbidden
 university.first                   | instrument_operator | downtimes.create      | instrument:university.listed       | allow
 enterprise.first                   | enterprise_admin    | downtimes.create      | instrument:university.listed       | forbidden
+# Who was trained: granted and revoked by the laboratory, told to nobody else.
+university.first                   | instrument_operator | qualifications.grant  | instrument:university.listed       | allow
+university.second                  | holder_admin        | qualifications.grant  | instrument:university.listed       | forbidden
+enterprise.first                   | enterprise_admin    | qualifications.grant  | instrument:university.listed       | forbidden
+shanghai.first                     | lab_manager         | qualifications.list   | instrument:university.listed       | forbidden
+shanghai.first                     | lab_manager         | qualifications.revoke | qualification:university           | not-found
 # The duty to share: its holder asks, the bureau decides, a competitor learns nothing.
 university.second                  | holder_admin        | exemptions.withdraw   | exemption:university               | allow
 university.second                  | lab_manager         | exemptions.grant      | exemption:university               | forbidden

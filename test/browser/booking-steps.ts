@@ -9,7 +9,7 @@ export interface Period {
 }
 
 interface Found {
-  items: { instrument: { id: string; nameZh: string }; slots: Period[] }[];
+  items: { instrument: { id: string; nameZh: string }; slots: Period[]; restrictions: object[] }[];
 }
 
 /** The amounts of a price line, in fen as a person reads them. */
@@ -52,7 +52,7 @@ export async function openSheet(page: Page, card: Locator): Promise<Locator> {
   return sheet;
 }
 
-/** A free slot outside Jiaxing next week, found by the API; `skip` leaves out as many instruments. */
+/** A free slot outside Jiaxing next week that the client may book, found by the API; `skip` leaves out as many instruments. */
 export async function findSlot(
   client: ApiClient,
   skip: number,
@@ -62,8 +62,9 @@ export async function findSlot(
   const to = new Date(Date.now() + 15 * dayMs).toISOString();
   const query = new URLSearchParams({ from, to, durationMinutes: '60', outsideJiaxing: 'true' });
   const { body } = await client.send<Found>('GET', `/availability?${query.toString()}&limit=50`);
-  const found = body.items[skip];
-  if (!found) throw new Error(`only ${body.items.length} instruments are free`);
+  const bookable = body.items.filter(({ restrictions }) => restrictions.length === 0);
+  const found = bookable[skip];
+  if (!found) throw new Error(`only ${bookable.length} instruments are free`);
   const { id: instrumentId, nameZh } = found.instrument;
   return { instrumentId, nameZh, slots: found.slots };
 }

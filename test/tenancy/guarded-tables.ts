@@ -20,6 +20,12 @@ export const GUARDED: Readonly<Record<string, string>> = {
   instrument_connection: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   classified_holding: 'organisation_id = $1',
   downtime: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  usage_record: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  qualification: `instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)
+                    OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1)`,
+  maintenance_plan: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  maintenance_date: `plan_id IN (SELECT p.id FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id
+                                  WHERE i.holder_id = $1)`,
   service_order: '$1 IN (user_organisation_id, provider_organisation_id)',
   order_confirmation: `order_id IN (SELECT id FROM service_order
                                      WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
@@ -52,6 +58,7 @@ export const OPEN: Readonly<Record<string, string>> = {
       'instrument_search',
       'instrument_unit',
       'instrument_resource',
+      'lab',
       'opening_hours',
       'booking_policy',
       'fee_schedule',

@@ -4,7 +4,8 @@ export {
   type ExternalIdRecord,
   ExternalIds,
 } from './duty/external-ids.service';
-export type { BookableFilter, BookableInstrument } from './bookable-instrument';
+export type { Asker } from './groups/asker';
+export type { BookableFilter, BookableInstrument, BookableLab } from './bookable-instrument';
 export { CATEGORIES, CATEGORY_SCHEME, type InstrumentCategory } from './categories/category-table';
 export { FUNDING_CLASSES, type FundingClass } from './record/funding-class';
 export { BLANK_DRAFT, draftOf, type InstrumentDraft } from './record/instrument-draft';
@@ -16,6 +17,10 @@ export { Instrument } from './instrument.entity';
 export { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 export { INSTRUMENT_STATUSES, type InstrumentStatus, mustShare } from './instrument.rules';
 export { beginReview, SHORT_FORM } from './review/review.rules';
+export type { LedgerUpload } from './import/import-runs.service';
+export { ledgerTypeOf } from './import/ledger-content';
+export { LedgerReader, ThreadLedgerReader } from './import/ledger-reader';
+export { readUploadedLedger } from './import/uploaded-ledger';
 export { InstrumentsModule } from './instruments.module';
 export { InstrumentsService } from './instruments.service';
 export { InstrumentsWorkerModule } from './instruments.worker.module';

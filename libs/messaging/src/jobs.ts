@@ -5,6 +5,7 @@ export const MAILS = [
   'organisation-verified',
   'organisation-returned',
   'order-confirmation',
+  'qualification-ending',
 ] as const;
 export type MailKind = (typeof MAILS)[number];
 
@@ -18,10 +19,14 @@ export interface JobPayloads {
   'send-mail': { mail: MailKind; objectId: string; linkId?: string };
   'confirm-waiting': { organisationId: string };
   'run-sync': { runId: string };
+  'record-usage': { orderId: string };
+  'catch-up-usage': Record<string, never>;
   'nightly-sync': Record<string, never>;
   'accept-silent-orders': Record<string, never>;
   'expire-vouchers': Record<string, never>;
   'release-stale-requests': Record<string, never>;
+  'plan-maintenance': Record<string, never>;
+  'remind-qualifications': Record<string, never>;
   'forget-expired': Record<string, never>;
 }
 
@@ -37,10 +42,14 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'send-mail': 'mail',
   'confirm-waiting': 'housekeeping',
   'run-sync': 'platform-runs',
+  'record-usage': 'housekeeping',
+  'catch-up-usage': 'housekeeping',
   'nightly-sync': 'platform-runs',
   'accept-silent-orders': 'housekeeping',
   'expire-vouchers': 'housekeeping',
   'release-stale-requests': 'housekeeping',
+  'plan-maintenance': 'housekeeping',
+  'remind-qualifications': 'housekeeping',
   'forget-expired': 'housekeeping',
 };
 
@@ -59,7 +68,7 @@ export type QueueName = keyof typeof QUEUES;
 export const EVENTS = {
   'instrument-changed': ['deliver-instrument'],
   'instrument-retired': ['release-retired'],
-  'service-completed': ['deliver-service-record'],
+  'service-completed': ['deliver-service-record', 'record-usage'],
   'import-requested': ['import-ledger'],
   'work-calendar-changed': ['recount-deadlines'],
   'sync-run-requested': ['run-sync'],
@@ -76,7 +85,10 @@ export type EventPayload<E extends EventName> = JobPayloads[(typeof EVENTS)[E][n
 export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string }[] = [
   { job: 'nightly-sync', cron: '0 0 2 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'accept-silent-orders', cron: '0 10 * * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'catch-up-usage', cron: '0 20 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'remind-qualifications', cron: '0 30 8 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'plan-maintenance', cron: '0 50 2 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'release-stale-requests', cron: '0 */5 * * * *', timeZone: 'Asia/Shanghai' },
 ];

@@ -4,6 +4,9 @@ import type { MailKind } from '@app/messaging';
 export interface MailFacts {
   organisation: string;
   reason: string;
+  instrument: string;
+  /** Civil date. */
+  endsOn: string;
   /** The page to open, with the one-time link where there is one. */
   address: string;
 }
@@ -67,6 +70,19 @@ export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
         address,
       ],
       [`The registration of ${organisation} was returned: ${reason}`, 'Sign in to correct it.'],
+    ),
+  'qualification-ending': ({ organisation, instrument, endsOn, address }) =>
+    mail(
+      `您的上机资格将于 ${endsOn} 到期 ending soon`,
+      [
+        `您在 ${organisation} 的 ${instrument} 的上机资格有效期至 ${endsOn}（含当日），此后的时间将不能预约。`,
+        '如需继续使用，请联系该单位的实验室延期：',
+        address,
+      ],
+      [
+        `Your qualification for ${instrument} of ${organisation} is valid until ${endsOn}, that day included; later times cannot be booked.`,
+        'Ask the laboratory to renew it if you need it longer.',
+      ],
     ),
   'order-confirmation': ({ address }) =>
     mail(

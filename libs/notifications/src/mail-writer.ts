@@ -12,6 +12,8 @@ interface Recipient {
   email: string | null;
   organisation: string | null;
   reason: string | null;
+  instrument?: string | null;
+  ends_on?: string | null;
 }
 
 /** Whom each mail goes to and what it is about, by the object's id ($1) and the link's ($2); no row: no mail. */
@@ -33,6 +35,13 @@ const RECIPIENT: Record<MailKind, string> = {
       FROM organisation o JOIN membership m ON m.organisation_id = o.id JOIN app_user u ON u.id = m.user_id
      WHERE o.id = $1 AND o.verification = 'returned' AND u.active AND $2::uuid IS NULL
        AND m.role IN ('enterprise_admin', 'holder_admin', 'lab_manager')`,
+  'qualification-ending': `
+    SELECT u.email, h.name_zh AS organisation, NULL AS reason, i.name_zh || ' ' || i.model AS instrument,
+           q.valid_until::text AS ends_on
+      FROM qualification q JOIN app_user u ON u.id = q.user_id
+      JOIN instrument i ON i.id = q.instrument_id JOIN organisation h ON h.id = i.holder_id
+     WHERE q.id = $1 AND q.revoked_at IS NULL AND u.active AND $2::uuid IS NULL
+       AND q.valid_until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date`,
   'order-confirmation': `
     SELECT l.email, NULL AS organisation, NULL AS reason
       FROM signed_link l
@@ -74,7 +83,7 @@ export class MailWriter {
 
   private factsOf(
     mail: MailKind,
-    { organisation, reason }: Recipient,
+    { organisation, reason, instrument, ends_on: endsOn }: Recipient,
     linkId: string | undefined,
   ): MailFacts {
     const base = this.settings.publicUrl ?? 'http://localhost:3000';
@@ -83,6 +92,9 @@ export class MailWriter {
       page && linkId
         ? new URL(`${page.path}#${this.signer.tokenOf(page.purpose, linkId)}`, base)
         : new URL('/', base);
-    return { organisation: organisation ?? '', reason: reason ?? '', address: address.href };
+    return {
+      ...{ organisation: organisation ?? '', reason: reason ?? '' },
+      ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', address: address.href },
+    };
   }
 }

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { civilDateOf, type Interval } from '@app/common';
-import { InstrumentsService } from '@app/instruments';
+import { type Asker, InstrumentsService } from '@app/instruments';
 import { WorkCalendarService } from '@app/work-calendar';
 import { freeTime, nearestSlots } from './availability/free-time.rules';
 import { databaseNow } from './booking/booking-facts';
+import { findFullLabs } from './booking/lab.queries';
 import { findBusyByUnit } from './occupancy.queries';
+import { findQualifications } from './qualifications/qualification.queries';
+import { qualifiedWithin } from './qualifications/qualification.rules';
 import { BookingRuleBroken, ReservationConflict } from './reservation.errors';
 
 /** How far around a refused period to look, and how many free ones to offer. */
@@ -21,30 +24,45 @@ export class Alternatives {
     private readonly workCalendar: WorkCalendarService,
   ) {}
 
-  /** Free periods of the same length nearest to the wished one, on the same instrument. */
-  async near(instrumentId: string, wished: Interval): Promise<Interval[]> {
+  /**
+   * Free periods of the same length nearest to the wished one, on the same instrument; for an asker only those that the
+   * asker is qualified for.
+   */
+  async near(instrumentId: string, wished: Interval, asker?: Asker): Promise<Interval[]> {
     const tx = this.db.manager;
     const instrument = await this.instruments.getBookable(
       tx,
       instrumentId,
       civilDateOf(wished.startsAt),
     );
-    const within = {
+    const around = {
       startsAt: wished.startsAt.minus({ days: AROUND_DAYS }),
       endsAt: wished.endsAt.plus({ days: AROUND_DAYS }),
     };
+    const granted = asker && (await findQualifications(tx, asker.userId, [instrument]));
+    const within = granted
+      ? qualifiedWithin(instrument, granted.get(instrument.id) ?? null, around)
+      : around;
+    if (within === null) return [];
     const busyByUnit = await findBusyByUnit(tx, [instrument], within);
+    const fullLabs = await findFullLabs(tx, [instrument], within);
     const calendar = await this.workCalendar.load();
-    const free = freeTime({ instrument, calendar, busyByUnit, within, now: await databaseNow(tx) });
+    const now = await databaseNow(tx);
+    const free = freeTime({ instrument, calendar, busyByUnit, fullLabs, within, now });
     return nearestSlots(free, wished, instrument.policy, OFFERED);
   }
 
   /** The refusal with alternatives added; anything else as it came. Called outside the failed transaction. */
-  async added(error: unknown, instrumentId: string, wished: Interval): Promise<unknown> {
+  async added(
+    error: unknown,
+    instrumentId: string,
+    wished: Interval,
+    asker: Asker,
+  ): Promise<unknown> {
     if (error instanceof ReservationConflict)
-      return new ReservationConflict(wished, await this.near(instrumentId, wished));
+      return new ReservationConflict(wished, await this.near(instrumentId, wished, asker));
     if (error instanceof BookingRuleBroken)
-      return error.withAlternatives(await this.near(instrumentId, wished));
+      return error.withAlternatives(await this.near(instrumentId, wished, asker));
     return error;
   }
 }

@@ -13,15 +13,15 @@ export async function isVerifiedNow(tx: EntityManager, organisationId: string): 
   return row?.verified ?? false;
 }
 
-/** Whether the lab is asked first: always, for a first use, or never. Training is shown by the lab's approval too. */
+/** Whether the lab is asked first: always, for a first use, or never. */
 export async function needsApproval(
   tx: EntityManager,
   instrument: Pick<BookableInstrument, 'id' | 'policy'>,
   userOrganisationId: string,
 ): Promise<boolean> {
-  const { approval, trainingRequired } = instrument.policy;
+  const { approval } = instrument.policy;
   if (approval === 'each') return true;
-  if (approval === 'instant' && !trainingRequired) return false;
+  if (approval === 'instant') return false;
   const [before]: { known: boolean }[] = await tx.query(
     `SELECT EXISTS (SELECT FROM reservation WHERE instrument_id = $1 AND user_organisation_id = $2
                        AND state IN ('used', 'completed')) AS known`,

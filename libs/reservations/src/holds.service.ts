@@ -85,7 +85,7 @@ export class HoldsService {
         return toHoldResponse(id, wished, row.expires_at, false);
       });
     } catch (error) {
-      throw await this.alternatives.added(error, input.instrumentId, wished);
+      throw await this.alternatives.added(error, input.instrumentId, wished, actor);
     }
   }
 

@@ -1,9 +1,12 @@
 export * from './booking/booking-reason';
 export { openWindows } from './booking/opening.rules';
 export * from './downtime/downtime.entity';
+export * from './downtime/maintenance-plan.entity';
 export * from './occupancy.entity';
+export * from './qualifications/qualification.entity';
 export * from './reservation.entity';
 export * from './reservation.errors';
 export * from './reservation.words';
 export * from './reservations.module';
 export * from './reservations.worker.module';
+export { UsageRecord } from './usage/usage-record.entity';

@@ -5,15 +5,20 @@ import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
-import { type BookableInstrument, type BookingPolicy, InstrumentsService } from '@app/instruments';
+import {
+  type Asker,
+  type BookableInstrument,
+  type BookingPolicy,
+  InstrumentsService,
+} from '@app/instruments';
 import { periodOf } from '@app/orders';
 import { Alternatives } from './alternatives.service';
+import { wasApproved } from './life/approval-given.queries';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { type BookingReason, reason } from './booking/booking-reason';
 import { noticeOf } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
 import { stateBeforeDisplacement } from './downtime/downtime.queries';
-import { wasApproved } from './life/approval-given.queries';
 import { Repricing } from './life/repricing.service';
 import { requireState } from './life/reservation-steps';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
@@ -53,17 +58,17 @@ export class MoveService {
     how: CommandCall,
   ): Promise<ReservationResponse> {
     const period = periodOf(wish.startsAt, wish.endsAt);
-    let instrumentId: string | undefined;
+    let subject: MoveSubject | undefined;
     try {
       return await inCommand(this.db, how.call, async (tx) => {
-        instrumentId = await instrumentOf(tx, id);
-        await lockInstrument(tx, instrumentId);
+        subject = await subjectOf(tx, id);
+        await lockInstrument(tx, subject.instrumentId);
         return this.moveIn(tx, actor, id, period, how.ifMatch);
       });
     } catch (error) {
-      throw instrumentId === undefined
+      throw subject === undefined
         ? error
-        : await this.alternatives.added(error, instrumentId, period);
+        : await this.alternatives.added(error, subject.instrumentId, period, subject.asker);
     }
   }
 
@@ -192,14 +197,22 @@ async function stateAfterMove(
   return row.state === 'displaced' ? stateBeforeDisplacement(tx, row.id) : row.state;
 }
 
-/** The instrument never changes in a move, so it may be read before anything is locked. */
-async function instrumentOf(tx: EntityManager, id: string): Promise<string> {
-  const [row]: { instrument_id: string }[] = await tx.query(
-    'SELECT instrument_id FROM reservation WHERE id = $1',
+/** What is moved for whom. */
+interface MoveSubject {
+  instrumentId: string;
+  asker: Asker;
+}
+
+/** Neither ever changes in a move, so they may be read before anything is locked. */
+async function subjectOf(tx: EntityManager, id: string): Promise<MoveSubject> {
+  const [row]: { instrumentId: string; userId: string; organisationId: string }[] = await tx.query(
+    `SELECT instrument_id AS "instrumentId", reserved_by AS "userId", user_organisation_id AS "organisationId"
+       FROM reservation WHERE id = $1`,
     [id],
   );
   if (!row) throw new ReservationNotFound();
-  return row.instrument_id;
+  const { instrumentId, ...asker } = row;
+  return { instrumentId, asker };
 }
 
 function noticeReasons(actor: Actor, row: ReservationRow, notice: number): BookingReason[] {

@@ -34,6 +34,17 @@ export function definePersonalData(sources: PersonalDataSources): void {
             WHERE reserved_by = $1`,
   });
   sources.define({
+    name: 'qualifications',
+    rows: `SELECT id, instrument_id AS "instrumentId", granted_at AS "grantedAt", valid_until AS "validUntil", note,
+                  revoked_at AS "revokedAt" FROM qualification WHERE user_id = $1`,
+    erase: ['UPDATE qualification SET note = NULL WHERE user_id = $1 AND note IS NOT NULL'],
+  });
+  sources.define({
+    name: 'maintenancePlans',
+    rows: `SELECT id, instrument_id AS "instrumentId", reason, repeat, created_at AS "createdAt"
+             FROM maintenance_plan WHERE created_by = $1`,
+  });
+  sources.define({
     name: 'downtimes',
     rows: `SELECT id, instrument_id AS "instrumentId", kind, reason, starts_at AS "startsAt", ends_at AS "endsAt"
              FROM downtime WHERE reported_by = $1`,

@@ -35,6 +35,16 @@ export function defineSubjects(subjects: Subjects): void {
        FROM occupancy WHERE id = $1 AND hold_id IS NULL AND kind = 'hold'`,
   );
   subjects.define(
+    'qualification',
+    `SELECT q.user_id, ARRAY[i.holder_id] AS organisation_ids
+       FROM qualification q JOIN instrument i ON i.id = q.instrument_id WHERE q.id = $1`,
+  );
+  subjects.define(
+    'maintenance-plan',
+    `SELECT ARRAY[i.holder_id] AS organisation_ids
+       FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id WHERE p.id = $1`,
+  );
+  subjects.define(
     'downtime',
     `SELECT ARRAY[i.holder_id] AS organisation_ids
        FROM downtime d JOIN instrument i ON i.id = d.instrument_id WHERE d.id = $1`,

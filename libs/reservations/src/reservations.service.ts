@@ -63,7 +63,7 @@ export class ReservationsService {
     try {
       return await inCommand(this.db, call, (tx) => this.book(tx, actor, input, period));
     } catch (error) {
-      throw await this.alternatives.added(error, input.instrumentId, period);
+      throw await this.alternatives.added(error, input.instrumentId, period, actor);
     }
   }
 
@@ -90,6 +90,7 @@ export class ReservationsService {
       period,
       userId: actor.userId,
       userOrganisationId: actor.organisationId,
+      ...(input.holdId && { holdId: input.holdId }),
     });
     const reasons = bookingReasons(facts);
     if (reasons.length > 0) throw new BookingRuleBroken(reasons);

@@ -1,17 +1,22 @@
 import { Module } from '@nestjs/common';
 import { provideProcessor } from '@app/messaging';
 import { ConfirmWaitingProcessor } from './confirm-waiting.processor';
+import { PlanMaintenanceProcessor } from './downtime/plan-maintenance.processor';
 import { ReleaseRetiredProcessor } from './release-retired.processor';
 import { ReleaseStaleRequestsProcessor } from './release-stale-requests.processor';
+import { RemindQualificationsProcessor } from './qualifications/remind-qualifications.processor';
 import { ReservationsModule } from './reservations.module';
+import { UsageWorkerModule } from './usage/usage.worker.module';
 
 /** The jobs of reservations, for the worker. */
 @Module({
-  imports: [ReservationsModule],
+  imports: [ReservationsModule, UsageWorkerModule],
   providers: [
     provideProcessor(ConfirmWaitingProcessor),
+    provideProcessor(PlanMaintenanceProcessor),
     provideProcessor(ReleaseRetiredProcessor),
     provideProcessor(ReleaseStaleRequestsProcessor),
+    provideProcessor(RemindQualificationsProcessor),
   ],
 })
 export class ReservationsWorkerModule {}

@@ -99,7 +99,6 @@ describe('a booking of an organisation that is not verified', () => {
   it.each<[Partial<BookingPolicy>]>([
     [{ approval: 'each' }],
     [{ approval: 'first' }],
-    [{ approval: 'instant', trainingRequired: true }],
   ])('under %j then waits for the lab, which may approve it now', async (policy) => {
     const { id, lab } = await build(policy);
     const user = await buildUnverified();

@@ -58,6 +58,14 @@ export function bookingTables(ids: Ids): Tables {
       })),
     ],
     [
+      'lab',
+      HOLDERS.map((holder) => ({
+        id: ids.of(`lab:${holder}`),
+        holder_id: ids.organisation(holder),
+        name_zh: '电镜室',
+      })),
+    ],
+    [
       'shared_resource',
       HOLDERS.map((holder) => ({
         id: ids.of(`resource:${holder}`),
@@ -83,7 +91,10 @@ export function bookingTables(ids: Ids): Tables {
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
     ['reservation_series', BOOKING_NAMES.map((name) => seriesRow(ids, name))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
+    ['qualification', HOLDERS.map((holder) => qualificationRow(ids, holder))],
     ['downtime', HOLDERS.map((holder) => downtimeRow(ids, holder))],
+    ['maintenance_plan', HOLDERS.map((holder) => maintenancePlanRow(ids, holder))],
+    ['maintenance_date', HOLDERS.map((holder) => maintenanceDateRow(ids, holder))],
     [
       'occupancy',
       [
@@ -292,6 +303,35 @@ function downtimeRow(ids: Ids, holder: Holder): Row {
     created_at: longAgo,
   };
 }
+
+/** Each laboratory has trained somebody of another organisation. */
+const qualificationRow = (ids: Ids, holder: Holder): Row => ({
+  id: ids.of(`qualification:${holder}`),
+  instrument_id: ids.of(`instrument:${holder}.listed`),
+  user_id: ids.person(holder === 'university' ? 'enterprise.first' : 'enterprise2.first'),
+  granted_by: ids.person(`${holder}.second`),
+  granted_at: longAgo,
+});
+
+function maintenancePlanRow(ids: Ids, holder: Holder): Row {
+  const [startsAt, endsAt] = downtimePeriod();
+  return {
+    id: ids.of(`maintenance-plan:${holder}`),
+    instrument_id: ids.of(`instrument:${holder}.listed`),
+    reason: '保养',
+    first_starts_at: startsAt.toISO(),
+    first_ends_at: endsAt.toISO(),
+    repeat: { every: 'week', interval: 1, count: 1 },
+    displaces: false,
+    created_by: ids.person(`${holder}.second`),
+  };
+}
+
+const maintenanceDateRow = (ids: Ids, holder: Holder): Row => ({
+  plan_id: ids.of(`maintenance-plan:${holder}`),
+  starts_at: downtimePeriod()[0].toISO(),
+  downtime_id: ids.of(`downtime:${holder}`),
+});
 
 const downRow = (ids: Ids, holder: Holder): Row =>
   occupancy(ids, `occupancy:${holder}.down`, holder, {

@@ -99,6 +99,9 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'instrument:shanghai.draft': { type: 'instrument', ...inShanghai },
   'instrument:shanghai.listed': { type: 'instrument', ...inShanghai, published: true },
 
+  'lab:university': of('lab', 'university'),
+  'lab:shanghai': of('lab', 'shanghai'),
+
   'import-run:university': { ...of('import-run', 'university'), own: 'university.first' },
   'import-run:shanghai': { ...of('import-run', 'shanghai'), own: 'shanghai.first' },
 
@@ -109,8 +112,16 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'hold:enterprise2': { ...of('hold', 'enterprise2'), own: 'enterprise2.first' },
   'hold:university': { ...of('hold', 'university'), own: 'university.first' },
 
+  'qualification:university': { ...of('qualification', 'university'), own: 'enterprise.first' },
+  'qualification:shanghai': { ...of('qualification', 'shanghai'), own: 'enterprise2.first' },
+
+  'maintenance-plan:university': of('maintenance-plan', 'university'),
+  'maintenance-plan:shanghai': of('maintenance-plan', 'shanghai'),
   'downtime:university': of('downtime', 'university'),
   'downtime:shanghai': of('downtime', 'shanghai'),
+
+  'usage-record:university': of('usage-record', 'university'),
+  'usage-record:shanghai': of('usage-record', 'shanghai'),
 
   'voucher-programme:reimburse': { type: 'voucher-programme', published: true },
   'voucher-programme:deduct': { type: 'voucher-programme', published: true },

@@ -12,6 +12,7 @@ import { byAsset, closureTables, planClosures } from './closures';
 import { instrumentTables } from './instrument-life';
 import { planInstruments } from './instruments';
 import { planMoney } from './money';
+import { qualificationTables } from './qualifications';
 import { insertRows, type Row, type Tables } from './rows';
 import type { Story } from './story';
 import { claimTables, voucherTables } from './voucher-rows';
@@ -60,6 +61,7 @@ export function planDemonstration(story: Story, passwordHash: string): Demonstra
     bookings,
     after: [
       ...closureTables(story, cast, instruments, closures),
+      ...qualificationTables(story, cast, bookings),
       ...claimTables(cast, uses, claims, batches),
     ],
     ...planMoney(cast, { programmes: bothProgrammes, vouchers, uses, claims, batches }),

@@ -144,8 +144,18 @@ describe('seedDemonstration', () => {
           AND a.during && b.during WHERE a.blocking AND b.blocking`,
     );
     expect(overlaps).toEqual([]);
-    const rows = await query<{ instrument: string; starts_at: Date; ends_at: Date; made: Date }>(
-      'SELECT instrument_id AS instrument, starts_at, ends_at, created_at AS made FROM reservation',
+    const rows = await query<{
+      instrument: string;
+      starts_at: Date;
+      ends_at: Date;
+      made: Date;
+      qualification: { validUntil: string } | null;
+    }>(
+      `SELECT instrument_id AS instrument, starts_at, ends_at, created_at AS made,
+              (SELECT jsonb_build_object('validUntil', q.valid_until) FROM qualification q
+                WHERE q.instrument_id = r.instrument_id AND q.user_id = r.reserved_by
+                  AND q.granted_at < r.created_at) AS qualification
+         FROM reservation r`,
     );
     const calendar = await new WorkCalendarService(database.dataSource).load();
     const known = new Map<string, Awaited<ReturnType<typeof findBookable>>>();
@@ -163,6 +173,7 @@ describe('seedDemonstration', () => {
         now: instantOf(row.made),
         quotaUse: [],
         neighbours: [],
+        qualification: row.qualification ?? undefined,
       });
       broken.push(...reasons.map(({ code }) => `${instrument.nameZh}: ${code}`));
     }

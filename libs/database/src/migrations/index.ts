@@ -21,6 +21,7 @@ import { NarrowSearch1795425000000 } from './1795425000000-narrow-search';
 import { Labs1795426000000 } from './1795426000000-labs';
 import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an-end';
 import { Qualification1795427000000 } from './1795427000000-qualification';
+import { MaintenancePlan1795429000000 } from './1795429000000-maintenance-plan';
 import { UsageRecord1795430000000 } from './1795430000000-usage-record';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
@@ -47,5 +48,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Labs1795426000000,
   OccupancyHasAnEnd1795425100000,
   Qualification1795427000000,
+  MaintenancePlan1795429000000,
   UsageRecord1795430000000,
 ];

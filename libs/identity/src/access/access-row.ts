@@ -5,8 +5,11 @@ import type { ActingRole } from './roles';
 export const OBJECT_TYPES = [
   ...(['organisation', 'member', 'invitation', 'session', 'identity', 'api-key', 'file'] as const),
   ...(['payee-account', 'delegation', 'provider-admission'] as const),
-  ...(['instrument', 'import-run', 'exemption'] as const),
+  ...(['instrument', 'lab', 'import-run', 'exemption'] as const),
   ...(['hold', 'reservation', 'reservation-series', 'downtime', 'order'] as const),
+  ...(['maintenance-plan'] as const),
+  ...(['qualification'] as const),
+  ...(['usage-record'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
   ...(['sync-run', 'sync-item'] as const),
 ] as const;

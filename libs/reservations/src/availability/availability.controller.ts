@@ -27,9 +27,10 @@ export class AvailabilityController {
   @Get('instruments/:id/availability')
   @ApiOkResponse({ type: AvailabilityResponse })
   forInstrument(
+    @CurrentActor() actor: Actor,
     @IdParam() id: string,
     @Query() query: AvailabilityQuery,
   ): Promise<AvailabilityResponse> {
-    return this.availability.forInstrument(id, query);
+    return this.availability.forInstrument(id, query, actor);
   }
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Text } from '@app/common';
 import { BooleanField, IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
 import { type Purpose, PURPOSES, QuoteResponse } from '@app/orders';
 import { OCCUPANCY_KINDS, type OccupancyKind } from '../reservation.words';
@@ -17,10 +18,22 @@ export class BusyPeriod extends FreePeriod {
   @ApiProperty({ enum: OCCUPANCY_KINDS }) kind: OccupancyKind;
 }
 
+/** What stands against the asker's own booking of free time, and what to do about it. */
+export class RestrictionResponse {
+  @ApiProperty({ description: 'as in the reasons of a refusal' }) code: string;
+  /** In both languages inside the process, one sentence on the wire. */
+  @ApiProperty({ type: String, description: 'in the language of the reader' })
+  message: Text | string;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'what explains it' })
+  values: Record<string, unknown>;
+}
+
 /** When an instrument is free for a booking, and what takes it otherwise; nobody's name. */
 export class AvailabilityResponse {
   @ApiProperty({ type: [FreePeriod] }) free: FreePeriod[];
   @ApiProperty({ type: [BusyPeriod] }) busy: BusyPeriod[];
+  @ApiProperty({ type: [RestrictionResponse], description: 'the asker’s own, in the whole period' })
+  restrictions: RestrictionResponse[];
 }
 
 export class SearchAvailabilityQuery extends AvailabilityQuery {
@@ -49,6 +62,8 @@ export class FoundAvailability {
   @ApiProperty({ type: FoundInstrument }) instrument: FoundInstrument;
   @ApiProperty({ type: [FreePeriod] }) slots: FreePeriod[];
   @ApiProperty({ type: QuoteResponse }) quote: QuoteResponse;
+  @ApiProperty({ type: [RestrictionResponse], description: 'the asker’s own, of these slots' })
+  restrictions: RestrictionResponse[];
 }
 
 export class SearchAvailabilityResponse {

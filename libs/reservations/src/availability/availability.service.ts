@@ -3,11 +3,14 @@ import { DataSource } from 'typeorm';
 import { civilDateOf, FieldsRefused, instantOf, type Interval, isoInZone } from '@app/common';
 import { fieldError } from '@app/http';
 import type { Actor } from '@app/identity';
-import { type BookableInstrument, InstrumentsService } from '@app/instruments';
+import { type Asker, type BookableInstrument, InstrumentsService } from '@app/instruments';
 import { periodOf, QuotesService } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
+import { findFullLabs } from '../booking/lab.queries';
 import { findBusy, findBusyByUnit, unitsOf } from '../occupancy.queries';
+import { findQualifications } from '../qualifications/qualification.queries';
+import { lastServiceDay, trainingReasons } from '../qualifications/qualification.rules';
 import type {
   AvailabilityQuery,
   AvailabilityResponse,
@@ -40,10 +43,11 @@ export class AvailabilityService {
     private readonly quotes: QuotesService,
   ) {}
 
-  /** Free and busy time of one instrument. */
+  /** Free and busy time of one instrument, with what stands against bookings of the asker in that time. */
   async forInstrument(
     instrumentId: string,
     query: AvailabilityQuery,
+    asker?: Asker,
   ): Promise<AvailabilityResponse> {
     const within = searchPeriod(query);
     const tx = this.db.manager;
@@ -56,13 +60,18 @@ export class AvailabilityService {
       instrument,
       calendar: await this.workCalendar.load(),
       busyByUnit: await findBusyByUnit(tx, [instrument], within),
+      fullLabs: await findFullLabs(tx, [instrument], within),
       within,
       now: await databaseNow(tx),
     };
     const busy = await findBusy(tx, unitsOf(instrument), within);
+    const granted = asker && (await findQualifications(tx, asker.userId, [instrument]));
     return {
       free: freeTime(facts).map(shown),
       busy: busy.map(({ kind, ...period }) => ({ kind, ...shown(period) })),
+      restrictions: granted
+        ? trainingReasons(instrument, granted.get(instrumentId) ?? null, lastServiceDay(within))
+        : [],
     };
   }
 
@@ -82,6 +91,11 @@ export class AvailabilityService {
   private async find(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
     const serviceDate = civilDateOf(instantOf(query.from));
     const found = await this.walk(query, query.limit ?? DEFAULT_LIMIT);
+    const granted = await findQualifications(
+      this.db.manager,
+      actor.userId,
+      found.map(({ instrument }) => instrument),
+    );
     const items: FoundAvailability[] = [];
     for (const { instrument, slots } of found) {
       const quote = await this.quotes.price(this.db.manager, {
@@ -92,7 +106,14 @@ export class AvailabilityService {
         sampleCount: 0,
         voucherId: query.voucherId,
       });
-      items.push({ instrument: toFound(instrument), slots: slots.map(shown), quote });
+      const lastDay = lastServiceDay(slots.at(-1) ?? slots[0]);
+      const qualification = granted.get(instrument.id) ?? null;
+      items.push({
+        instrument: toFound(instrument),
+        slots: slots.map(shown),
+        quote,
+        restrictions: trainingReasons(instrument, qualification, lastDay),
+      });
     }
     return items;
   }
@@ -126,11 +147,12 @@ export class AvailabilityService {
     minutes: number,
   ): Promise<Free[]> {
     const busyByUnit = await findBusyByUnit(this.db.manager, instruments, within);
+    const fullLabs = await findFullLabs(this.db.manager, instruments, within);
     const calendar = await this.workCalendar.load();
     const now = await databaseNow(this.db.manager);
     return instruments.flatMap((instrument) => {
       if (!isAllowedLength(instrument.policy, minutes)) return [];
-      const free = freeTime({ instrument, calendar, busyByUnit, within, now });
+      const free = freeTime({ instrument, calendar, busyByUnit, fullLabs, within, now });
       const [first, ...others] = slotsOf(free, minutes, instrument.policy, SLOTS);
       return first ? [{ instrument, slots: [first, ...others] as const }] : [];
     });

@@ -6,6 +6,8 @@ import { acrossOrganisations } from '@app/database';
 import { WorkCalendarService } from '@app/work-calendar';
 import type { BookingFacts } from './booking.rules';
 import type { BookingRequest } from './booking-request';
+import { findQualifications } from '../qualifications/qualification.queries';
+import { findLabUse, labKeys } from './lab.queries';
 import { COUNTED, countQuota, quotaKey } from './quota.queries';
 import type { QuotaUse } from './quota.rules';
 
@@ -15,12 +17,15 @@ export class BookingFactsLoader {
   constructor(private readonly workCalendar: WorkCalendarService) {}
 
   async load(tx: EntityManager, request: BookingRequest): Promise<BookingFacts> {
-    const { instrument, period } = request;
+    const { instrument, period, userId } = request;
     const calendar = await this.workCalendar.load(tx);
     await lockCounted(tx, request);
     const now = await databaseNow(tx);
     const counts = await counted(tx, request, now);
-    return { instrument, calendar, period, now, ...counts };
+    const lab = await findLabUse(tx, request);
+    const qualifications = await findQualifications(tx, userId, [instrument]);
+    const qualification = qualifications.get(instrument.id);
+    return { instrument, calendar, period, now, lab, qualification, ...counts };
   }
 }
 
@@ -62,6 +67,7 @@ function lockKeys(request: BookingRequest): string[] {
   return [
     ...policy.quotas.map((quota) => quotaKey(quota, request)),
     ...(policy.minGapMinutes === null ? [] : [`gap:${request.userId}:${id}`]),
+    ...labKeys(request),
   ];
 }
 

@@ -11,7 +11,13 @@ import {
 import type { BookableInstrument, BookingPolicy } from '@app/instruments';
 import type { WorkCalendar } from '@app/work-calendar';
 import { type BookingReason, reason } from './booking-reason';
+import { type LabUse, labReasons } from './lab.rules';
 import { openWindows } from './opening.rules';
+import {
+  lastServiceDay,
+  type LiveQualification,
+  trainingReasons,
+} from '../qualifications/qualification.rules';
 import { type QuotaUse, quotaReasons } from './quota.rules';
 
 /** Everything the rules look at; nothing else decides. */
@@ -25,6 +31,10 @@ export interface BookingFacts {
   quotaUse: readonly QuotaUse[];
   /** Own reservations on this instrument near the period, without the one being changed. */
   neighbours: readonly Interval[];
+  /** What takes the instruments of its laboratory, where that has rules. */
+  lab?: LabUse | undefined;
+  /** What the asker was granted for this instrument, where its policy wants training. */
+  qualification?: LiveQualification | undefined;
 }
 
 /** All rules a period breaks, each with its numbers; empty when it may be booked. */
@@ -38,6 +48,8 @@ export function bookingReasons(facts: BookingFacts): BookingReason[] {
     ...hoursReasons(facts),
     ...gapReasons(facts.instrument.policy, facts),
     ...quotaReasons(facts.quotaUse, facts.period),
+    ...labReasons(facts.instrument, facts.lab),
+    ...trainingReasons(facts.instrument, facts.qualification ?? null, lastServiceDay(facts.period)),
   ];
 }
 
