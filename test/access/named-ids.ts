@@ -1,7 +1,7 @@
 import { newId } from '@app/common';
 import type { Role } from '@app/identity';
 import type { PersonName } from './world/cast';
-import { freeHour, heldHour } from './world/seed-bookings';
+import { dayAhead, freeHour, heldHour } from './world/seed-bookings';
 import type { World } from './world/world';
 
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
@@ -79,6 +79,11 @@ const attached = {
   own: 'file:university.spare',
   foreign: ['file:shanghai.spare', 'file:enterprise'],
 };
+/** An hour of use that is over. */
+const usedHour = (): object => ({
+  ...{ startsAt: dayAhead(-2).toISO(), endsAt: dayAhead(-1).toISO() },
+  ...{ userName: '分析中心', kind: 'internal', source: 'log_book' },
+});
 const laboratory = { by: 'university.first', as: 'lab_manager' } as const;
 const LISTED = { on: 'instrument:university.listed' } as const;
 
@@ -98,6 +103,11 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: () => ({ kind: 'document' }),
   },
   { operation: 'instrumentEvidence.attach', ...LISTED, ...laboratory, ...attached },
+  {
+    ...{ operation: 'usageRecords.create', ...LISTED, ...laboratory, ...attached },
+    property: 'evidenceFileId',
+    rest: usedHour,
+  },
   { operation: 'instruments.create', ...whole, rest: description },
   { operation: 'instruments.update', on: 'instrument:university.draft', ...whole },
   {

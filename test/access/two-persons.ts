@@ -89,6 +89,11 @@ const STEPS: readonly Step[] = [
     ...{ barred: ['bureau.second'], code: SECOND, free: 'bureau.first' },
   },
   {
+    // Who entered it.
+    ...{ operation: 'usageRecords.approve', on: 'usage-record:university', as: 'lab_manager' },
+    ...{ barred: ['university.first'], code: SECOND, free: 'university.second' },
+  },
+  {
     ...{ operation: 'organisations.verify', on: 'organisation:county2', as: 'bureau_reviewer' },
     ...{
       barred: ['county2.first', 'county2.second'],

@@ -12,6 +12,7 @@ import { Ids } from './ids';
 import { bookingTables } from './seed-bookings';
 import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
+import { usageTables } from './seed-usage';
 import { insertMoney } from './seed-money';
 import {
   FILE_CONTENT,
@@ -50,6 +51,7 @@ export class World {
       const tables = [
         ...[...organisationTables(ids), ...bookingTables(ids), ...exchangeTables(ids)],
         ...dutyTables(ids),
+        ...usageTables(ids),
         ...callers.tables(),
       ];
       for (const [table, rows] of tables) await insertRows(tx, table, rows);

@@ -12,6 +12,7 @@ import { PEOPLE_POLICY } from './policy/people';
 import { ADMINISTRATORS, LOCAL_REVIEWERS, READERS } from './policy/roles';
 import { SIGN_IN_POLICY } from './policy/sign-in';
 import { TERMS_POLICY } from './policy/terms';
+import { USAGE_POLICY } from './policy/usage';
 
 /**
  * Every operation of the API with who may call it on which objects. A route without a row is refused at run time and
@@ -27,6 +28,7 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...TERMS_POLICY,
   ...DUTY_POLICY,
   ...BOOKINGS_POLICY,
+  ...USAGE_POLICY,
   ...MONEY_POLICY,
   ...AUDIT_POLICY,
 };

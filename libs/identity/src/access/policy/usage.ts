@@ -1,0 +1,23 @@
+import { type AccessRow, any, type Grant, ours, when } from '../access-row';
+import { LAB_STAFF, LOCAL_REVIEWERS, READERS } from './roles';
+
+/** What was done with an instrument: its holder's people, who reviews the holder, and the offices. */
+const READ_USE: readonly Grant[] = [
+  ours(...LAB_STAFF, 'holder_admin', 'platform_service'),
+  when(LOCAL_REVIEWERS, 'jurisdiction'),
+  any(...READERS),
+];
+/** Whoever runs the instrument writes down what happened on it; a system of the holder does so by an API key. */
+const ENTER_USE: readonly Grant[] = [ours(...LAB_STAFF, 'platform_service')];
+/** Another one than who entered it, which the service sees to. */
+const JUDGE_USE: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
+
+/** Usage records and the figures made of them. */
+export const USAGE_POLICY = {
+  'usageRecords.create': { object: 'instrument', who: ENTER_USE },
+  'usageRecords.list': { object: 'instrument', who: READ_USE },
+  'usageRecords.approve': { object: 'usage-record', who: JUDGE_USE },
+  'usageRecords.reject': { object: 'usage-record', who: JUDGE_USE },
+  'usageSheet.template': { object: 'instrument', who: ENTER_USE },
+  'usageSheet.upload': { object: 'instrument', who: ENTER_USE },
+} satisfies Record<string, AccessRow>;
