@@ -94,6 +94,10 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ on: 'instrument:university.draft', own: 'resource:university' },
     foreign: ['resource:shanghai'],
   },
+  {
+    ...{ operation: 'instrumentLab.put', property: 'labId', ...laboratory },
+    ...{ on: 'instrument:university.draft', own: 'lab:university', foreign: ['lab:shanghai'] },
+  },
   { operation: 'instrumentFiles.content', ...LISTED, ...user, ...pictured },
   { operation: 'instrumentFiles.detach', ...LISTED, ...laboratory, ...pictured },
   { operation: 'instrumentEvidence.content', ...LISTED, ...laboratory, ...proven },
@@ -150,6 +154,16 @@ export const NAMED_IDS: readonly NamedId[] = [
       ...heldHour(named.replace('hold:', '') as 'enterprise'),
     }),
   },
+  {
+    ...{ operation: 'jointReservations.create', property: 'voucherId', ...user },
+    ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
+    rest: (world) => ({
+      purpose: 'testing',
+      items: [20, 21].map((hour) => ({
+        ...{ instrumentId: world.ids.of('instrument:shanghai.listed'), ...freeHour(hour) },
+      })),
+    }),
+  },
   ...['reservationSeries.create', 'reservationSeries.preview'].flatMap((operation) => [
     {
       ...{ operation, property: 'instrumentId', ...user },
@@ -172,6 +186,11 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ on: 'reservation-series:enterprise.requested', own: 'reservation:enterprise.requested' },
     foreign: ['reservation:enterprise.confirmed', 'reservation:enterprise2.confirmed'],
     rest: () => ({ ...freeHour(22), scope: 'all' }),
+  },
+  {
+    ...{ operation: 'maintenancePlans.cancel', property: 'from', ...laboratory },
+    ...{ on: 'maintenance-plan:university', own: 'downtime:university' },
+    foreign: ['downtime:shanghai'],
   },
   {
     ...{ operation: 'claims.submit', property: 'orderId', ...admin, rest: papers },

@@ -94,6 +94,16 @@ describe('several instruments in one booking', () => {
     expect(await blocking(scope)).toBe(0);
   });
 
+  it('are as absent as each of them: none is booked beside one that the asker may not open', async () => {
+    await calendar.db.query(`UPDATE instrument SET status = 'draft' WHERE id = $1`, [oven.id]);
+    const wishes: Wish[] = [
+      [scope, ahead(3, 2, 4)],
+      [oven, ahead(3, 4, 5)],
+    ];
+    await expect(book(wishes)).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await blocking(scope)).toBe(0);
+  });
+
   it('wanted crosswise by many at once are had whole or not at all, without a deadlock', async () => {
     const third = await calendar.buildInstrument();
     const all = [scope, oven, third];
