@@ -161,6 +161,10 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'sensors.put': () => ({ number: '1', installedOn: '2026-01-05' }),
   'downtimes.create': () => ({ ...freeHour(), kind: 'maintenance', ...reason }),
   'downtimes.change': () => ({ endsAt: freeHour(20).endsAt }),
+  'maintenancePlans.create': () => ({
+    ...{ ...freeHour(), ...reason },
+    repeat: { every: 'week', interval: 1, count: 2 },
+  }),
   'downtimes.preview': () => ({ ...freeHour(), kind: 'maintenance', ...reason }),
   'reservations.reject': () => reason,
   'reservations.move': () => freeHour(),

@@ -26,7 +26,6 @@ export const GUARDED: Readonly<Record<string, string>> = {
   maintenance_plan: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   maintenance_date: `plan_id IN (SELECT p.id FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id
                                   WHERE i.holder_id = $1)`,
-  usage_record: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   service_order: '$1 IN (user_organisation_id, provider_organisation_id)',
   order_confirmation: `order_id IN (SELECT id FROM service_order
                                      WHERE $1 IN (user_organisation_id, provider_organisation_id))`,

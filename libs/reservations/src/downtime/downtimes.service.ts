@@ -20,6 +20,7 @@ import { findHitReservations } from './downtime.queries';
 import { downtimePeriod, UNKNOWN_END_DAYS } from './downtime-period';
 import { giveBack } from './give-back';
 import { makeRoom } from './make-room';
+import { recordDowntime } from './record-downtime';
 
 interface Extended {
   from: Date;
@@ -87,18 +88,10 @@ export class DowntimesService {
     const { kind, reason } = input;
     const instrument = await this.read(tx, instrumentId, period);
     await lockInstrument(tx, instrumentId);
-    await tx.query(
-      `INSERT INTO downtime (id, instrument_id, kind, reason, starts_at, ends_at, end_unknown, reported_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        ...[id, instrumentId, kind, reason, period.startsAt.toISO(), period.endsAt.toISO()],
-        ...[!input.endsAt, actor.userId],
-      ],
-    );
-    const cause = { downtimeId: id, kind, reason, actorId: actor.userId };
-    const hit = await makeRoom(tx, instrument, period, cause);
-    const displaced = hit.displaced.length;
-    await this.record(tx, actor, 'downtime.create', id, { instrumentId, kind, displaced });
+    const hit = await recordDowntime(tx, this.audit, instrument, {
+      ...{ id, period, kind, reason, endUnknown: !input.endsAt, displaces: true },
+      ...{ actor, reportedBy: actor.userId },
+    });
     return {
       startsAt: isoInZone(period.startsAt),
       endsAt: isoInZone(period.endsAt),

@@ -54,6 +54,23 @@ export async function makeRoom(
   return hit;
 }
 
+/**
+ * Takes a period of every unit only where nobody else has any of it. Needs the instrument's lock.
+ *
+ * @throws ReservationConflict when something is booked, held or down there
+ */
+export async function takeFreeTime(
+  tx: EntityManager,
+  instrument: BookableInstrument,
+  period: Interval,
+  cause: Cause,
+): Promise<Hit> {
+  await lockUnits(tx, instrument.unitIds);
+  const missing = await takeUnits(tx, instrument, instrument.unitIds, period, cause);
+  if (missing.length > 0) throw new ReservationConflict(period);
+  return { displaced: [], interrupted: [], releasedHolds: 0 };
+}
+
 async function displace(
   tx: EntityManager,
   unitIds: readonly string[],

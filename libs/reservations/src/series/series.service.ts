@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { type FieldError, FieldsRefused, type Interval, isoInZone, newId } from '@app/common';
+import { FieldsRefused, type Interval, newId } from '@app/common';
 import { inCommand, type IdempotentCall, inTransaction } from '@app/database';
 import type { Actor } from '@app/identity';
 import { periodOf } from '@app/orders';

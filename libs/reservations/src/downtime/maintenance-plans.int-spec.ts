@@ -1,0 +1,139 @@
+import { DateTime } from 'luxon';
+import { instantOf } from '@app/common';
+import type { Actor } from '@app/identity';
+import {
+  createTestDatabase,
+  setDatabaseTime,
+  type TestDatabase,
+} from '../../../../test/support/database';
+import { ahead, isoOf, TestCalendar } from '../testing/calendar';
+
+let database: TestDatabase;
+let calendar: TestCalendar;
+let user: Actor;
+
+beforeAll(async () => {
+  database = await createTestDatabase({ poolSize: 20 });
+  calendar = await TestCalendar.start(database.url);
+  user = await calendar.buildActor('enterprise_member');
+});
+
+afterEach(() => setDatabaseTime(database, null));
+
+afterAll(async () => {
+  await calendar.stop();
+  await database.drop();
+});
+
+const first = ahead(4, 10, 12);
+const weekly = (parts: object = {}) => ({
+  ...{ ...isoOf(first), reason: '每周保养' },
+  ...{ repeat: { every: 'week' as const, interval: 1, count: 4 } },
+  ...parts,
+});
+const week = (number: number) => ahead(4 + 7 * number, 10, 12);
+const until = (days: number): string =>
+  first.startsAt.setZone('Asia/Shanghai').plus({ days }).toFormat('yyyy-MM-dd');
+
+describe('maintenance that repeats', () => {
+  it('takes each of its dates at the same local time', async () => {
+    const { id, lab, unitIds } = await calendar.buildInstrument({ units: 2 });
+    const plan = await calendar.maintenance.create(lab, id, weekly());
+    expect(plan.dates.map(({ startsAt }) => instantOf(startsAt).toMillis())).toEqual(
+      [0, 1, 2, 3].map((number) => week(number).startsAt.toMillis()),
+    );
+    for (const unitId of unitIds) expect(await calendar.countBlocking(unitId, week(3))).toBe(1);
+    expect((await calendar.downtimeChanges.list(id, {})).items).toHaveLength(4);
+  });
+
+  it('leaves a date out that meets booked time, and says so', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const booked = await calendar.book(user, id, ahead(11, 11, 13));
+    const plan = await calendar.maintenance.create(lab, id, weekly());
+    expect(plan.dates.map(({ state }) => state)).toEqual(['made', 'left-out', 'made', 'made']);
+    expect(plan.affected).toEqual([]);
+    expect(await calendar.reservations.get(user, booked.id)).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('displaces booked time when told to', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const booked = await calendar.book(user, id, ahead(11, 11, 13));
+    const plan = await calendar.maintenance.create(lab, id, weekly({ displaces: true }));
+    expect(plan).toMatchObject({ affected: [{ reservationId: booked.id }] });
+    expect(plan.dates.map(({ state }) => state)).toEqual(['made', 'made', 'made', 'made']);
+    expect(await calendar.reservations.get(user, booked.id)).toMatchObject({ state: 'displaced' });
+  });
+
+  it('is made half a year ahead and caught up later, once for each date however many try', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const repeat = { every: 'week' as const, interval: 1, until: until(7 * 52) };
+    const plan = await calendar.maintenance.create(lab, id, weekly({ repeat }));
+    expect(plan.dates).toHaveLength(26);
+    const blocker = await calendar.book(user, id, week(30));
+    await setDatabaseTime(database, first.startsAt.plus({ days: 90 }) as DateTime<true>);
+    const rounds = await Promise.all([1, 2, 3].map(() => calendar.maintenance.catchUp()));
+    expect(rounds.sort()).toEqual([0, 0, 1]);
+    const { dates } = await calendar.maintenance.get(plan.id);
+    expect(dates).toHaveLength(39);
+    expect(dates.map(({ state }) => state).filter((state) => state !== 'made')).toEqual([
+      'left-out',
+    ]);
+    expect(await calendar.reservations.get(user, blocker.id)).toMatchObject({ state: 'confirmed' });
+    expect(await calendar.countOverlaps()).toBe(0);
+  });
+
+  it('is taken back from one date on, or all that is ahead, and not made again', async () => {
+    const { id, lab, unitIds } = await calendar.buildInstrument();
+    const repeat = { every: 'week' as const, interval: 1, until: until(7 * 52) };
+    const { id: planId, dates } = await calendar.maintenance.create(lab, id, weekly({ repeat }));
+    // One alone is taken back as any downtime is.
+    await calendar.downtimeChanges.cancel(lab, dates[1]?.downtimeId ?? '');
+    const from = dates[3]?.downtimeId;
+    const cut = await calendar.maintenance.cancel(lab, planId, { from });
+    const states = cut.dates.map(({ state }) => state);
+    expect(states.slice(0, 4)).toEqual(['made', 'cancelled', 'made', 'cancelled']);
+    expect(new Set(states.slice(3))).toEqual(new Set(['cancelled']));
+    await setDatabaseTime(database, first.startsAt.minus({ days: 1 }) as DateTime<true>);
+    await calendar.maintenance.cancel(lab, planId, {});
+    await setDatabaseTime(database, first.startsAt.plus({ days: 90 }) as DateTime<true>);
+    expect(await calendar.maintenance.catchUp()).toBe(0);
+    expect(
+      await calendar.countBlocking(unitIds[0] ?? '', { ...first, endsAt: week(60).endsAt }),
+    ).toBe(0);
+  });
+
+  it('gives back what its dates had displaced', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const booked = await calendar.book(user, id, ahead(11, 11, 13));
+    const plan = await calendar.maintenance.create(lab, id, weekly({ displaces: true }));
+    expect(await calendar.maintenance.cancel(lab, plan.id, {})).toMatchObject({
+      restored: [booked.id],
+    });
+  });
+
+  it.each([
+    [{ every: 'week', interval: 1 }, 'endless'],
+    [{ every: 'day', interval: 1, count: 3 }, 'overlaps-itself'],
+    [{ every: 'day', interval: 7, monthBy: 'date', count: 3 }, 'other-repetition'],
+  ] as const)('refuses %j as %s', async (repeat, code) => {
+    const { id, lab } = await calendar.buildInstrument();
+    const { startsAt } = isoOf(first);
+    const { endsAt } = isoOf(ahead(5, 10, 13));
+    const request = { ...weekly({ repeat }), startsAt, endsAt };
+    await expect(calendar.maintenance.create(lab, id, request)).rejects.toMatchObject({
+      members: { errors: [{ code }] },
+    });
+  });
+
+  it('is not taken back from a date of another plan', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const one = await calendar.maintenance.create(lab, id, weekly());
+    const other = await calendar.maintenance.create(lab, id, {
+      ...weekly(),
+      ...isoOf(ahead(4, 13, 14)),
+    });
+    await expect(
+      calendar.maintenance.cancel(lab, one.id, { from: other.dates[0]?.downtimeId }),
+    ).rejects.toMatchObject({ members: { errors: [{ code: 'not-ahead-in-plan' }] } });
+  });
+});
