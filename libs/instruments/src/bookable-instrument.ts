@@ -11,6 +11,16 @@ import {
   type OpeningHours,
 } from './terms/terms';
 
+/** What a laboratory (机组) allows of bookings of its instruments. */
+export interface BookableLab {
+  id: string;
+  nameZh: string;
+  /** How many may run at the same time, whoever made them; null is any number. */
+  maxConcurrent: number | null;
+  /** One person books no two of its instruments for the same time. */
+  oneAtATime: boolean;
+}
+
 /** Everything about an instrument that a booking depends on, read at one moment. */
 export interface BookableInstrument {
   id: string;
@@ -30,6 +40,8 @@ export interface BookableInstrument {
   sharedUnitIds: string[];
   /** Grows when {@link sharedUnitIds} change: who read an older one takes nothing. */
   unitSetVersion: number;
+  /** The laboratory it belongs to, with what that allows. */
+  lab: BookableLab | null;
   /** Null when never set, which is closed. */
   openingHours: OpeningHours | null;
   policy: BookingPolicy;
@@ -40,7 +52,8 @@ export interface BookableInstrument {
 }
 
 interface BookableRow extends Omit<BookableInstrument, 'policy'> {
-  policy: BookingPolicy | null;
+  /** As it was saved; one from before a rule existed does not name it. */
+  policy: Partial<BookingPolicy> | null;
 }
 
 /**
@@ -58,6 +71,9 @@ const bookable = (serviceDate: string | null): Sql => sql`
                SELECT u.id FROM instrument_resource r JOIN instrument_unit u ON u.resource_id = r.resource_id WHERE r.instrument_id = i.id
                 ORDER BY 1) AS "sharedUnitIds",
          i.unit_set_version AS "unitSetVersion",
+         (SELECT jsonb_build_object('id', l.id, 'nameZh', l.name_zh, 'maxConcurrent', l.max_concurrent,
+                                    'oneAtATime', l.one_at_a_time)
+            FROM lab l WHERE l.id = i.lab_id) AS lab,
          (SELECT jsonb_build_object('version', h.version, 'weekly', h.weekly, 'exceptions', h.exceptions,
                                     'onHolidays', h.on_holidays)
             FROM opening_hours h WHERE h.instrument_id = i.id ORDER BY h.version DESC LIMIT 1) AS "openingHours",
@@ -124,5 +140,5 @@ export async function findBookableAfter(
 
 const withPolicy = (row: BookableRow): BookableInstrument => ({
   ...row,
-  policy: row.policy ?? DEFAULT_BOOKING_POLICY,
+  policy: { ...DEFAULT_BOOKING_POLICY, ...row.policy },
 });

@@ -114,6 +114,11 @@ export class Instrument implements InstrumentDraft {
   @ForeignKey('Instrument', { name: 'instrument_whole_exists' })
   @Column('uuid', { name: 'whole_id', nullable: true })
   wholeId: string | null;
+  /** The laboratory (机组) of its holder that it belongs to. */
+  @Index('instrument_of_lab', { where: 'lab_id IS NOT NULL' })
+  @ForeignKey('Lab', { name: 'instrument_lab_exists' })
+  @Column('uuid', { name: 'lab_id', nullable: true })
+  labId: string | null;
   @Column('text', { array: true, default: '{}' }) tags: string[];
   @Column('text', { default: 'draft' }) status: InstrumentStatus;
   /** The bureau decided that this one is to be shared although it was not bought for research. */

@@ -19,6 +19,7 @@ export function defineSubjects(subjects: Subjects): void {
             ARRAY[o.supervisor_id] AS supervisor_ids, ${IS_PUBLISHED} AS published
        FROM instrument i JOIN organisation o ON o.id = i.holder_id WHERE i.id = $1`,
   );
+  subjects.define('lab', 'SELECT ARRAY[holder_id] AS organisation_ids FROM lab WHERE id = $1');
   subjects.define(
     'import-run',
     'SELECT requested_by AS user_id, ARRAY[organisation_id] AS organisation_ids FROM import_run WHERE id = $1',

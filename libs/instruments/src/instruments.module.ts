@@ -27,6 +27,9 @@ import { InstrumentUnit } from './instrument-unit.entity';
 import { Instrument } from './instrument.entity';
 import { InstrumentsController } from './instruments.controller';
 import { InstrumentsService } from './instruments.service';
+import { Lab } from './labs/lab.entity';
+import { InstrumentLabController, LabsController } from './labs/labs.controller';
+import { LabsService } from './labs/labs.service';
 import { QualityModule } from './quality/quality.module';
 import { ReviewRoute } from './review/review-route.entity';
 import { ReviewRoutesController } from './review/review-routes.controller';
@@ -69,6 +72,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
       InstrumentFile,
       SharedResource,
       InstrumentResource,
+      Lab,
       InstrumentHistory,
       OpeningHoursVersion,
       BookingPolicyVersion,
@@ -98,6 +102,8 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     InstrumentEvidenceController,
     SharedResourcesController,
     InstrumentResourcesController,
+    LabsController,
+    InstrumentLabController,
   ],
   providers: [
     InstrumentsService,
@@ -111,6 +117,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     ContractTemplates,
     InstrumentFilesService,
     ResourcesService,
+    LabsService,
     InstrumentRegistration,
     ImportRunsService,
     ImportRepairsService,

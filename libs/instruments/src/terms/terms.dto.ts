@@ -66,7 +66,7 @@ export class QuotaBody {
   @OneOf(['user', 'organisation']) scope: 'user' | 'organisation';
   @OneOf(['day', 'week', 'month', 'year', 'future'])
   per: 'day' | 'week' | 'month' | 'year' | 'future';
-  @OneOf(['instrument', 'holder']) of: 'instrument' | 'holder';
+  @OneOf(['instrument', 'lab', 'holder']) of: 'instrument' | 'lab' | 'holder';
   @WholeNumber({ min: 1, max: 10_000, optional: true }) count?: number | null;
   @WholeNumber({ min: 1, max: YEAR_OF_MINUTES, optional: true }) minutes?: number | null;
 }

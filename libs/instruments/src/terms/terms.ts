@@ -24,7 +24,8 @@ export interface OpeningHours {
 export interface Quota {
   scope: 'user' | 'organisation';
   per: 'day' | 'week' | 'month' | 'year' | 'future';
-  of: 'instrument' | 'holder';
+  /** `lab` is the instruments of its laboratory, or the instrument itself where it belongs to none. */
+  of: 'instrument' | 'lab' | 'holder';
   count?: number | null;
   minutes?: number | null;
 }

@@ -20,6 +20,7 @@ const facts = (
     instrument: bookable(policy, { unitIds, openingHours }),
     calendar: CALENDAR,
     busyByUnit: new Map(unitIds.map((id, unit) => [id, busy[unit] ?? []])),
+    fullLabs: new Map(),
     within: { startsAt: at(0, 0), endsAt: at(DAYS, 0) },
     now: NOW,
   };
@@ -107,6 +108,18 @@ describe('freeTime', () => {
   ])('shows nothing of an instrument %s', (_what, changes) => {
     const given = facts({});
     expect(freeTime({ ...given, instrument: { ...given.instrument, ...changes } })).toEqual([]);
+  });
+
+  it('leaves out when the laboratory is full, with the buffers a booking needs beside it', () => {
+    const lab = { id: 'lab', nameZh: '电镜室', maxConcurrent: 1, oneAtATime: false };
+    const given = facts({ setUpMinutes: 30, cleanUpMinutes: 60 });
+    const shown = freeTime({
+      ...given,
+      instrument: { ...given.instrument, lab },
+      fullLabs: new Map([['lab', [onDay(0, 11, 12)]]]),
+      within: { startsAt: at(0, 0), endsAt: at(1, 0) },
+    });
+    expect(shown).toEqual([onDay(0, 8, 10), onDay(0, 12.5, 18)]);
   });
 
   it('leaves out a gap in which no allowed length fits', () => {

@@ -25,6 +25,8 @@ export interface FreeTimeFacts {
   calendar: WorkCalendar;
   /** Blocking occupancy by unit, buffers included. */
   busyByUnit: ReadonlyMap<string, readonly Interval[]>;
+  /** When laboratories take no further booking, by their id. */
+  fullLabs: ReadonlyMap<string, readonly Interval[]>;
   within: Interval;
   now: DateTime;
 }
@@ -50,7 +52,8 @@ export function freeTime(facts: FreeTimeFacts): Interval[] {
       unitIds.flatMap((unitId) => busyByUnit.get(unitId) ?? []),
       policy,
     );
-  const shared = subtract(windows, busyOn(instrument.sharedUnitIds));
+  const crowded = spaced(facts.fullLabs.get(instrument.lab?.id ?? '') ?? [], policy);
+  const shared = subtract(subtract(windows, crowded), busyOn(instrument.sharedUnitIds));
   const gaps = instrument.unitIds
     .flatMap((unitId) => subtract(shared, busyOn([unitId])))
     .map(({ from, to }) => ({ from: onGrid(from, policy, Math.ceil), to }))

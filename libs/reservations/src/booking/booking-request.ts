@@ -8,4 +8,6 @@ export interface BookingRequest {
   userId: string;
   userOrganisationId: string;
   except?: string;
+  /** The asker's own hold that becomes the reservation. */
+  holdId?: string;
 }

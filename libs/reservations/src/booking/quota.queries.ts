@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
-import type { Quota } from '@app/instruments';
+import type { BookableInstrument, Quota } from '@app/instruments';
 import type { BookingRequest } from './booking-request';
 import { quotaPeriods, type QuotaUse } from './quota.rules';
 
@@ -15,7 +15,13 @@ const ownerOf = ({ scope }: Quota, { userId, userOrganisationId }: BookingReques
   scope === 'user' ? userId : userOrganisationId;
 
 const objectOf = ({ of }: Quota, { instrument }: BookingRequest): string =>
-  of === 'holder' ? instrument.holderId : instrument.id;
+  OBJECT_ID[of](instrument);
+
+const OBJECT_ID: Record<Quota['of'], (instrument: BookableInstrument) => string> = {
+  instrument: ({ id }) => id,
+  lab: ({ id, lab }) => lab?.id ?? id,
+  holder: ({ holderId }) => holderId,
+};
 
 const OWNER: Record<Quota['scope'], string> = {
   user: 'r.reserved_by',
@@ -23,6 +29,7 @@ const OWNER: Record<Quota['scope'], string> = {
 };
 const OBJECT: Record<Quota['of'], string> = {
   instrument: 'r.instrument_id',
+  lab: 'coalesce(i.lab_id, i.id)',
   holder: 'i.holder_id',
 };
 

@@ -72,6 +72,7 @@ export const bookable = (
   unitIds: [newId()],
   sharedUnitIds: [],
   unitSetVersion: 1,
+  lab: null,
   openingHours: WORKING_HOURS,
   policy: { ...NO_RULES, ...policy },
   pricedFrom: '2020-01-01',
