@@ -13,15 +13,19 @@ export async function isVerifiedNow(tx: EntityManager, organisationId: string): 
   return row?.verified ?? false;
 }
 
-/** Whether the lab is asked first: always, for a first use, or never. */
+/**
+ * Whether the lab is asked first: always, for a first use, or never. Where it is asked at all, it is asked about every use
+ * that somebody of it has to assist, also of an organisation that it knows.
+ */
 export async function needsApproval(
   tx: EntityManager,
   instrument: Pick<BookableInstrument, 'id' | 'policy'>,
-  userOrganisationId: string,
+  { userOrganisationId, assisted }: { userOrganisationId: string; assisted: boolean },
 ): Promise<boolean> {
   const { approval } = instrument.policy;
   if (approval === 'each') return true;
   if (approval === 'instant') return false;
+  if (assisted) return true;
   const [before]: { known: boolean }[] = await tx.query(
     `SELECT EXISTS (SELECT FROM reservation WHERE instrument_id = $1 AND user_organisation_id = $2
                        AND state IN ('used', 'completed')) AS known`,

@@ -37,6 +37,10 @@ export class ExtendReservationRequest {
   @InstantField({ description: 'the new end, later than the present one' }) endsAt: string;
 }
 
+export class HandOverRequest {
+  @IdField({ description: 'a member of the user organisation who books' }) userId: string;
+}
+
 export class ReasonRequest {
   @TextField({ max: 500 }) reason: string;
 }
@@ -95,6 +99,7 @@ const ACTIONS = [
   'approve',
   'reject',
   'move',
+  'hand-over',
   'cancel',
   'check-in',
   'check-out',
@@ -116,6 +121,8 @@ export class ReservationResponse {
     description: 'whom a request waits for: the office that verifies its organisation, or the lab',
   })
   waitsFor: Wait | null;
+  @ApiProperty({ description: 'the person’s first use: somebody of the lab stays with them' })
+  assisted: boolean;
   @ApiProperty({ type: ReservedInstrument }) instrument: ReservedInstrument;
   @ApiProperty({ type: ReservingOrganisation }) userOrganisation: ReservingOrganisation;
   @ApiProperty({ format: 'date-time' }) startsAt: string;

@@ -44,6 +44,8 @@ export class Reservation {
   @Column('integer', { name: 'clean_up_minutes' }) cleanUpMinutes: number;
   @Column('integer', { name: 'policy_version' }) policyVersion: number;
   @Column('text') state: ReservationState;
+  /** The person’s first use where the policy wants that assisted: somebody of the lab stays with them. */
+  @Column('boolean', { default: false }) assisted: boolean;
   @InstantColumn({ name: 'actual_starts_at', nullable: true }) actualStartsAt: DateTime | null;
   @InstantColumn({ name: 'actual_ends_at', nullable: true }) actualEndsAt: DateTime | null;
   @Column('integer', { nullable: true }) samples: number | null;

@@ -26,6 +26,7 @@ export interface ReservationRow {
   user_organisation_name_zh: string;
   /** The office has verified the user organisation; who uses instruments of its own needs nobody's word. */
   is_verified: boolean;
+  assisted: boolean;
   starts_at: Date;
   ends_at: Date;
   /** Kept free after it, as in force when it was made or moved. */
@@ -63,7 +64,7 @@ export function findReservations(
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
             r.starts_at, r.ends_at, r.clean_up_minutes, r.actual_starts_at, r.actual_ends_at, r.samples,
-            r.reason, r.version,
+            r.reason, r.version, r.assisted,
             CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes} ELSE
               (SELECT (p.rules->>'checkInWindowMinutes')::int FROM booking_policy p
                 WHERE p.instrument_id = r.instrument_id AND p.version = r.policy_version) END AS check_in_window_minutes,
@@ -157,6 +158,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     seriesId: row.series_id,
     state: row.state,
     waitsFor: waitOf(row.state, row.is_verified),
+    assisted: row.assisted,
     instrument: {
       id: row.instrument_id,
       nameZh: row.instrument_name_zh,

@@ -17,6 +17,7 @@ import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { bookingReasons } from './booking/booking.rules';
 import { isVerifiedNow, needsApproval } from './approval.queries';
+import { isFirstUse } from './qualifications/first-use.queries';
 import { convertHold, releaseHold, takeAny, withBuffers } from './occupancy.queries';
 import { allowedActions, decides } from './reservation.actions';
 import type {
@@ -110,8 +111,10 @@ export class ReservationsService {
     const quote = await this.quotes.price(tx, service);
     const order = await this.orders.open(tx, actor, { kind: 'slot', service, quote });
     const first = await this.firstState(tx, actor, instrument);
-    const { state } = first;
-    await this.insert(tx, actor, { id, orderId: order.id, seriesId, state, instrument, period });
+    const { state, assisted } = first;
+    await this.insert(tx, actor, {
+      ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period },
+    });
     await recordTransition(tx, {
       reservationId: id,
       actorId: actor.userId,
@@ -169,17 +172,18 @@ export class ReservationsService {
     tx: EntityManager,
     actor: Actor,
     instrument: BookableInstrument,
-  ): Promise<{ state: ReservationState; isVerified: boolean }> {
+  ): Promise<{ state: ReservationState; isVerified: boolean; assisted: boolean }> {
+    const assisted = await isFirstUse(tx, instrument, actor.userId);
     const isVerified =
       actor.organisationVerified ||
       actor.organisationId === instrument.holderId ||
       // Asked again under a lock: it may have been verified since the request came.
       (await isVerifiedNow(tx, actor.organisationId));
-    if (!isVerified) return { state: 'requested', isVerified };
+    if (!isVerified) return { state: 'requested', isVerified, assisted };
     const isAsked =
       !decides(actor, partiesWith(actor, instrument)) &&
-      (await needsApproval(tx, instrument, actor.organisationId));
-    return { state: isAsked ? 'requested' : 'confirmed', isVerified };
+      (await needsApproval(tx, instrument, { userOrganisationId: actor.organisationId, assisted }));
+    return { state: isAsked ? 'requested' : 'confirmed', isVerified, assisted };
   }
 
   private async insert(
@@ -190,6 +194,7 @@ export class ReservationsService {
       orderId: string;
       seriesId: string | null;
       state: ReservationState;
+      assisted: boolean;
       instrument: BookableInstrument;
       period: Interval;
     },
@@ -197,8 +202,8 @@ export class ReservationsService {
     const { policy } = row.instrument;
     await tx.query(
       `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
-                                set_up_minutes, clean_up_minutes, policy_version, state, series_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                                set_up_minutes, clean_up_minutes, policy_version, state, series_id, assisted)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         row.id,
         row.orderId,
@@ -212,6 +217,7 @@ export class ReservationsService {
         policy.version,
         row.state,
         row.seriesId,
+        row.assisted,
       ],
     );
   }
@@ -225,12 +231,13 @@ export class ReservationsService {
       order: { id: string; number: string };
       state: ReservationState;
       isVerified: boolean;
+      assisted: boolean;
       service: PricedService;
       quote: QuoteResponse;
     },
     now: Interval['startsAt'],
   ): ReservationResponse {
-    const { id, seriesId, order, state, isVerified, service, quote } = made;
+    const { id, seriesId, order, state, isVerified, assisted, service, quote } = made;
     const { instrument, period } = service;
     return {
       id,
@@ -238,6 +245,7 @@ export class ReservationsService {
       seriesId,
       state,
       waitsFor: waitOf(state, isVerified),
+      assisted,
       instrument: {
         id: instrument.id,
         nameZh: instrument.nameZh,

@@ -46,7 +46,8 @@ export class WaitingReservations {
         row.instrument_id,
         civilDateOf(startsAt),
       );
-      if (await needsApproval(tx, instrument, row.user_organisation_id)) return false;
+      const asked = { userOrganisationId: row.user_organisation_id, assisted: row.assisted };
+      if (await needsApproval(tx, instrument, asked)) return false;
       const step = { reservationId: id, version: row.version, actorId: null };
       await changeState(tx, { ...step, action: 'confirm', from: 'requested', to: 'confirmed' });
       await this.audit.record(tx, {

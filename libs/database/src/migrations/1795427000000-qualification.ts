@@ -32,6 +32,7 @@ export class Qualification1795427000000 implements MigrationInterface {
       await runner.query(
         `ALTER TABLE "qualification" ADD CONSTRAINT "qualification_${name}_exists" FOREIGN KEY ("${column}") REFERENCES "${table}"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
       );
+    await runner.query(`ALTER TABLE "reservation" ADD "assisted" boolean NOT NULL DEFAULT false`);
     await runner.query('ALTER TABLE qualification ENABLE ROW LEVEL SECURITY');
     await runner.query(
       `CREATE POLICY tenancy ON qualification FOR SELECT USING ${visible(`${HELD} OR ${OF_MEMBER}`)}`,
@@ -53,6 +54,7 @@ export class Qualification1795427000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE "reservation" DROP COLUMN "assisted"`);
     await runner.query('DROP TABLE qualification');
   }
 }

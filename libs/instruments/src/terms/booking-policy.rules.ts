@@ -30,6 +30,7 @@ export function resolvePolicy(proposed: ProposedPolicy): PolicyRules {
     quotas: merged.quotas ?? [],
     approval: merged.approval ?? 'instant',
     trainingRequired: merged.trainingRequired ?? false,
+    firstAssisted: merged.firstAssisted ?? false,
   };
 }
 

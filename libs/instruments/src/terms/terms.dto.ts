@@ -104,7 +104,10 @@ export class PutBookingPolicyRequest {
     description: 'who waits for approval: nobody, first-time users, everybody',
   })
   approval?: 'instant' | 'first' | 'each' | null;
-  @BooleanField({ optional: true }) trainingRequired?: boolean | null;
+  @BooleanField({ optional: true, description: 'who books needs a qualification of the lab' })
+  trainingRequired?: boolean | null;
+  @BooleanField({ optional: true, description: 'a person’s first use is with somebody of the lab' })
+  firstAssisted?: boolean | null;
   @MinutesField(0, 'check-in is possible this long before the start')
   checkInWindowMinutes?: number | null;
   @MinutesField(1, 'released when nobody checked in this long after the start')

@@ -57,7 +57,10 @@ export interface BookingPolicy {
   minGapMinutes: number | null;
   quotas: Quota[];
   approval: 'instant' | 'first' | 'each';
+  /** Who books needs a qualification that the laboratory granted. */
   trainingRequired: boolean;
+  /** Somebody of the laboratory stays with a person who uses it for the first time. */
+  firstAssisted: boolean;
   checkInWindowMinutes: number | null;
   autoReleaseMinutes: number | null;
   lockWindowMinutes: number | null;
@@ -130,6 +133,7 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   quotas: [],
   approval: 'instant',
   trainingRequired: false,
+  firstAssisted: false,
   checkInWindowMinutes: 15,
   autoReleaseMinutes: null,
   lockWindowMinutes: null,
