@@ -229,6 +229,11 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: application,
   },
   {
+    ...{ operation: 'reservations.handOver', property: 'userId', ...user },
+    ...{ on: 'reservation:enterprise.requested', own: 'member:enterprise.second' },
+    foreign: ['member:enterprise2.first', 'member:university.second'],
+  },
+  {
     ...{ operation: 'members.changeRoles', property: 'userId', by: 'bureau.first' },
     ...{ as: 'security_admin', on: 'organisation:enterprise' },
     ...{ own: 'member:enterprise.second', foreign: ['member:university.second'] },

@@ -24,10 +24,10 @@ const REVIEWED: Readonly<Record<string, string>> = {
     'text of templates alone: whatever else stands in a gap of one becomes a parameter',
   'libs/orders/src/confirmation/service-periods.ts: this.statement':
     'what a lib defines, which is checked where it does',
-  'libs/reservations/src/reservation-life.service.ts: Object.keys(columns)':
-    'keys of the literals that the steps of this file return',
-  'libs/reservations/src/reservation-life.service.ts: ending.condition': 'literals of this file',
-  'libs/reservations/src/reservation-life.service.ts: ending.from': 'literals of this file',
+  'libs/reservations/src/life/reservation-steps.ts: Object.keys(columns)':
+    'keys of the literals that the steps return',
+  'libs/reservations/src/life/endings.service.ts: ending.condition': 'literals of this file',
+  'libs/reservations/src/life/endings.service.ts: ending.from': 'literals of this file',
   'libs/reservations/src/reservations.service.ts: where':
     'literals beside it, with the numbers of parameters in place of question marks',
   'libs/vouchers/src/ledger-invariants.service.ts: sql': 'constants of invariants.sql.ts',

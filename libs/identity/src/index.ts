@@ -5,6 +5,7 @@ export * from './access/access-row';
 export { API_KEY_SCOPES, type Scope, SCOPES } from './access/api-key-scopes';
 export type { Caller } from './access/caller';
 export { mayCall, type ObjectOperation, type Reach, reachOf } from './access/permission';
+export { BOOKERS } from './access/policy/roles';
 export { type Relation, RELATIONS, relationsOf, type Subject } from './access/relations';
 export * from './access/roles';
 export { Subjects } from './access/subjects';

@@ -5,6 +5,7 @@ export const MAILS = [
   'organisation-verified',
   'organisation-returned',
   'order-confirmation',
+  'reservation-handed-over',
   'qualification-ending',
 ] as const;
 export type MailKind = (typeof MAILS)[number];

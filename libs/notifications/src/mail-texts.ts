@@ -7,6 +7,8 @@ export interface MailFacts {
   instrument: string;
   /** Civil date. */
   endsOn: string;
+  /** Civil minute, `2026-11-27 09:00`. */
+  startsAt: string;
   /** The page to open, with the one-time link where there is one. */
   address: string;
 }
@@ -82,6 +84,19 @@ export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
       [
         `Your qualification for ${instrument} of ${organisation} is valid until ${endsOn}, that day included; later times cannot be booked.`,
         'Ask the laboratory to renew it if you need it longer.',
+      ],
+    ),
+  'reservation-handed-over': ({ organisation, instrument, startsAt, address }) =>
+    mail(
+      `${startsAt} 的预约已转给您 handed over to you`,
+      [
+        `${organisation} 的 ${instrument} 在 ${startsAt} 的预约已由同事转给您使用。`,
+        '请登录查看，并在开始前确认能够到场：',
+        address,
+      ],
+      [
+        `A colleague handed the reservation of ${instrument} of ${organisation} at ${startsAt} over to you.`,
+        'Sign in to see it.',
       ],
     ),
   'order-confirmation': ({ address }) =>

@@ -14,6 +14,7 @@ interface Recipient {
   reason: string | null;
   instrument?: string | null;
   ends_on?: string | null;
+  starts_at?: string | null;
 }
 
 /** Whom each mail goes to and what it is about, by the object's id ($1) and the link's ($2); no row: no mail. */
@@ -42,6 +43,12 @@ const RECIPIENT: Record<MailKind, string> = {
       JOIN instrument i ON i.id = q.instrument_id JOIN organisation h ON h.id = i.holder_id
      WHERE q.id = $1 AND q.revoked_at IS NULL AND u.active AND $2::uuid IS NULL
        AND q.valid_until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date`,
+  'reservation-handed-over': `
+    SELECT u.email, h.name_zh AS organisation, NULL AS reason, i.name_zh || ' ' || i.model AS instrument,
+           to_char(r.starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS starts_at
+      FROM reservation r JOIN app_user u ON u.id = r.reserved_by
+      JOIN instrument i ON i.id = r.instrument_id JOIN organisation h ON h.id = i.holder_id
+     WHERE r.id = $1 AND r.state IN ('requested', 'confirmed', 'displaced') AND u.active AND $2::uuid IS NULL`,
   'order-confirmation': `
     SELECT l.email, NULL AS organisation, NULL AS reason
       FROM signed_link l
@@ -83,7 +90,7 @@ export class MailWriter {
 
   private factsOf(
     mail: MailKind,
-    { organisation, reason, instrument, ends_on: endsOn }: Recipient,
+    { organisation, reason, instrument, ends_on: endsOn, starts_at: startsAt }: Recipient,
     linkId: string | undefined,
   ): MailFacts {
     const base = this.settings.publicUrl ?? 'http://localhost:3000';
@@ -94,7 +101,8 @@ export class MailWriter {
         : new URL('/', base);
     return {
       ...{ organisation: organisation ?? '', reason: reason ?? '' },
-      ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', address: address.href },
+      ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', startsAt: startsAt ?? '' },
+      address: address.href,
     };
   }
 }

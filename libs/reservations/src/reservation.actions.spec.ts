@@ -45,18 +45,23 @@ describe('allowedActions', () => {
   const own = { userOrganisationId: 'holder' };
 
   it.each<[string, Actor, ReturnType<typeof booked>, ReservationAction[]]>([
-    ['its person', PERSON, booked('requested'), ['move', 'cancel']],
+    ['its person', PERSON, booked('requested'), ['move', 'hand-over', 'cancel']],
     ['a colleague', COLLEAGUE, booked('requested'), []],
-    ['who leads the colleagues', LEADER, booked('confirmed'), ['move', 'cancel']],
-    ['the laboratory', MANAGER, booked('requested'), ['approve', 'reject', 'move', 'cancel']],
-    ['its operator', OPERATOR, booked('requested'), ['move', 'cancel']],
+    ['who leads the colleagues', LEADER, booked('confirmed'), ['move', 'hand-over', 'cancel']],
+    [
+      'the laboratory',
+      MANAGER,
+      booked('requested'),
+      ['approve', 'reject', 'move', 'hand-over', 'cancel'],
+    ],
+    ['its operator', OPERATOR, booked('requested'), ['move', 'hand-over', 'cancel']],
     ['the auditor', AUDITOR, booked('requested'), []],
     ['who books the own instrument', INHOUSE, booked('used', own), ['complete']],
     [
       'the laboratory of an unverified one',
       MANAGER,
       booked('requested', { isVerified: false }),
-      ['reject', 'move', 'cancel'],
+      ['reject', 'move', 'hand-over', 'cancel'],
     ],
     ['its person, after the service', PERSON, booked('completed', settled), ['accept', 'dispute']],
     ['the laboratory, after the service', MANAGER, booked('completed', settled), []],
@@ -69,26 +74,38 @@ describe('allowedActions', () => {
   );
 
   it.each<[string, Actor, ReservationState, ReturnType<typeof at>, ReservationAction[]]>([
-    ['too early to check in', PERSON, 'confirmed', at(1, 9, 44), ['move', 'cancel']],
-    ['the window is open', PERSON, 'confirmed', at(1, 9, 45), ['move', 'cancel', 'check-in']],
-    ['it begins now', PERSON, 'confirmed', at(1, 10), ['move', 'cancel', 'check-in']],
-    ['it has begun', PERSON, 'confirmed', at(1, 10, 1), ['check-in']],
+    ['too early to check in', PERSON, 'confirmed', at(1, 9, 44), ['move', 'hand-over', 'cancel']],
+    [
+      'the window is open',
+      PERSON,
+      'confirmed',
+      at(1, 9, 45),
+      ['move', 'hand-over', 'cancel', 'check-in'],
+    ],
+    ['it begins now', PERSON, 'confirmed', at(1, 10), ['move', 'hand-over', 'cancel', 'check-in']],
+    ['it has begun', PERSON, 'confirmed', at(1, 10, 1), ['hand-over', 'check-in']],
     [
       'it was displaced and would have begun',
       PERSON,
       'displaced',
       at(1, 10, 1),
-      ['move', 'cancel'],
+      ['move', 'hand-over', 'cancel'],
     ],
     [
       'the laboratory may still cancel',
       MANAGER,
       'confirmed',
       at(1, 10),
-      ['move', 'cancel', 'check-in'],
+      ['move', 'hand-over', 'cancel', 'check-in'],
     ],
     ['it is in use', OPERATOR, 'in_use', at(1, 10), ['check-out', 'extend']],
-    ['a check-in was forgotten', MANAGER, 'confirmed', at(1, 11), ['move', 'cancel', 'complete']],
+    [
+      'a check-in was forgotten',
+      MANAGER,
+      'confirmed',
+      at(1, 11),
+      ['move', 'hand-over', 'cancel', 'complete'],
+    ],
   ])('follow the time: %s', (_what, actor, state, now, expected) => {
     expect(allowedActions(actor, booked(state), now)).toEqual(expected);
   });

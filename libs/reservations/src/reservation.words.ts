@@ -32,6 +32,7 @@ export const RESERVATION_ACTIONS = [
   'approve',
   'reject',
   'move',
+  'hand-over',
   'cancel',
   'check-in',
   'check-out',

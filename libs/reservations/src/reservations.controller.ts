@@ -11,6 +11,7 @@ import {
 import { type Actor, CurrentActor } from '@app/identity';
 import { HoldsService } from './holds.service';
 import { ExtendService } from './life/extend.service';
+import { HandOverService } from './life/hand-over.service';
 import { MoveService } from './move.service';
 import { ReservationLifeService } from './reservation-life.service';
 import {
@@ -20,6 +21,7 @@ import {
   CreateHoldRequest,
   CreateReservationRequest,
   ExtendReservationRequest,
+  HandOverRequest,
   HoldResponse,
   ListReservationsQuery,
   MoveReservationRequest,
@@ -36,6 +38,7 @@ export class ReservationsController {
     private readonly life: ReservationLifeService,
     private readonly moves: MoveService,
     private readonly extensions: ExtendService,
+    private readonly handOvers: HandOverService,
   ) {}
 
   @Post()
@@ -97,6 +100,18 @@ export class ReservationsController {
     @Command() how: CommandCall,
   ): Promise<ReservationResponse> {
     return this.moves.move(actor, id, body, how);
+  }
+
+  @Post(':id/hand-over')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ReservationResponse })
+  handOver(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: HandOverRequest,
+    @Command() how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.handOvers.handOver(actor, id, body, how);
   }
 
   @Post(':id/cancel')

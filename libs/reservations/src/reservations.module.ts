@@ -21,6 +21,7 @@ import { JointReservationsController } from './joint/joint-reservations.controll
 import { JointReservationsService } from './joint/joint-reservations.service';
 import { ReservationEndings } from './life/endings.service';
 import { ExtendService } from './life/extend.service';
+import { HandOverService } from './life/hand-over.service';
 import { Release } from './life/release';
 import { Repricing } from './life/repricing.service';
 import { ReservationSteps } from './life/reservation-steps';
@@ -88,6 +89,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     MoveService,
     QualificationsService,
     ExtendService,
+    HandOverService,
     Release,
     Repricing,
     ReservationEndings,

@@ -66,6 +66,7 @@ export const API_KEY_SCOPES = {
     'reservations.approve',
     'reservations.reject',
     'reservations.move',
+    'reservations.handOver',
     'reservations.cancel',
     'reservations.checkIn',
     'reservations.checkOut',

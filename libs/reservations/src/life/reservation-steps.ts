@@ -30,10 +30,12 @@ export interface Locked {
 /** What a step does beside the change of state. @returns columns to set */
 export type Effect = (locked: Locked) => Promise<Record<string, unknown>>;
 
-/** A command and the state it leads to. */
+/** A command and the state it leads to; without one the state stays. */
 export interface Step {
   action: StateAction;
-  to: ReservationState;
+  to?: ReservationState;
+  /** For history and audit: ids and instants only. */
+  detail?: object;
 }
 
 /** Who takes a step on which reservation; `ifMatch` is the version it was seen in. */
@@ -67,7 +69,7 @@ export class ReservationSteps {
   async takeIn(
     tx: EntityManager,
     { actor, id, ifMatch }: StepCall,
-    { action, to }: Step,
+    { action, to, detail }: Step,
     effect: Effect,
   ): Promise<ReservationResponse> {
     const row = await lockReservation(tx, id);
@@ -83,7 +85,7 @@ export class ReservationSteps {
     const step = { reservationId: id, version: row.version, actorId: actor.userId };
     await changeState(
       tx,
-      { ...step, action, from: row.state, to },
+      { ...step, action, from: row.state, to: to ?? row.state, ...(detail && { detail }) },
       Object.keys(columns).map((column, index) => `${column} = $${index + 5}`),
       Object.values(columns),
     );
@@ -92,6 +94,7 @@ export class ReservationSteps {
       action: `reservation.${action}`,
       objectType: 'reservation',
       objectId: id,
+      ...(detail && { detail }),
     });
     const [changed] = await findReservations(tx, 'r.id = $1', [id], 1);
     if (!changed) throw new ReservationNotFound();

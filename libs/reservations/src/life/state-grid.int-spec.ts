@@ -45,12 +45,22 @@ afterAll(async () => {
 });
 
 type Command =
-  'approve' | 'reject' | 'move' | 'cancel' | 'check-in' | 'check-out' | 'extend' | 'complete';
+  | 'approve'
+  | 'reject'
+  | 'move'
+  | 'hand-over'
+  | 'cancel'
+  | 'check-in'
+  | 'check-out'
+  | 'extend'
+  | 'complete';
 
 const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<ReservationResponse>> = {
   approve: (actor, id) => calendar.life.approve(actor, id, {}),
   reject: (actor, id) => calendar.life.reject(actor, id, '样品不合要求', {}),
   move: (actor, id) => calendar.move(actor, id, ahead(5, 8, 10)),
+  'hand-over': (actor, id) =>
+    calendar.handOvers.handOver(actor, id, { userId: sides.leader.userId }, {}),
   cancel: (actor, id) => calendar.life.cancel(actor, id, undefined, {}),
   'check-in': (actor, id) => calendar.life.checkIn(actor, id, {}),
   'check-out': (actor, id) => calendar.life.checkOut(actor, id, {}, {}),
@@ -60,8 +70,8 @@ const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<Reservatio
 
 /** Who may do what in each state ten minutes before the start: written by hand, beside the code and not from it. */
 const USERS: Record<ReservationState, ReservationAction[]> = {
-  requested: ['move', 'cancel'],
-  confirmed: ['move', 'cancel', 'check-in'],
+  requested: ['move', 'hand-over', 'cancel'],
+  confirmed: ['move', 'hand-over', 'cancel', 'check-in'],
   in_use: ['check-out', 'extend'],
   used: [],
   completed: ['accept', 'dispute'],
@@ -69,12 +79,12 @@ const USERS: Record<ReservationState, ReservationAction[]> = {
   cancelled: [],
   expired: [],
   no_show: [],
-  displaced: ['move', 'cancel'],
+  displaced: ['move', 'hand-over', 'cancel'],
 };
 const OPERATORS: typeof USERS = { ...USERS, completed: [] };
 const MANAGERS: typeof USERS = {
   ...OPERATORS,
-  requested: ['approve', 'reject', 'move', 'cancel'],
+  requested: ['approve', 'reject', 'move', 'hand-over', 'cancel'],
   used: ['complete'],
 };
 const ALLOWED: Record<Side, typeof USERS> = {
@@ -86,9 +96,9 @@ const ALLOWED: Record<Side, typeof USERS> = {
 
 /** What the guard lets each side ask for at all. */
 const MAY_ASK: Record<Side, Command[]> = {
-  person: ['move', 'cancel', 'check-in', 'check-out', 'extend'],
-  leader: ['move', 'cancel', 'check-in', 'check-out', 'extend'],
-  operator: ['move', 'cancel', 'check-in', 'check-out', 'extend'],
+  person: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend'],
+  leader: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend'],
+  operator: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend'],
   manager: Object.keys(COMMANDS) as Command[],
 };
 
@@ -175,7 +185,7 @@ describe('the same action twice at once', () => {
     );
     await expect(COMMANDS.approve(sides.manager, id)).rejects.toMatchObject({
       code: 'reservation-state',
-      members: { allowedActions: ['reject', 'move', 'cancel'] },
+      members: { allowedActions: ['reject', 'move', 'hand-over', 'cancel'] },
     });
   });
 });

@@ -17,6 +17,7 @@ import { MaintenancePlansService } from '../downtime/maintenance-plans.service';
 import { HoldsService } from '../holds.service';
 import { JointReservationsService } from '../joint/joint-reservations.service';
 import { ExtendService } from '../life/extend.service';
+import { HandOverService } from '../life/hand-over.service';
 import { ReservationEndings } from '../life/endings.service';
 import { MoveService } from '../move.service';
 import { rangeText } from '../period.column';
@@ -51,6 +52,7 @@ export class TestCalendar {
   readonly moves: MoveService;
   readonly life: ReservationLifeService;
   readonly extensions: ExtendService;
+  readonly handOvers: HandOverService;
   readonly endings: ReservationEndings;
   readonly holds: HoldsService;
   readonly joint: JointReservationsService;
@@ -70,6 +72,7 @@ export class TestCalendar {
     this.moves = module.get(MoveService);
     this.life = module.get(ReservationLifeService);
     this.extensions = module.get(ExtendService);
+    this.handOvers = module.get(HandOverService);
     this.endings = module.get(ReservationEndings);
     this.holds = module.get(HoldsService);
     this.joint = module.get(JointReservationsService);
@@ -134,6 +137,10 @@ export class TestCalendar {
     await this.db.query(
       `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1, $2, '测试人员', '-')`,
       [actor.userId, actor.userId],
+    );
+    await this.db.query(
+      'INSERT INTO membership (user_id, organisation_id, role) VALUES ($1, $2, $3)',
+      [actor.userId, actor.organisationId, role],
     );
     return actor;
   }

@@ -42,6 +42,7 @@ export const BOOKINGS_POLICY = {
   'reservations.approve': decide,
   'reservations.reject': decide,
   'reservations.move': change,
+  'reservations.handOver': change,
   'reservations.cancel': change,
   'reservations.checkIn': change,
   'reservations.checkOut': change,
