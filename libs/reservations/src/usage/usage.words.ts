@@ -22,3 +22,7 @@ export const MAX_USE_DAYS = 31;
 
 /** Why a record that the system made itself is rejected: somebody else's record has the unit at that time. */
 export const OVERLAP = 'overlap';
+
+/** What figures are made for; an hour of the week is local. */
+export const GROUPINGS = ['instrument', 'holder', 'month', 'hour_of_week'] as const;
+export type Grouping = (typeof GROUPINGS)[number];

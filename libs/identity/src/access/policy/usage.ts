@@ -20,4 +20,7 @@ export const USAGE_POLICY = {
   'usageRecords.reject': { object: 'usage-record', who: JUDGE_USE },
   'usageSheet.template': { object: 'instrument', who: ENTER_USE },
   'usageSheet.upload': { object: 'instrument', who: ENTER_USE },
+  'utilisation.get': { who: READ_USE },
+  'utilisation.export': { who: READ_USE },
+  'utilisation.evaluationSheet': { who: READ_USE },
 } satisfies Record<string, AccessRow>;
