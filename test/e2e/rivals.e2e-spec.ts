@@ -88,6 +88,15 @@ describe('fifty simultaneous requests for one slot', () => {
     expect((await book(0, { instrumentId, ...offered })).status).toBe(201);
   });
 
+  it('and so do five hundred, at the limits of rate that everybody has', async () => {
+    const { id: instrumentId } = await buildListed(lab, reviewer);
+    const wish = { instrumentId, ...hours(DAY, 13, 15) };
+    const answers = await Promise.all(Array.from({ length: 500 }, (_, rival) => book(rival, wish)));
+    expect(statuses(answers)).toEqual({ 201: 1, 409: 499 });
+    expect(await countReservations(instrumentId)).toBe(1);
+    expect(await countOverlaps()).toBe(0);
+  });
+
   it('make as many reservations as there are equal places', async () => {
     const { id: instrumentId } = await buildListed(lab, reviewer, { description: { units: 4 } });
     const wish = { instrumentId, ...hours(DAY, 9, 11) };

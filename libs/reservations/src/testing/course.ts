@@ -1,4 +1,4 @@
-import { constantFrom, integer, oneof, record } from 'fast-check';
+import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
 import { DomainError, type Interval } from '@app/common';
 import type { Actor } from '@app/identity';
 import { ahead, isoOf, type TestCalendar, type TestInstrument } from './calendar';
@@ -13,22 +13,54 @@ const pick = integer({ min: 0, max: 9 });
 /** One thing somebody does to the calendar; `on` chooses the instrument, `pick` among what was made so far. */
 export type Command =
   | { do: 'book' | 'hold'; user: number; on: number; period: Interval }
+  | { do: 'joint'; user: number; on: number; period: Interval; then: Interval }
+  | { do: 'series'; user: number; on: number; period: Interval; onClash: 'refuse' | 'skip' }
   | { do: 'move'; pick: number; period: Interval }
-  | { do: 'cancel' | 'book-held' | 'end'; pick: number }
-  | { do: 'downtime'; on: number; period: Interval };
+  | { do: 'cancel' | 'approve' | 'reject'; pick: number }
+  | { do: 'book-held' | 'end'; pick: number }
+  | { do: 'downtime' | 'maintenance'; on: number; period: Interval };
 
-export const command = oneof(
+/** What is done to one reservation. */
+export type ChangeCommand = Extract<Command, { do: 'move' | 'cancel' | 'approve' | 'reject' }>;
+
+/** Any command; cancelled, approved, moved and ended is what was made, if anything was. */
+export const command: Arbitrary<Command> = oneof<Arbitrary<Command>[]>(
   record({ do: constantFrom('book' as const, 'hold' as const), user, on: pick, period }),
+  record({ do: constantFrom('joint' as const), user, on: pick, period, then: period }),
+  record({
+    ...{ do: constantFrom('series' as const), user, on: pick, period },
+    onClash: constantFrom('refuse' as const, 'skip' as const),
+  }),
   record({ do: constantFrom('move' as const), pick, period }),
-  record({ do: constantFrom('cancel' as const, 'book-held' as const, 'end' as const), pick }),
-  record({ do: constantFrom('downtime' as const), on: pick, period }),
+  record({ do: constantFrom('cancel' as const), pick }),
+  record({ do: constantFrom('approve' as const, 'reject' as const), pick }),
+  record({ do: constantFrom('book-held' as const, 'end' as const), pick }),
+  record({ do: constantFrom('downtime' as const, 'maintenance' as const), on: pick, period }),
 );
+
+/** How many dates a series of the course has, one a day. */
+export const SERIES_DAYS = 3;
+
+/** A reservation that was made, and by whom. */
+export interface Made {
+  id: string;
+  by: Actor;
+  on: TestInstrument;
+}
+
+/** A slot that is or was held. */
+export interface Held extends Made {
+  period: Interval;
+}
+
+/** What a command did: nothing, for want of anything to do it to; made; or the refusal. */
+export type Outcome = 'nothing' | 'made' | DomainError;
 
 /** What commands have made so far on some instruments. */
 export class Course {
-  private readonly reservations: { id: string; by: Actor }[] = [];
-  private readonly holds: { id: string; by: Actor; on: TestInstrument; period: Interval }[] = [];
-  private readonly downtimes: { id: string; lab: Actor }[] = [];
+  readonly reservations: Made[] = [];
+  readonly holds: Held[] = [];
+  readonly downtimes: { id: string; lab: Actor }[] = [];
 
   constructor(
     private readonly calendar: TestCalendar,
@@ -37,86 +69,139 @@ export class Course {
   ) {}
 
   /** A refusal is an answer; anything else is a fault. */
-  async attempt(step: Command): Promise<void> {
-    await this.run(step).catch((error: unknown) => {
-      if (!(error instanceof DomainError)) throw error;
-    });
-  }
-
-  private async run(step: Command): Promise<void> {
-    const { calendar } = this;
-    switch (step.do) {
-      case 'book':
-        return this.book(step.user, this.instrument(step.on), step.period);
-      case 'hold':
-        return this.hold(step.user, this.instrument(step.on), step.period);
-      case 'move':
-        return this.with(this.reservations, step.pick, ({ id, by }) =>
-          calendar.move(by, id, step.period),
-        );
-      case 'cancel':
-        return this.with(this.reservations, step.pick, ({ id, by }) =>
-          calendar.life.cancel(by, id, undefined, {}),
-        );
-      case 'book-held':
-        return this.with(this.holds, step.pick, ({ id, by, on, period: held }) =>
-          this.bookAs(by, on, held, id),
-        );
-      case 'downtime':
-        return this.stop(this.instrument(step.on), step.period);
-      case 'end':
-        return this.with(this.downtimes, step.pick, ({ id, lab }) =>
-          calendar.downtimes.end(lab, id),
-        );
+  async attempt(step: Command): Promise<Outcome> {
+    try {
+      return (await this.run(step)) ? 'made' : 'nothing';
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      throw error;
     }
   }
 
-  private user(index: number): Actor {
+  user(index: number): Actor {
     return chosen(this.users, index);
   }
 
-  private instrument(index: number): TestInstrument {
+  instrument(index: number): TestInstrument {
     return chosen(this.instruments, index);
   }
 
-  private book(index: number, on: TestInstrument, wish: Interval): Promise<void> {
-    return this.bookAs(this.user(index), on, wish);
+  /** The one of those made that a number means; undefined when there is none. */
+  picked<T>(made: readonly T[], index: number): T | undefined {
+    return made[index % Math.max(1, made.length)];
   }
 
-  private async bookAs(
+  /** @returns false when there was nothing to do it to */
+  private async run(step: Command): Promise<boolean> {
+    switch (step.do) {
+      case 'book':
+        return this.book(this.user(step.user), this.instrument(step.on), step.period);
+      case 'hold':
+        return this.hold(this.user(step.user), this.instrument(step.on), step.period);
+      case 'joint':
+        return this.bookJointly(step);
+      case 'series':
+        return this.repeat(step);
+      case 'book-held':
+        return this.with(this.holds, step.pick, ({ id, by, on, period: held }) =>
+          this.book(by, on, held, id),
+        );
+      case 'downtime':
+      case 'maintenance':
+        return this.stop(step.do, this.instrument(step.on), step.period);
+      case 'end':
+        return this.with(this.downtimes, step.pick, ({ id, lab }) =>
+          this.calendar.downtimes.end(lab, id),
+        );
+      default:
+        return this.with(this.reservations, step.pick, (made) => this.change(step, made));
+    }
+  }
+
+  private change(step: ChangeCommand, { id, by, on }: Made): Promise<unknown> {
+    const { life } = this.calendar;
+    switch (step.do) {
+      case 'move':
+        return this.calendar.move(by, id, step.period);
+      case 'cancel':
+        return life.cancel(by, id, undefined, {});
+      case 'approve':
+        return life.approve(on.lab, id, {});
+      case 'reject':
+        return life.reject(on.lab, id, '不具备条件', {});
+    }
+  }
+
+  private async book(
     by: Actor,
     on: TestInstrument,
     wish: Interval,
     holdId?: string,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const request = { instrumentId: on.id, purpose: 'testing' as const, holdId };
     const { id } = await this.calendar.reservations.create(
       by,
       { ...request, ...isoOf(wish) },
       undefined,
     );
-    this.reservations.push({ id, by });
+    this.reservations.push({ id, by, on });
+    return true;
   }
 
-  private async hold(index: number, on: TestInstrument, wish: Interval): Promise<void> {
-    const by = this.user(index);
+  private async hold(by: Actor, on: TestInstrument, wish: Interval): Promise<boolean> {
     const { id } = await this.calendar.holds.create(by, { instrumentId: on.id, ...isoOf(wish) });
     this.holds.push({ id, by, on, period: wish });
+    return true;
   }
 
-  private async stop({ lab, id }: TestInstrument, wish: Interval): Promise<void> {
-    const request = { kind: 'downtime' as const, reason: '故障', ...isoOf(wish) };
+  /** An instrument and the next one. */
+  private async bookJointly(step: Extract<Command, { do: 'joint' }>): Promise<boolean> {
+    const by = this.user(step.user);
+    const pair = [this.instrument(step.on), this.instrument(step.on + 1)] as const;
+    const items = [
+      { instrumentId: pair[0].id, ...isoOf(step.period) },
+      { instrumentId: pair[1].id, ...isoOf(step.then) },
+    ];
+    const made = await this.calendar.joint.create(by, { items, purpose: 'testing' }, undefined);
+    made.reservations.forEach(({ id }, index) =>
+      this.reservations.push({ id, by, on: chosen(pair, index) }),
+    );
+    return true;
+  }
+
+  private async repeat(step: Extract<Command, { do: 'series' }>): Promise<boolean> {
+    const [by, on] = [this.user(step.user), this.instrument(step.on)];
+    const repeat = { every: 'day' as const, interval: 1, count: SERIES_DAYS };
+    const wish = { instrumentId: on.id, ...isoOf(step.period), purpose: 'testing' as const };
+    const made = await this.calendar.series.create(
+      by,
+      { ...wish, repeat, onClash: step.onClash },
+      undefined,
+    );
+    for (const { id } of made.reservations) this.reservations.push({ id, by, on });
+    return true;
+  }
+
+  private async stop(
+    kind: 'downtime' | 'maintenance',
+    { lab, id }: TestInstrument,
+    wish: Interval,
+  ): Promise<boolean> {
+    const request = { kind, reason: '故障', ...isoOf(wish) };
     const made = await this.calendar.downtimes.create(lab, id, request);
     this.downtimes.push({ id: made.id, lab });
+    return true;
   }
 
   private async with<T>(
     made: readonly T[],
     index: number,
     act: (one: T) => Promise<unknown>,
-  ): Promise<void> {
-    const one = made[index % Math.max(1, made.length)];
-    if (one !== undefined) await act(one);
+  ): Promise<boolean> {
+    const one = this.picked(made, index);
+    if (one === undefined) return false;
+    await act(one);
+    return true;
   }
 }
 
