@@ -29,6 +29,8 @@ export { feeFor } from './terms/fee-schedule.rules';
 export {
   type BookingPolicy,
   type CancellationFee,
+  type CancellationStep,
+  type CancellationFee,
   DEFAULT_BOOKING_POLICY,
   FEE_KINDS,
   FEE_TIERS,

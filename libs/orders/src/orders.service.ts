@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { fen, type Fen, newId } from '@app/common';
+import { fen, type Fen, newId, ZERO_FEN } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -151,12 +151,21 @@ export class OrdersService {
     }
   }
 
-  /** Ends an order that will not be served and gives the voucher part back; `actor` is null for the system's own jobs. */
-  async cancel(tx: EntityManager, actor: Actor | null, orderId: string): Promise<void> {
+  /**
+   * Ends an order that will not be served and gives the voucher part back; `actor` is null for the system's own jobs. What
+   * cancelling late costs stays owed as its actual fee, all of it by the user organisation: a voucher pays for services.
+   */
+  async cancel(
+    tx: EntityManager,
+    actor: Actor | null,
+    orderId: string,
+    feeFen: Fen = ZERO_FEN,
+  ): Promise<void> {
     const order = await this.lock(tx, orderId);
-    await this.change(tx, order, 'cancel', ['open'], { state: 'cancelled' });
+    const actualFen = feeFen > 0 ? feeFen : null;
+    await this.change(tx, order, 'cancel', ['open'], { state: 'cancelled', actualFen });
     if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId, actor });
-    await this.record(tx, actor, 'order.cancel', orderId, {});
+    await this.record(tx, actor, 'order.cancel', orderId, actualFen === null ? {} : { actualFen });
   }
 
   /** An order as its two parties and the bureau see it. @throws OrderNotFound */

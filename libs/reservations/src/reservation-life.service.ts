@@ -13,7 +13,7 @@ import { shrinkOccupancy } from './occupancy.queries';
 import { decides } from './reservation.actions';
 import type { CheckOutRequest, ReservationResponse } from './reservation.dto';
 import { BookingRuleBroken, OrganisationUnverified } from './reservation.errors';
-import { partiesOf } from './reservation.queries';
+import { cancellationFor, partiesOf } from './reservation.queries';
 
 /** The steps of a reservation's life after booking; each is one compare-and-set with its history and audit. */
 @Injectable()
@@ -52,7 +52,11 @@ export class ReservationLifeService {
     );
   }
 
-  /** @throws BookingRuleBroken when the user side is later than the cancellation notice (422) */
+  /**
+   * Later than a rung of the policy's ladder it costs the user side that fee, which stays owed on the order.
+   *
+   * @throws BookingRuleBroken when the user side is later than the cancellation notice (422)
+   */
   cancel(
     actor: Actor,
     id: string,
@@ -73,7 +77,8 @@ export class ReservationLifeService {
     const step: Step = { action: 'cancel', to: 'cancelled' };
     return this.steps.takeIn(tx, { actor, id, ifMatch }, step, async (locked) => {
       if (!decides(actor, partiesOf(locked.row))) requireCancelNotice(locked);
-      await this.release.giveBack(locked.tx, actor, locked.row);
+      const cost = cancellationFor(locked.row, actor);
+      await this.release.giveBack(locked.tx, actor, locked.row, cost?.feeFen);
       return { reason: why ?? null };
     });
   }

@@ -109,6 +109,19 @@ const ACTIONS = [
   'dispute',
 ];
 
+/** What cancelling costs the asker. */
+export class CancellationResponse {
+  @ApiProperty({ type: 'integer', description: 'now; once it is cancelled, what it has cost' })
+  feeFen: number;
+  @ApiProperty({
+    format: 'date-time',
+    nullable: true,
+    type: String,
+    description: 'last instant of this fee, before it costs more; null when it stays so',
+  })
+  until: string | null;
+}
+
 export class ReservationResponse {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'uuid' }) orderId: string;
@@ -136,6 +149,8 @@ export class ReservationResponse {
   @ApiProperty({ type: 'integer', nullable: true, description: 'the fee the lab charged' })
   actualFen: number | null;
   @ApiProperty({ nullable: true, type: String }) reason: string | null;
+  @ApiProperty({ type: CancellationResponse, nullable: true, description: 'null when it is over' })
+  cancellation: CancellationResponse | null;
   @ApiProperty({ enum: ACTIONS, isArray: true, description: 'what the caller may do next' })
   allowedActions: ReservationAction[];
   @ApiProperty() version: number;

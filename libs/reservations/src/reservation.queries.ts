@@ -1,9 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { fen, instantOf, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
-import { DEFAULT_BOOKING_POLICY } from '@app/instruments';
+import {
+  type CancellationFee,
+  type CancellationStep,
+  DEFAULT_BOOKING_POLICY,
+} from '@app/instruments';
 import type { OrderState, Purpose } from '@app/orders';
 import type { VoucherReason } from '@app/vouchers';
+import { type CancellationCost, cancellationOf } from './life/cancellation.rules';
 import { allowedActions } from './reservation.actions';
 import type { Parties } from './reservation.subjects';
 import type { ListOrder, ReservationResponse } from './reservation.dto';
@@ -38,6 +43,9 @@ export interface ReservationRow {
   version: number;
   /** Of the policy it was made under; null when check-in is open at any time before the end. */
   check_in_window_minutes: number | null;
+  /** Of the policy it was made under; null is none. */
+  cancellation_fee: CancellationFee | null;
+  cancellation_fees: CancellationStep[] | null;
   order_number: string;
   order_state: OrderState;
   order_version: number;
@@ -65,9 +73,10 @@ export function findReservations(
             g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
             r.starts_at, r.ends_at, r.clean_up_minutes, r.actual_starts_at, r.actual_ends_at, r.samples,
             r.reason, r.version, r.assisted,
-            CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes} ELSE
-              (SELECT (p.rules->>'checkInWindowMinutes')::int FROM booking_policy p
-                WHERE p.instrument_id = r.instrument_id AND p.version = r.policy_version) END AS check_in_window_minutes,
+            CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes}
+                 ELSE (p.rules->>'checkInWindowMinutes')::int END AS check_in_window_minutes,
+            -- A null inside the rules is a JSON null, which is none as well.
+            p.rules->'cancellationFee' AS cancellation_fee, p.rules->'cancellationFees' AS cancellation_fees,
             o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
             o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
@@ -75,6 +84,7 @@ export function findReservations(
        JOIN instrument i ON i.id = r.instrument_id
        JOIN organisation h ON h.id = i.holder_id
        JOIN organisation g ON g.id = r.user_organisation_id
+       LEFT JOIN booking_policy p ON p.instrument_id = r.instrument_id AND p.version = r.policy_version
       WHERE ${condition}
       ORDER BY ${SORTED[order]} LIMIT ${limit}`,
     parameters,
@@ -150,6 +160,19 @@ export const actionsFor = (row: ReservationRow, actor: Actor): ReservationAction
     instantOf(row.now),
   );
 
+/** What cancelling costs this person now or, once it is cancelled, has cost. */
+export function cancellationFor(row: ReservationRow, actor: Actor): CancellationCost | null {
+  if (row.state === 'cancelled') return { feeFen: fen(row.actual_fen ?? 0), until: null };
+  return cancellationOf({
+    ...{ state: row.state, isOfHolder: actor.organisationId === row.holder_id },
+    policy: {
+      cancellationFee: row.cancellation_fee,
+      cancellationFees: row.cancellation_fees ?? [],
+    },
+    ...{ startsAt: instantOf(row.starts_at), listFen: fen(row.list_fen), now: instantOf(row.now) },
+  });
+}
+
 /** The reservation as one person sees it. */
 export function toReservationResponse(row: ReservationRow, actor: Actor): ReservationResponse {
   return {
@@ -187,6 +210,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     samples: row.samples,
     actualFen: row.actual_fen === null ? null : fen(row.actual_fen),
     reason: row.reason,
+    cancellation: cancellationFor(row, actor),
     allowedActions: actionsFor(row, actor),
     version: row.version,
   };

@@ -18,6 +18,7 @@ import { BookingFactsLoader } from './booking/booking-facts';
 import { bookingReasons } from './booking/booking.rules';
 import { isVerifiedNow, needsApproval } from './approval.queries';
 import { isFirstUse } from './qualifications/first-use.queries';
+import { cancellationOf } from './life/cancellation.rules';
 import { convertHold, releaseHold, takeAny, withBuffers } from './occupancy.queries';
 import { allowedActions, decides } from './reservation.actions';
 import type {
@@ -262,6 +263,10 @@ export class ReservationsService {
       samples: null,
       actualFen: null,
       reason: null,
+      cancellation: cancellationOf({
+        ...{ state, isOfHolder: actor.organisationId === instrument.holderId },
+        ...{ policy: instrument.policy, startsAt: period.startsAt, listFen: quote.listFen, now },
+      }),
       allowedActions: allowedActions(
         actor,
         {

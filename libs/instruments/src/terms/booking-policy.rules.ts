@@ -1,5 +1,6 @@
 import type { FieldError, Text } from '@app/common';
 import { fieldError } from '@app/http';
+import { cancellationFaults } from './cancellation-fees.rules';
 import { type BookingPolicy, DEFAULT_RULES, type Quota } from './terms';
 
 /** What a policy says, without its version. */
@@ -30,6 +31,7 @@ export function resolvePolicy(proposed: ProposedPolicy): PolicyRules {
     quotas: merged.quotas ?? [],
     approval: merged.approval ?? 'instant',
     trainingRequired: merged.trainingRequired ?? false,
+    cancellationFees: merged.cancellationFees ?? [],
     firstAssisted: merged.firstAssisted ?? false,
   };
 }
@@ -58,6 +60,7 @@ export function policyFaults(policy: PolicyRules): FieldError[] {
     ...lengthFaults(policy),
     ...horizonFaults(policy),
     ...quotaFaults(policy),
+    ...cancellationFaults(policy),
   ];
 }
 

@@ -76,6 +76,15 @@ export class CancellationFeeBody {
   @FenField() amountFen: Fen;
 }
 
+export class CancellationStepBody {
+  @WholeNumber({ min: 0, max: YEAR_OF_MINUTES, description: 'later than this before the start' })
+  withinMinutes: number;
+  @FenField({ optional: true, description: 'never more than the list price' })
+  amountFen?: Fen | null;
+  @WholeNumber({ min: 1, max: 100, optional: true, description: 'of the list price' })
+  percent?: number | null;
+}
+
 /** Each field optional: absent takes the default, null is off. */
 export class PutBookingPolicyRequest {
   @MinutesField(1, 'starts lie on this grid from midnight') startGridMinutes?: number | null;
@@ -116,6 +125,12 @@ export class PutBookingPolicyRequest {
   lockWindowMinutes?: number | null;
   @ObjectField(() => CancellationFeeBody, { optional: true })
   cancellationFee?: CancellationFeeBody | null;
+  @ItemsField(() => CancellationStepBody, {
+    max: 10,
+    optional: true,
+    description: 'what cancelling costs the closer the start is; instead of cancellationFee',
+  })
+  cancellationFees?: CancellationStepBody[] | null;
 }
 
 /** Every rule in force; null is off. Version 0 is the default policy. */

@@ -37,6 +37,14 @@ export interface CancellationFee {
   amountFen: Fen;
 }
 
+/** A rung of the ladder of fees: an amount, or a share of the list price. */
+export interface CancellationStep {
+  withinMinutes: number;
+  amountFen?: Fen | null;
+  /** Whole percent of the list price, 1 to 100. */
+  percent?: number | null;
+}
+
 /** The rules of booking with every choice made: null is off; version 0 is the default policy. */
 export interface BookingPolicy {
   version: number;
@@ -64,7 +72,9 @@ export interface BookingPolicy {
   checkInWindowMinutes: number | null;
   autoReleaseMinutes: number | null;
   lockWindowMinutes: number | null;
+  /** A single fee; several are in `cancellationFees`. */
   cancellationFee: CancellationFee | null;
+  cancellationFees: CancellationStep[];
 }
 
 /** What a price is for: `minimum` is the least an order costs, `operator_per_hour` comes on top with an operator. */
@@ -138,6 +148,7 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   autoReleaseMinutes: null,
   lockWindowMinutes: null,
   cancellationFee: null,
+  cancellationFees: [],
 };
 
 /** Never set: the default rules. */

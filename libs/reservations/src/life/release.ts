@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { type Fen, ZERO_FEN } from '@app/common';
 import type { Actor } from '@app/identity';
 import { OrdersService } from '@app/orders';
 import { freeOccupancy } from '../occupancy.queries';
@@ -10,9 +11,14 @@ import type { ReservationRow } from '../reservation.queries';
 export class Release {
   constructor(private readonly orders: OrdersService) {}
 
-  /** `actor` is null for the system's own jobs. */
-  async giveBack(tx: EntityManager, actor: Actor | null, row: ReservationRow): Promise<void> {
+  /** `actor` is null for the system's own jobs; `feeFen` is what a late cancellation costs. */
+  async giveBack(
+    tx: EntityManager,
+    actor: Actor | null,
+    row: ReservationRow,
+    feeFen: Fen = ZERO_FEN,
+  ): Promise<void> {
     await freeOccupancy(tx, row.id);
-    await this.orders.cancel(tx, actor, row.order_id);
+    await this.orders.cancel(tx, actor, row.order_id, feeFen);
   }
 }
