@@ -28,6 +28,12 @@ export class CreateReservationRequest {
   @IdField({ optional: true, description: 'a live hold of the same time' }) holdId?: string;
 }
 
+/** A use that begins at once. */
+export class WalkInRequest {
+  @InstantField() endsAt: string;
+  @OneOf(PURPOSES) purpose: Purpose;
+}
+
 export class MoveReservationRequest {
   @InstantField() startsAt: string;
   @InstantField() endsAt: string;

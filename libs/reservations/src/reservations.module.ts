@@ -25,6 +25,8 @@ import { HandOverService } from './life/hand-over.service';
 import { Release } from './life/release';
 import { Repricing } from './life/repricing.service';
 import { ReservationSteps } from './life/reservation-steps';
+import { WalkInsController } from './life/walk-ins.controller';
+import { WalkInsService } from './life/walk-ins.service';
 import { MoveService } from './move.service';
 import { Occupancy } from './occupancy.entity';
 import { Reservation, ReservationHistory } from './reservation.entity';
@@ -70,6 +72,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     AvailabilityController,
     ReservationsController,
     HoldsController,
+    WalkInsController,
     ReservationSeriesController,
     JointReservationsController,
     DowntimesController,
@@ -90,6 +93,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     QualificationsService,
     ExtendService,
     HandOverService,
+    WalkInsService,
     Release,
     Repricing,
     ReservationEndings,

@@ -37,6 +37,16 @@ import type { Parties } from './reservation.subjects';
 import type { ReservationState } from './reservation.words';
 import { recordTransition } from './transitions';
 
+/** What distinguishes a booking from one that somebody makes for a single time ahead. */
+interface BookingManner {
+  /** The series that it is a date of. */
+  seriesId?: string | null;
+  /** Its period begins at this very moment, which lies on no grid. */
+  startsNow?: boolean;
+}
+
+const GRID_RULES: readonly string[] = ['start-grid', 'length-grid'];
+
 /** Booking, and reading what is booked. */
 @Injectable()
 export class ReservationsService {
@@ -70,7 +80,7 @@ export class ReservationsService {
   }
 
   /**
-   * The same in the caller's transaction; `seriesId` is the series that it is a date of.
+   * The same in the caller's transaction.
    *
    * @throws ReservationConflict, BookingRuleBroken without alternatives
    */
@@ -79,7 +89,7 @@ export class ReservationsService {
     actor: Actor,
     input: Omit<CreateReservationRequest, 'startsAt' | 'endsAt'>,
     period: Interval,
-    seriesId: string | null = null,
+    { seriesId = null, startsNow = false }: BookingManner = {},
   ): Promise<ReservationResponse> {
     const instrument = await this.instruments.getBookableFor(
       tx,
@@ -92,9 +102,12 @@ export class ReservationsService {
       period,
       userId: actor.userId,
       userOrganisationId: actor.organisationId,
+      ...(startsNow && { asOf: period.startsAt }),
       ...(input.holdId && { holdId: input.holdId }),
     });
-    const reasons = bookingReasons(facts);
+    const reasons = bookingReasons(facts).filter(
+      ({ code }) => !(startsNow && GRID_RULES.includes(code)),
+    );
     if (reasons.length > 0) throw new BookingRuleBroken(reasons);
     const id = newId();
     await this.take(tx, actor, instrument, period, {

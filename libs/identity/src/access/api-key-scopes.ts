@@ -66,6 +66,7 @@ export const API_KEY_SCOPES = {
     'holds.prolong',
     'holds.release',
     'reservations.create',
+    'walkIns.start',
     'reservations.approve',
     'reservations.reject',
     'reservations.move',

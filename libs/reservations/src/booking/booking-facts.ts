@@ -20,7 +20,7 @@ export class BookingFactsLoader {
     const { instrument, period, userId } = request;
     const calendar = await this.workCalendar.load(tx);
     await lockCounted(tx, request);
-    const now = await databaseNow(tx);
+    const now = request.asOf ?? (await databaseNow(tx));
     const counts = await counted(tx, request, now);
     const lab = await findLabUse(tx, request);
     const qualifications = await findQualifications(tx, userId, [instrument]);

@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon';
 import type { Interval } from '@app/common';
 import type { BookableInstrument } from '@app/instruments';
 
@@ -8,6 +9,8 @@ export interface BookingRequest {
   userId: string;
   userOrganisationId: string;
   except?: string;
+  /** The moment to judge by, where the period begins with it; the database's time after the locks unless told. */
+  asOf?: DateTime;
   /** The asker's own hold that becomes the reservation. */
   holdId?: string;
 }

@@ -127,7 +127,7 @@ export class SeriesService {
     );
     for (const period of occurrences) {
       const problem = await attempt(tx, period, async () => {
-        tried.made.push(await this.reservations.book(tx, actor, input, period, seriesId));
+        tried.made.push(await this.reservations.book(tx, actor, input, period, { seriesId }));
       });
       if (problem) tried.problems.push(problem);
     }

@@ -19,6 +19,7 @@ import { JointReservationsService } from '../joint/joint-reservations.service';
 import { ExtendService } from '../life/extend.service';
 import { HandOverService } from '../life/hand-over.service';
 import { ReservationEndings } from '../life/endings.service';
+import { WalkInsService } from '../life/walk-ins.service';
 import { MoveService } from '../move.service';
 import { rangeText } from '../period.column';
 import { ReservationLifeService } from '../reservation-life.service';
@@ -53,6 +54,7 @@ export class TestCalendar {
   readonly life: ReservationLifeService;
   readonly extensions: ExtendService;
   readonly handOvers: HandOverService;
+  readonly walkIns: WalkInsService;
   readonly endings: ReservationEndings;
   readonly holds: HoldsService;
   readonly joint: JointReservationsService;
@@ -73,6 +75,7 @@ export class TestCalendar {
     this.life = module.get(ReservationLifeService);
     this.extensions = module.get(ExtendService);
     this.handOvers = module.get(HandOverService);
+    this.walkIns = module.get(WalkInsService);
     this.endings = module.get(ReservationEndings);
     this.holds = module.get(HoldsService);
     this.joint = module.get(JointReservationsService);

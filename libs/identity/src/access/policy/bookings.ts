@@ -1,6 +1,6 @@
 import { type AccessRow, any, type Grant, ours, when } from '../access-row';
 import { READ_INSTRUMENT } from './instruments';
-import { BOOKERS, BOOKING_LEADERS, LAB_STAFF, READERS } from './roles';
+import { BOOKERS, BOOKING_LEADERS, ENTERPRISE, LAB_STAFF, READERS } from './roles';
 
 /**
  * Who books reads what the organisation booked, and the laboratory what is booked with it; a holder's people without
@@ -37,6 +37,10 @@ export const BOOKINGS_POLICY = {
   'holds.prolong': hold,
   'holds.release': hold,
   'reservations.create': { who: [any(...BOOKERS)] },
+  'walkIns.start': {
+    object: 'instrument',
+    who: [when(LAB_STAFF, 'organisation', 'published'), when(ENTERPRISE, 'published')],
+  },
   'reservations.list': { who: 'signed-in' },
   'reservations.get': { object: 'reservation', who: READ },
   'reservations.approve': decide,
