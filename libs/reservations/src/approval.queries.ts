@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { fen } from '@app/common';
 import type { BookableInstrument } from '@app/instruments';
+import { type Extent, isAboveLimits } from './booking/approval.rules';
 
 /**
  * Whether the office has verified an organisation. The answer holds until the transaction ends: who verifies it waits
@@ -13,17 +15,24 @@ export async function isVerifiedNow(tx: EntityManager, organisationId: string): 
   return row?.verified ?? false;
 }
 
+/** What the lab may be asked about. */
+interface Asked extends Extent {
+  userOrganisationId: string;
+  /** Somebody of the lab has to stay with the person. */
+  assisted: boolean;
+}
+
 /**
- * Whether the lab is asked first: always, for a first use, or never. Where it is asked at all, it is asked about every use
+ * Whether the lab is asked first: always, for a first use, above a price or length, or never. Where it is asked at all, it is asked about every use
  * that somebody of it has to assist, also of an organisation that it knows.
  */
 export async function needsApproval(
   tx: EntityManager,
   instrument: Pick<BookableInstrument, 'id' | 'policy'>,
-  { userOrganisationId, assisted }: { userOrganisationId: string; assisted: boolean },
+  { userOrganisationId, assisted, ...extent }: Asked,
 ): Promise<boolean> {
   const { approval } = instrument.policy;
-  if (approval === 'each') return true;
+  if (approval === 'each' || isAboveLimits(instrument.policy, extent)) return true;
   if (approval === 'instant') return false;
   if (assisted) return true;
   const [before]: { known: boolean }[] = await tx.query(
@@ -32,4 +41,13 @@ export async function needsApproval(
     [instrument.id, userOrganisationId],
   );
   return !before?.known;
+}
+
+/** What a reservation costs by the price list it was last priced from. */
+export async function findListPrice(tx: EntityManager, reservationId: string): Promise<number> {
+  const [row]: { list_fen: string }[] = await tx.query(
+    'SELECT o.list_fen FROM service_order o JOIN reservation r ON r.order_id = o.id WHERE r.id = $1',
+    [reservationId],
+  );
+  return fen(row?.list_fen ?? 0);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
+import { civilDateOf, instantOf, type Interval, isoInZone, minutesOf } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -13,10 +13,12 @@ import {
 } from '@app/instruments';
 import { periodOf } from '@app/orders';
 import { Alternatives } from './alternatives.service';
+import { findListPrice } from './approval.queries';
 import { wasApproved } from './life/approval-given.queries';
+import { isAboveLimits } from './booking/approval.rules';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { type BookingReason, reason } from './booking/booking-reason';
-import { noticeOf } from './booking/notice.rules';
+import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
 import { stateBeforeDisplacement } from './downtime/downtime.queries';
 import { Repricing } from './life/repricing.service';
@@ -132,10 +134,7 @@ export class MoveService {
       userOrganisationId: row.user_organisation_id,
       except: row.id,
     });
-    const reasons = [
-      ...noticeReasons(actor, row, noticeOf(instrument.policy, 'changeNoticeMinutes')),
-      ...bookingReasons(facts),
-    ];
+    const reasons = [...noticeReasons(actor, row, instrument.policy), ...bookingReasons(facts)];
     if (reasons.length > 0) throw new BookingRuleBroken(reasons);
   }
 }
@@ -191,10 +190,22 @@ async function stateAfterMove(
   const isShortened =
     period.startsAt >= instantOf(row.starts_at) && period.endsAt <= instantOf(row.ends_at);
   const isAsked =
-    !row.is_verified ||
-    (!isShortened && (policy.approval === 'each' || (await wasApproved(tx, row.id))));
+    !row.is_verified || (!isShortened && (await isAskedAgain(tx, row.id, policy, period)));
   if (isAsked && !decides(actor, partiesOf(row))) return 'requested';
   return row.state === 'displaced' ? stateBeforeDisplacement(tx, row.id) : row.state;
+}
+
+/** By what the new time costs and how long it is. */
+async function isAskedAgain(
+  tx: EntityManager,
+  reservationId: string,
+  policy: BookingPolicy,
+  period: Interval,
+): Promise<boolean> {
+  if (policy.approval === 'each') return true;
+  const listFen = await findListPrice(tx, reservationId);
+  if (isAboveLimits(policy, { listFen, minutes: minutesOf(period) })) return true;
+  return wasApproved(tx, reservationId);
 }
 
 /** What is moved for whom. */
@@ -215,14 +226,17 @@ async function subjectOf(tx: EntityManager, id: string): Promise<MoveSubject> {
   return { instrumentId, asker };
 }
 
-function noticeReasons(actor: Actor, row: ReservationRow, notice: number): BookingReason[] {
-  const late = instantOf(row.now).plus({ minutes: notice }) > instantOf(row.starts_at);
+function noticeReasons(actor: Actor, row: ReservationRow, policy: BookingPolicy): BookingReason[] {
+  const [startsAt, now] = [instantOf(row.starts_at), instantOf(row.now)];
+  const late = isTooLate(policy, 'changeNoticeMinutes', startsAt, now);
   if (decides(actor, partiesOf(row)) || row.state === 'displaced' || !late) return [];
+  const notice = noticeOf(policy, 'changeNoticeMinutes');
+  const said = noticeSaid(policy, notice);
   return [
     reason(
       'change-notice',
-      `须至少提前 ${notice} 分钟改期，请联系持有单位`,
-      `must be moved at least ${notice} minutes ahead; ask the holder`,
+      `须至少提前 ${said.zh}改期，请联系持有单位`,
+      `must be moved at least ${said.en} ahead; ask the holder`,
       { changeNoticeMinutes: notice },
     ),
   ];

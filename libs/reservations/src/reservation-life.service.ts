@@ -6,7 +6,7 @@ import type { CommandCall } from '@app/http';
 import type { Actor } from '@app/identity';
 import { OrdersService } from '@app/orders';
 import { reason } from './booking/booking-reason';
-import { noticeOf } from './booking/notice.rules';
+import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
 import { Release } from './life/release';
 import { type Locked, ReservationSteps, type Step, stateConflict } from './life/reservation-steps';
 import { shrinkOccupancy } from './occupancy.queries';
@@ -138,14 +138,16 @@ export class ReservationLifeService {
 }
 
 function requireCancelNotice({ row, instrument, period }: Locked): void {
-  const notice = noticeOf(instrument.policy, 'cancelNoticeMinutes');
-  if (row.state === 'displaced' || instantOf(row.now).plus({ minutes: notice }) <= period.startsAt)
-    return;
+  const { policy } = instrument;
+  const isLate = isTooLate(policy, 'cancelNoticeMinutes', period.startsAt, instantOf(row.now));
+  if (row.state === 'displaced' || !isLate) return;
+  const notice = noticeOf(policy, 'cancelNoticeMinutes');
+  const said = noticeSaid(policy, notice);
   throw new BookingRuleBroken([
     reason(
       'cancel-notice',
-      `须至少提前 ${notice} 分钟取消，请联系持有单位`,
-      `must be cancelled at least ${notice} minutes ahead; ask the holder`,
+      `须至少提前 ${said.zh}取消，请联系持有单位`,
+      `must be cancelled at least ${said.en} ahead; ask the holder`,
       {
         cancelNoticeMinutes: notice,
       },

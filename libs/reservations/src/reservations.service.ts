@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { civilDateOf, type Interval, isoInZone, newId } from '@app/common';
+import { civilDateOf, type Interval, isoInZone, minutesOf, newId } from '@app/common';
 import { inCommand, type IdempotentCall } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, page, type Page } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
@@ -124,7 +124,7 @@ export class ReservationsService {
     };
     const quote = await this.quotes.price(tx, service);
     const order = await this.orders.open(tx, actor, { kind: 'slot', service, quote });
-    const first = await this.firstState(tx, actor, instrument);
+    const first = await this.firstState(tx, actor, service, quote);
     const { state, assisted } = first;
     await this.insert(tx, actor, {
       ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period },
@@ -185,7 +185,8 @@ export class ReservationsService {
   private async firstState(
     tx: EntityManager,
     actor: Actor,
-    instrument: BookableInstrument,
+    { instrument, period }: PricedService,
+    { listFen }: QuoteResponse,
   ): Promise<{ state: ReservationState; isVerified: boolean; assisted: boolean }> {
     const assisted = await isFirstUse(tx, instrument, actor.userId);
     const isVerified =
@@ -196,7 +197,10 @@ export class ReservationsService {
     if (!isVerified) return { state: 'requested', isVerified, assisted };
     const isAsked =
       !decides(actor, partiesWith(actor, instrument)) &&
-      (await needsApproval(tx, instrument, { userOrganisationId: actor.organisationId, assisted }));
+      (await needsApproval(tx, instrument, {
+        ...{ userOrganisationId: actor.organisationId, assisted },
+        ...{ listFen, minutes: minutesOf(period) },
+      }));
     return { state: isAsked ? 'requested' : 'confirmed', isVerified, assisted };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { civilDateOf, instantOf } from '@app/common';
+import { civilDateOf, fen, instantOf, minutesOf } from '@app/common';
 import { inTransaction } from '@app/database';
 import { InstrumentsService } from '@app/instruments';
 import { needsApproval } from './approval.queries';
@@ -46,7 +46,12 @@ export class WaitingReservations {
         row.instrument_id,
         civilDateOf(startsAt),
       );
-      const asked = { userOrganisationId: row.user_organisation_id, assisted: row.assisted };
+      const asked = {
+        userOrganisationId: row.user_organisation_id,
+        assisted: row.assisted,
+        listFen: fen(row.list_fen),
+        minutes: minutesOf({ startsAt, endsAt: instantOf(row.ends_at) }),
+      };
       if (await needsApproval(tx, instrument, asked)) return false;
       const step = { reservationId: id, version: row.version, actorId: null };
       await changeState(tx, { ...step, action: 'confirm', from: 'requested', to: 'confirmed' });

@@ -19,13 +19,17 @@ export function resolvePolicy(proposed: ProposedPolicy): PolicyRules {
   const given = Object.fromEntries(
     Object.entries(proposed).filter(([, value]) => value !== undefined),
   ) as ProposedPolicy;
-  const merged = { ...DEFAULT_RULES, ...given };
-  const lengths = resolveLengths(given, merged.lengthGridMinutes);
+  // The hours decide when a whole day begins and how long it is.
+  const defaults = given.wholeDay ? { ...DEFAULT_RULES, ...WITHOUT_LENGTHS } : DEFAULT_RULES;
+  const merged = { ...defaults, ...given };
+  const lengths = given.wholeDay ? {} : resolveLengths(given, merged.lengthGridMinutes);
   return {
     ...merged,
     ...lengths,
     multiDay: merged.multiDay ?? false,
+    wholeDay: merged.wholeDay ?? false,
     noticeMinutes: merged.noticeMinutes ?? 0,
+    noticeInDays: merged.noticeInDays ?? false,
     setUpMinutes: merged.setUpMinutes ?? 0,
     cleanUpMinutes: merged.cleanUpMinutes ?? 0,
     quotas: merged.quotas ?? [],
@@ -35,6 +39,13 @@ export function resolvePolicy(proposed: ProposedPolicy): PolicyRules {
     firstAssisted: merged.firstAssisted ?? false,
   };
 }
+
+const WITHOUT_LENGTHS = {
+  startGridMinutes: null,
+  lengthGridMinutes: null,
+  minMinutes: null,
+  maxMinutes: null,
+};
 
 function resolveLengths(
   { minMinutes, maxMinutes }: ProposedPolicy,
@@ -56,12 +67,53 @@ function resolveLengths(
 /** Every contradiction in a resolved policy, each at the field to change; empty when something can be booked under it. */
 export function policyFaults(policy: PolicyRules): FieldError[] {
   return [
+    ...wholeDayFaults(policy),
     ...gridFaults(policy),
     ...lengthFaults(policy),
+    ...noticeFaults(policy),
     ...horizonFaults(policy),
     ...quotaFaults(policy),
     ...cancellationFaults(policy),
+    ...approvalFaults(policy),
   ];
+}
+
+function wholeDayFaults(policy: PolicyRules): FieldError[] {
+  if (!policy.wholeDay) return [];
+  return (['startGridMinutes', 'lengthGridMinutes', 'minMinutes'] as const)
+    .filter((field) => policy[field] !== null)
+    .map((field) =>
+      fault(field, 'not-with-whole-day', policy[field], {
+        zh: '整日预约的起止由开放时间决定，请留空或关闭 wholeDay',
+        en: 'cannot go with wholeDay, where the opening hours decide; leave it out or switch wholeDay off',
+      }),
+    );
+}
+
+/** Days counted as days are whole ones. */
+function noticeFaults(policy: PolicyRules): FieldError[] {
+  if (!policy.noticeInDays) return [];
+  return (['noticeMinutes', 'changeNoticeMinutes', 'cancelNoticeMinutes'] as const)
+    .filter((field) => (policy[field] ?? 0) % MINUTES_PER_DAY !== 0)
+    .map((field) =>
+      fault(field, 'not-whole-days', policy[field], {
+        zh: '按天计算提前量（noticeInDays）时须为 1440 的整数倍',
+        en: 'must be a multiple of 1440 while noticeInDays is on',
+      }),
+    );
+}
+
+/** Where the lab approves everything, a limit above which it approves says nothing. */
+function approvalFaults(policy: PolicyRules): FieldError[] {
+  if (policy.approval !== 'each') return [];
+  return (['approvalAboveFen', 'approvalAboveMinutes'] as const)
+    .filter((field) => policy[field] !== null)
+    .map((field) =>
+      fault(field, 'approved-anyway', policy[field], {
+        zh: '每次预约都须审批（approval 为 each），此限额没有意义，请留空',
+        en: 'says nothing while approval is each; leave it out',
+      }),
+    );
 }
 
 function gridFaults({
@@ -112,12 +164,15 @@ function lengthFaults({ minMinutes, maxMinutes, multiDay }: PolicyRules): FieldE
 
 function horizonFaults({
   noticeMinutes,
+  noticeInDays,
   horizonDays,
   bookableFrom,
   bookableUntil,
 }: PolicyRules): FieldError[] {
   const faults: FieldError[] = [];
-  if (horizonDays !== null && noticeMinutes >= horizonDays * MINUTES_PER_DAY) {
+  // Of days that are counted as days the last one of the horizon is still there.
+  const least = noticeMinutes - (noticeInDays ? 1 : 0);
+  if (horizonDays !== null && least >= horizonDays * MINUTES_PER_DAY) {
     faults.push(
       fault('noticeMinutes', 'beyond-horizon', noticeMinutes, {
         zh: `提前量不小于可预约的 ${horizonDays} 天，任何时间都约不到`,

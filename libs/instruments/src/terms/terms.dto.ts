@@ -93,7 +93,17 @@ export class PutBookingPolicyRequest {
   @MinutesField(1, 'longest reservation') maxMinutes?: number | null;
   @BooleanField({ optional: true, description: 'may a reservation pass midnight' })
   multiDay?: boolean | null;
+  @BooleanField({
+    optional: true,
+    description: 'whole opening days only; grids and the shortest length are off with it',
+  })
+  wholeDay?: boolean | null;
   @MinutesField(0, 'least time between booking and start') noticeMinutes?: number | null;
+  @BooleanField({
+    optional: true,
+    description: 'notices are whole days and count civil days, whatever the hour; equal is enough',
+  })
+  noticeInDays?: boolean | null;
   @MinutesField(0, 'least time before the start to move') changeNoticeMinutes?: number | null;
   @MinutesField(0, 'least time before the start to cancel') cancelNoticeMinutes?: number | null;
   @WholeNumber({ min: 1, max: 1_100, optional: true, description: 'how far ahead' })
@@ -113,6 +123,9 @@ export class PutBookingPolicyRequest {
     description: 'who waits for approval: nobody, first-time users, everybody',
   })
   approval?: 'instant' | 'first' | 'each' | null;
+  @FenField({ optional: true, description: 'approved by the lab if the list price is above' })
+  approvalAboveFen?: Fen | null;
+  @MinutesField(1, 'approved by the lab if longer') approvalAboveMinutes?: number | null;
   @BooleanField({ optional: true, description: 'who books needs a qualification of the lab' })
   trainingRequired?: boolean | null;
   @BooleanField({ optional: true, description: 'a person’s first use is with somebody of the lab' })

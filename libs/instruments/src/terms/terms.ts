@@ -53,7 +53,11 @@ export interface BookingPolicy {
   minMinutes: number | null;
   maxMinutes: number | null;
   multiDay: boolean;
+  /** Whole opening days only: from the first window of a day to the last one of the same or a later day. */
+  wholeDay: boolean;
   noticeMinutes: number;
+  /** The notices count civil days in Shanghai: two days are kept at any hour of the second day before the start. */
+  noticeInDays: boolean;
   changeNoticeMinutes: number | null;
   cancelNoticeMinutes: number | null;
   horizonDays: number | null;
@@ -65,6 +69,9 @@ export interface BookingPolicy {
   minGapMinutes: number | null;
   quotas: Quota[];
   approval: 'instant' | 'first' | 'each';
+  /** What costs more by the price list, or lasts longer, the lab approves in any case. */
+  approvalAboveFen: Fen | null;
+  approvalAboveMinutes: number | null;
   /** Who books needs a qualification that the laboratory granted. */
   trainingRequired: boolean;
   /** Somebody of the laboratory stays with a person who uses it for the first time. */
@@ -131,7 +138,9 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   minMinutes: 30,
   maxMinutes: 480,
   multiDay: false,
+  wholeDay: false,
   noticeMinutes: 0,
+  noticeInDays: false,
   changeNoticeMinutes: null,
   cancelNoticeMinutes: null,
   horizonDays: 90,
@@ -142,6 +151,8 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   minGapMinutes: null,
   quotas: [],
   approval: 'instant',
+  approvalAboveFen: null,
+  approvalAboveMinutes: null,
   trainingRequired: false,
   firstAssisted: false,
   checkInWindowMinutes: 15,

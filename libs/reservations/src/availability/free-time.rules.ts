@@ -8,6 +8,7 @@ import {
 } from '@app/common';
 import type { BookableInstrument, BookingPolicy } from '@app/instruments';
 import type { WorkCalendar } from '@app/work-calendar';
+import { earliestStart } from '../booking/notice.rules';
 import {
   intersection,
   intervalOf,
@@ -15,6 +16,7 @@ import {
   openSpans,
   type Span,
   spanOf,
+  wholeDays,
 } from '../booking/opening.rules';
 
 const MINUTE_MS = 60_000;
@@ -32,7 +34,7 @@ export interface FreeTimeFacts {
 }
 
 /**
- * The gaps that can be booked by the public: inside the opening hours, notice and horizon, away from other occupancy
+ * The gaps that whoever the instrument was read for can book: inside the opening hours, notice and horizon, away from other occupancy
  * by the buffers, starting on the grid and no shorter than the shortest allowed length. Gaps of equal units are listed once.
  */
 export function freeTime(facts: FreeTimeFacts): Interval[] {
@@ -44,9 +46,7 @@ export function freeTime(facts: FreeTimeFacts): Interval[] {
   }
   const bookable = bookableSpan(policy, spanOf(facts.within), facts.now.toMillis(), pricedFrom);
   if (!bookable) return [];
-  const open = openSpans(instrument.openingHours, calendar, bookable);
-  const windows = policy.multiDay ? open : splitByDay(open);
-  const shortest = shortestMinutes(policy) * MINUTE_MS;
+  const windows = windowsOf(instrument, calendar, bookable);
   const busyOn = (unitIds: readonly string[]): Span[] =>
     spaced(
       unitIds.flatMap((unitId) => busyByUnit.get(unitId) ?? []),
@@ -57,8 +57,27 @@ export function freeTime(facts: FreeTimeFacts): Interval[] {
   const gaps = instrument.unitIds
     .flatMap((unitId) => subtract(shared, busyOn([unitId])))
     .map(({ from, to }) => ({ from: onGrid(from, policy, Math.ceil), to }))
-    .filter(({ from, to }) => to - from >= shortest);
+    .filter((gap) => isUsable(gap, windows, policy));
   return withoutContained(gaps).map(intervalOf);
+}
+
+/** Where bookings may lie: the opening hours, day by day where they may not pass midnight or take whole days. */
+function windowsOf(
+  { openingHours, policy }: BookableInstrument,
+  calendar: WorkCalendar,
+  within: Span,
+): Span[] {
+  if (policy.wholeDay) return wholeDays(openingHours, calendar, within);
+  const open = openSpans(openingHours, calendar, within);
+  return policy.multiDay ? open : splitByDay(open);
+}
+
+/** Whether anything can be booked in a gap: a length that is allowed, or the whole day. */
+function isUsable(gap: Span, windows: readonly Span[], policy: BookingPolicy): boolean {
+  const length = gap.to - gap.from;
+  if (!policy.wholeDay) return length >= shortestMinutes(policy) * MINUTE_MS;
+  const isWhole = windows.some(({ from, to }) => from === gap.from && to === gap.to);
+  return isWhole && isAllowedLength(policy, length / MINUTE_MS);
 }
 
 /** The shortest length that may be booked: the minimum, on the length grid. */
@@ -87,6 +106,7 @@ export function slotsOf(
   limit: number,
 ): Interval[] {
   const length = minutes * MINUTE_MS;
+  if (policy.wholeDay) return free.filter((day) => minutesOf(day) >= minutes).slice(0, limit);
   const grid = gridOf(policy);
   const slots: Interval[] = [];
   for (const gap of free) {
@@ -118,10 +138,12 @@ export function nearestSlots(
   const minutes = allowedLength(policy, minutesOf(wished));
   const wish = wished.startsAt.toMillis();
   const distance = (slot: Interval): number => Math.abs(slot.startsAt.toMillis() - wish);
-  const candidates = free.flatMap((gap) => [
-    ...slotsOf([gap], minutes, policy, limit),
-    ...nearestIn(gap, wish, minutes, policy),
-  ]);
+  const candidates = policy.wholeDay
+    ? free
+    : free.flatMap((gap) => [
+        ...slotsOf([gap], minutes, policy, limit),
+        ...nearestIn(gap, wish, minutes, policy),
+      ]);
   const unique = new Map(candidates.map((slot) => [slot.startsAt.toMillis(), slot]));
   return [...unique.values()]
     .sort((left, right) => distance(left) - distance(right))
@@ -149,7 +171,7 @@ function bookableSpan(
   now: number,
   pricedFrom: string,
 ): Span | null {
-  let from = Math.max(now + policy.noticeMinutes * MINUTE_MS, millisOfCivilDate(pricedFrom));
+  let from = Math.max(earliestStart(now, policy), millisOfCivilDate(pricedFrom));
   let to = within.to;
   if (policy.bookableFrom !== null) from = Math.max(from, millisOfCivilDate(policy.bookableFrom));
   if (policy.bookableUntil !== null) {

@@ -1,18 +1,11 @@
 import type { DateTime } from 'luxon';
-import {
-  civilDateOf,
-  civilMinuteOf,
-  type Interval,
-  isoInZone,
-  minutesOf,
-  startOfCivilDate,
-  ZONE,
-} from '@app/common';
+import { civilDateOf, type Interval, isoInZone, minutesOf, ZONE } from '@app/common';
 import type { BookableInstrument, BookingPolicy } from '@app/instruments';
 import type { WorkCalendar } from '@app/work-calendar';
 import { type BookingReason, reason } from './booking-reason';
 import { type LabUse, labReasons } from './lab.rules';
-import { openWindows } from './opening.rules';
+import { earliestStart, noticeSaid } from './notice.rules';
+import { hoursReasons } from './hours.rules';
 import {
   lastServiceDay,
   type LiveQualification,
@@ -145,11 +138,8 @@ function lengthReasons(
   return found;
 }
 
-function noticeReasons(
-  { noticeMinutes, horizonDays }: BookingPolicy,
-  period: Interval,
-  now: DateTime,
-): BookingReason[] {
+function noticeReasons(policy: BookingPolicy, period: Interval, now: DateTime): BookingReason[] {
+  const { noticeMinutes, horizonDays } = policy;
   const found: BookingReason[] = [];
   if (period.startsAt < now) {
     found.push(
@@ -160,14 +150,12 @@ function noticeReasons(
         { now: isoInZone(now) },
       ),
     );
-  } else if (period.startsAt < now.plus({ minutes: noticeMinutes })) {
+  } else if (period.startsAt.toMillis() < earliestStart(now.toMillis(), policy)) {
+    const said = noticeSaid(policy, noticeMinutes);
     found.push(
-      reason(
-        'too-late',
-        `须至少提前 ${noticeMinutes} 分钟预约`,
-        `must be booked at least ${noticeMinutes} minutes ahead`,
-        { noticeMinutes },
-      ),
+      reason('too-late', `须至少提前 ${said.zh}预约`, `must be booked at least ${said.en} ahead`, {
+        noticeMinutes,
+      }),
     );
   }
   const lastDay = horizonDays === null ? null : civilDateOf(now.plus({ days: horizonDays }));
@@ -215,38 +203,6 @@ function dateReasons(
   }
   return found;
 }
-
-function hoursReasons({ instrument, calendar, period }: BookingFacts): BookingReason[] {
-  const hours = instrument.openingHours;
-  const [only, ...others] = openWindows(hours, calendar, period);
-  const covers = only && +only.startsAt === +period.startsAt && +only.endsAt === +period.endsAt;
-  if (covers && others.length === 0) return [];
-  if (!hours) {
-    const en = 'the instrument has not published opening hours';
-    return [reason('closed', '该仪器尚未公布开放时间', en, { open: [] })];
-  }
-  const day = startOfCivilDate(civilDateOf(period.startsAt));
-  const open = openWindows(hours, calendar, { startsAt: day, endsAt: day.plus({ days: 1 }) });
-  const said = open
-    .map((window) => `${timeOf(window.startsAt)}–${timeOf(window.endsAt)}`)
-    .join('、');
-  return [
-    reason(
-      'closed',
-      `不在开放时间内，${civilDateOf(day)} 的开放时间：${said || '不开放'}`,
-      `is outside the opening hours; on ${civilDateOf(day)}: ${said || 'closed'}`,
-      {
-        open: open.map((window) => ({
-          startsAt: isoInZone(window.startsAt),
-          endsAt: isoInZone(window.endsAt),
-        })),
-      },
-    ),
-  ];
-}
-
-/** The civil time of day, `09:00`. */
-const timeOf = (instant: DateTime): string => civilMinuteOf(instant).slice(11);
 
 function gapReasons(
   { minGapMinutes }: BookingPolicy,

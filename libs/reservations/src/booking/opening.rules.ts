@@ -78,6 +78,23 @@ export function openSpans(
     .filter((window) => window !== null);
 }
 
+/** The opening days that lie inside a period, each from its first window's beginning to its last one's end. */
+export function wholeDays(
+  hours: OpeningHours | null,
+  calendar: WorkCalendar,
+  within: Span,
+): Span[] {
+  const days: Span[] = [];
+  let midnight = millisOfCivilDate(civilDateAtMillis(within.from));
+  for (; midnight < within.to; midnight += DAY_MS) {
+    const open = openSpans(hours, calendar, { from: midnight, to: midnight + DAY_MS });
+    const [first, last] = [open[0], open.at(-1)];
+    if (first && last && first.from >= within.from && last.to <= within.to)
+      days.push({ from: first.from, to: last.to });
+  }
+  return days;
+}
+
 /** {@link openSpans} for instants. */
 export const openWindows = (
   hours: OpeningHours | null,

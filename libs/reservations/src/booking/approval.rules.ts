@@ -1,0 +1,15 @@
+import type { BookingPolicy } from '@app/instruments';
+
+/** What an approval is asked about: the price by the list, before a voucher, and the length. */
+export interface Extent {
+  listFen: number;
+  minutes: number;
+}
+
+/** Whether a booking costs or lasts more than goes without the lab's approval; the very limit still does. */
+export const isAboveLimits = (
+  { approvalAboveFen, approvalAboveMinutes }: BookingPolicy,
+  { listFen, minutes }: Extent,
+): boolean =>
+  (approvalAboveFen !== null && listFen > approvalAboveFen) ||
+  (approvalAboveMinutes !== null && minutes > approvalAboveMinutes);

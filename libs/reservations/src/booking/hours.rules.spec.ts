@@ -1,0 +1,85 @@
+import type { OpeningHours } from '@app/instruments';
+import { at, bookable, CALENDAR, onDay } from '../testing/bookable';
+import { freeTime, nearestSlots, slotsOf } from '../availability/free-time.rules';
+import { hoursReasons } from './hours.rules';
+
+/** Weekdays, closed at noon; Sunday until noon only. */
+const HOURS: OpeningHours = {
+  version: 1,
+  weekly: [
+    ...[1, 2, 3, 4, 5].flatMap((weekday) => [
+      { weekday, from: '08:00', to: '12:00' },
+      { weekday, from: '13:00', to: '17:00' },
+    ]),
+    { weekday: 7, from: '08:00', to: '12:00' },
+  ],
+  exceptions: [{ date: '2026-11-28', closed: true }],
+  onHolidays: 'closed',
+};
+const instrument = bookable({ wholeDay: true }, { openingHours: HOURS });
+
+describe('a policy of whole days', () => {
+  const codes = (period: Parameters<typeof onDay>) =>
+    hoursReasons({ instrument, calendar: CALENDAR, period: onDay(...period) }).map(
+      ({ code }) => code,
+    );
+
+  it.each<[string, Parameters<typeof onDay>, string[]]>([
+    ['a whole day, over noon', [0, 8, 17], []],
+    ['only the morning', [0, 8, 12], ['whole-day']],
+    ['a day that begins later', [0, 9, 17], ['whole-day']],
+    ['a day and a night', [0, 8, 32], ['whole-day']],
+    ['two whole days', [0, 8, 24 + 17], []],
+    ['Friday to Sunday, over a Saturday that is no opening day', [4, 8, 48 + 12], []],
+    ['Friday to a Saturday that is closed', [4, 8, 24 + 17], ['whole-day']],
+    ['a day that is closed', [5, 8, 17], ['closed']],
+  ])('%s', (_what, period, expected) => {
+    expect(codes(period)).toEqual(expected);
+  });
+
+  it('names the day as it is open', () => {
+    const [only] = hoursReasons({ instrument, calendar: CALENDAR, period: onDay(0, 9, 10) });
+    expect(only).toMatchObject({
+      message: { zh: '只能按整个开放日预约，2026-11-23 为 08:00–17:00' },
+    });
+  });
+});
+
+describe('free time of whole days', () => {
+  const free = (now: ReturnType<typeof at>, busy = onDay(2, 10, 11), maxMinutes?: number) => {
+    const unitIds = ['unit'];
+    return freeTime({
+      instrument: bookable(
+        { wholeDay: true, maxMinutes: maxMinutes ?? null },
+        {
+          ...{ openingHours: HOURS, unitIds },
+        },
+      ),
+      calendar: CALENDAR,
+      busyByUnit: new Map([['unit', [busy]]]),
+      fullLabs: new Map(),
+      within: { startsAt: at(0, 0), endsAt: at(7, 0) },
+      now,
+    });
+  };
+
+  it('is each day that nothing touches, from now on', () => {
+    const days = [onDay(1, 8, 17), onDay(3, 8, 17), onDay(4, 8, 17), onDay(6, 8, 12)];
+    expect(free(at(0, 8, 1))).toEqual(days);
+    expect(free(at(0, 8))).toEqual([onDay(0, 8, 17), ...days]);
+  });
+
+  it('leaves out days that are longer than a booking may be', () => {
+    expect(free(at(0, 7), undefined, 300)).toEqual([onDay(6, 8, 12)]);
+  });
+
+  it('offers whole days for a shorter wish, the nearest first', () => {
+    const days = free(at(0, 7));
+    expect(slotsOf(days, 60, instrument.policy, 2)).toEqual([onDay(0, 8, 17), onDay(1, 8, 17)]);
+    expect(slotsOf(days, 541, instrument.policy, 2)).toEqual([]);
+    expect(nearestSlots(days, onDay(3, 9, 10), instrument.policy, 2)).toEqual([
+      onDay(3, 8, 17),
+      onDay(4, 8, 17),
+    ]);
+  });
+});
