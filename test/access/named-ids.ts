@@ -112,6 +112,11 @@ export const NAMED_IDS: readonly NamedId[] = [
     property: 'evidenceFileId',
     rest: usedHour,
   },
+  {
+    ...{ operation: 'calendarFeeds.create', property: 'instrumentId', ...user },
+    ...{ own: 'instrument:university.listed', foreign: DRAFTS },
+    rest: () => ({ kind: 'instrument' }),
+  },
   { operation: 'instruments.create', ...whole, rest: description },
   { operation: 'instruments.update', on: 'instrument:university.draft', ...whole },
   {

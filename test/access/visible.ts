@@ -92,5 +92,6 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'sharedResources.list': "nobody's",
   'labs.list': "nobody's",
   'usageRecords.list': "nobody's",
+  'calendarFeeds.list': { type: 'calendar-feed', whole: true, shows: isOwn },
   'auditTrail.list': "nobody's",
 };

@@ -22,6 +22,7 @@ export const NOT_GUARDED: Partial<Record<ObjectType, string>> = {
   identity: 'a person’s, read when somebody signs in',
   'api-key': 'read by the guard before it knows who calls',
   delegation: 'read by the guard before it knows who calls',
+  'calendar-feed': 'a person’s: the statements name whose it is',
   hold: 'a person’s: the statements name who holds the time',
   'voucher-programme': 'published',
   'payment-batch': 'the office’s own',

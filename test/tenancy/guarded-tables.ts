@@ -51,6 +51,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...forEach('read before it is known who calls', [
     ...['session', 'api_key', 'delegation', 'signed_link', 'setup_code', 'sign_in_flow'],
     'sign_in_guess',
+    'calendar_feed',
   ]),
   ...forEach('a public catalogue; a trigger keeps strangers from changing it', ['instrument']),
   ...forEach('reached through the instrument, and as public', [

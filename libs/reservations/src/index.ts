@@ -9,4 +9,5 @@ export * from './reservation.errors';
 export * from './reservation.words';
 export * from './reservations.module';
 export * from './reservations.worker.module';
+export { CalendarFeed } from './feeds/calendar-feed.entity';
 export { UsageRecord } from './usage/usage-record.entity';

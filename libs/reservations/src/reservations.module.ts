@@ -16,6 +16,7 @@ import { DowntimesService } from './downtime/downtimes.service';
 import { MaintenanceDate, MaintenancePlan } from './downtime/maintenance-plan.entity';
 import { MaintenancePlansController } from './downtime/maintenance-plans.controller';
 import { MaintenancePlansService } from './downtime/maintenance-plans.service';
+import { FeedsModule } from './feeds/feeds.module';
 import { HoldsService } from './holds.service';
 import { JointReservationsController } from './joint/joint-reservations.controller';
 import { JointReservationsService } from './joint/joint-reservations.service';
@@ -56,6 +57,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     InstrumentsModule,
     OrdersModule,
     WorkCalendarModule,
+    FeedsModule,
     UsageModule,
     TypeOrmModule.forFeature([
       Occupancy,

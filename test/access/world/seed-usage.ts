@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
+import { employerOf } from './cast';
 import type { Ids } from './ids';
 import { dayAhead } from './seed-bookings';
 
@@ -7,9 +9,20 @@ const HOLDERS = ['university', 'shanghai'] as const;
 
 const longAgo = DateTime.utc().minus({ days: 30 });
 
-/** What was done with the listed instruments without a reservation. */
+/** Feeds of two persons, and what was done with the listed instruments without a reservation. */
 export function usageTables(ids: Ids): Tables {
   return [
+    [
+      'calendar_feed',
+      (['enterprise.first', 'university.first'] as const).map((person): Row => ({
+        id: ids.of(`calendar-feed:${person}`),
+        token_hash: createHash('sha256').update(person).digest(),
+        kind: 'person',
+        user_id: ids.person(person),
+        organisation_id: ids.organisation(employerOf(person)),
+        created_at: longAgo,
+      })),
+    ],
     [
       'usage_record',
       HOLDERS.map((holder): Row => ({

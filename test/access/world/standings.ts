@@ -120,6 +120,9 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'downtime:university': of('downtime', 'university'),
   'downtime:shanghai': of('downtime', 'shanghai'),
 
+  'calendar-feed:enterprise.first': personal('calendar-feed', 'enterprise.first'),
+  'calendar-feed:university.first': personal('calendar-feed', 'university.first'),
+
   'usage-record:university': of('usage-record', 'university'),
   'usage-record:shanghai': of('usage-record', 'shanghai'),
 

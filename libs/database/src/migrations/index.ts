@@ -23,6 +23,7 @@ import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an
 import { Qualification1795427000000 } from './1795427000000-qualification';
 import { MaintenancePlan1795429000000 } from './1795429000000-maintenance-plan';
 import { UsageRecord1795430000000 } from './1795430000000-usage-record';
+import { CalendarFeed1795430100000 } from './1795430100000-calendar-feed';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Qualification1795427000000,
   MaintenancePlan1795429000000,
   UsageRecord1795430000000,
+  CalendarFeed1795430100000,
 ];

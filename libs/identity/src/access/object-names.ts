@@ -23,6 +23,7 @@ const NAMES: Record<ObjectType, Text> = {
   'maintenance-plan': { zh: '维护计划', en: 'maintenance plan' },
   downtime: { zh: '停机记录', en: 'downtime' },
   order: { zh: '订单', en: 'order' },
+  'calendar-feed': { zh: '日历订阅', en: 'calendar feed' },
   'usage-record': { zh: '使用记录', en: 'usage record' },
   'voucher-programme': { zh: '创新券年度方案', en: 'voucher programme' },
   voucher: { zh: '创新券', en: 'voucher' },

@@ -1,4 +1,5 @@
 import { type AccessRow, any, type Grant, ours, when } from '../access-row';
+import { DELEGATE, ROLES } from '../roles';
 import { LAB_STAFF, LOCAL_REVIEWERS, READERS } from './roles';
 
 /** What was done with an instrument: its holder's people, who reviews the holder, and the offices. */
@@ -12,7 +13,10 @@ const ENTER_USE: readonly Grant[] = [ours(...LAB_STAFF, 'platform_service')];
 /** Another one than who entered it, which the service sees to. */
 const JUDGE_USE: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
 
-/** Usage records and the figures made of them. */
+/** Whatever somebody is, their feeds are theirs. */
+const MINE: readonly Grant[] = [when([...ROLES, DELEGATE], 'own')];
+
+/** Usage records, the figures made of them, and calendar feeds. */
 export const USAGE_POLICY = {
   'usageRecords.create': { object: 'instrument', who: ENTER_USE },
   'usageRecords.list': { object: 'instrument', who: READ_USE },
@@ -23,4 +27,8 @@ export const USAGE_POLICY = {
   'utilisation.get': { who: READ_USE },
   'utilisation.export': { who: READ_USE },
   'utilisation.evaluationSheet': { who: READ_USE },
+  'calendarFeeds.create': { who: 'signed-in' },
+  'calendarFeeds.list': { who: 'signed-in' },
+  'calendarFeeds.revoke': { object: 'calendar-feed', who: MINE },
+  'calendars.read': { who: 'anyone' },
 } satisfies Record<string, AccessRow>;
