@@ -15,6 +15,8 @@ const IDS: Readonly<
     const seat = caller.person?.endsWith('.second') ? 'first' : 'second';
     return world.ids.of(`member:${object.replace('organisation:', '')}.${seat}`);
   },
+  /** The one member that every group has. */
+  memberId: (world, object) => world.ids.of(`group-member:${object.replace('user-group:', '')}`),
   /** The picture or the evidence that every instrument of a holder has. */
   fileId: (world, object, { operation }) => {
     const holder = /^instrument:(\w+)/.exec(object)?.[1] ?? '';

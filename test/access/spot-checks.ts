@@ -62,6 +62,11 @@ bureau.first                       | bureau_reviewer     | reviewRoutes.put     
 university.second                  | lab_manager         | instruments.approve   | instrument:university.submitted    | forbidden
 university.first                   | instrument_operator | downtimes.create      | instrument:university.listed       | allow
 enterprise.first                   | enterprise_admin    | downtimes.create      | instrument:university.listed       | forbidden
+# Groups of users: the holder's, and nobody else learns of them.
+university.first                   | lab_manager         | userGroups.put        | user-group:university              | allow
+university.first                   | instrument_operator | userGroups.put        | user-group:university              | forbidden
+shanghai.first                     | lab_manager         | userGroups.members    | user-group:university              | not-found
+enterprise.first                   | enterprise_admin    | userGroups.members    | user-group:university              | forbidden
 # Who was trained: granted and revoked by the laboratory, told to nobody else.
 university.first                   | instrument_operator | qualifications.grant  | instrument:university.listed       | allow
 university.second                  | holder_admin        | qualifications.grant  | instrument:university.listed       | forbidden

@@ -83,12 +83,16 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   },
   'instrumentHistory.list': "nobody's",
   'vouchers.entries': "nobody's",
+  // Of the caller's own organisation by its id, and of one group, which its holder alone may open.
+  'userGroups.list': "nobody's",
+  'userGroups.members': "nobody's",
   'myQualifications.list': { type: 'qualification', whole: true, shows: isOwn },
   // Of one instrument, whose laboratory alone may ask.
   'qualifications.list': "nobody's",
   // Read with the instrument, or of the caller's own organisation by its id.
   'instrumentResources.list': "nobody's",
   'downtimes.list': "nobody's",
+  'proposals.list': "nobody's",
   'sharedResources.list': "nobody's",
   'labs.list': "nobody's",
   'usageRecords.list': "nobody's",

@@ -21,8 +21,14 @@ export const GUARDED: Readonly<Record<string, string>> = {
   classified_holding: 'organisation_id = $1',
   downtime: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   usage_record: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  user_group: `holder_id = $1 OR id IN (SELECT group_id FROM user_group_member WHERE organisation_id = $1
+                  OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1))`,
+  user_group_member: `$1 IN (holder_id, organisation_id)
+                  OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1)`,
   qualification: `instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)
                     OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1)`,
+  displacement_proposal: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1
+                            OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1))`,
   maintenance_plan: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   maintenance_date: `plan_id IN (SELECT p.id FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id
                                   WHERE i.holder_id = $1)`,

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { categoryPrefix } from './categories/category.rules';
+import type { Asker } from './groups/asker';
+import type { AskerGroup } from './groups/group-terms.rules';
 import { isCalled } from './search/search-condition';
 import { allOf, run, type Sql, sql } from './search/sql';
 import type { InstrumentStatus } from './instrument.rules';
@@ -42,6 +44,8 @@ export interface BookableInstrument {
   unitSetVersion: number;
   /** The laboratory it belongs to, with what that allows. */
   lab: BookableLab | null;
+  /** User groups of the holder that the asker belongs to today; none for the public. */
+  groups: readonly AskerGroup[];
   /** Null when never set, which is closed. */
   openingHours: OpeningHours | null;
   policy: BookingPolicy;
@@ -58,9 +62,9 @@ interface BookableRow extends Omit<BookableInstrument, 'policy'> {
 
 /**
  * One statement, because every quote and every booking begins with it, with the terms of a civil service date in Shanghai;
- * null is today.
+ * null is today, and the groups of whoever asks.
  */
-const bookable = (serviceDate: string | null): Sql => sql`
+const bookable = (serviceDate: string | null, asker: Asker | undefined): Sql => sql`
   SELECT i.id, i.name_zh AS "nameZh", i.model, i.holder_id AS "holderId", o.name_zh AS "holderNameZh",
          i.category_code AS "categoryCode", i.region_code AS "regionCode", i.status,
          i.online_booking AS "onlineBooking",
@@ -74,6 +78,7 @@ const bookable = (serviceDate: string | null): Sql => sql`
          (SELECT jsonb_build_object('id', l.id, 'nameZh', l.name_zh, 'maxConcurrent', l.max_concurrent,
                                     'oneAtATime', l.one_at_a_time)
             FROM lab l WHERE l.id = i.lab_id) AS lab,
+         ${groupsOf(asker)} AS groups,
          (SELECT jsonb_build_object('version', h.version, 'weekly', h.weekly, 'exceptions', h.exceptions,
                                     'onHolidays', h.on_holidays)
             FROM opening_hours h WHERE h.instrument_id = i.id ORDER BY h.version DESC LIMIT 1) AS "openingHours",
@@ -86,15 +91,30 @@ const bookable = (serviceDate: string | null): Sql => sql`
             ORDER BY f.valid_from DESC, f.version DESC LIMIT 1) AS "feeSchedule"
     FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
 
-/** The instrument with the terms in force on a service date (null: today), whatever its status; null when there is none. */
+/** SQL for the groups of the holder of the instrument `i` that somebody belongs to today. */
+const groupsOf = (asker: Asker | undefined): Sql =>
+  asker
+    ? sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'horizonDays', g.horizon_days, 'feeTier', g.fee_tier)
+                                    ORDER BY g.id), '[]')
+             FROM user_group g WHERE g.holder_id = i.holder_id AND EXISTS (
+               SELECT FROM user_group_member m WHERE m.group_id = g.id
+                  AND (m.organisation_id = ${asker.organisationId} OR m.user_id = ${asker.userId})
+                  AND (m.valid_until IS NULL OR m.valid_until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date)))`
+    : sql`'[]'::jsonb`;
+
+/**
+ * The instrument with the terms in force on a service date (null: today), whatever its status; null when there is none.
+ * Hours and horizon are as they were set, for all groups: see {@link termsFor}.
+ */
 export async function findBookable(
   tx: EntityManager,
   instrumentId: string,
   serviceDate: string | null,
+  asker?: Asker,
 ): Promise<BookableInstrument | null> {
   const [row] = await run<BookableRow>(
     tx,
-    sql`${bookable(serviceDate)} WHERE i.id = ${instrumentId}`,
+    sql`${bookable(serviceDate, asker)} WHERE i.id = ${instrumentId}`,
   );
   return row ? withPolicy(row) : null;
 }
@@ -117,6 +137,7 @@ export async function findBookableAfter(
   { serviceDate, q, categoryCode, regionCode, outsideJiaxing }: BookableFilter,
   after: string | undefined,
   limit: number,
+  asker?: Asker,
 ): Promise<BookableInstrument[]> {
   const called = isCalled(q);
   const conditions = [
@@ -133,7 +154,7 @@ export async function findBookableAfter(
   ].filter((condition) => condition !== null);
   const rows = await run<BookableRow>(
     tx,
-    sql`${bookable(serviceDate)} WHERE ${allOf(conditions)} ORDER BY i.id LIMIT ${limit}`,
+    sql`${bookable(serviceDate, asker)} WHERE ${allOf(conditions)} ORDER BY i.id LIMIT ${limit}`,
   );
   return rows.map(withPolicy);
 }

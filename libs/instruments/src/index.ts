@@ -5,6 +5,7 @@ export {
   ExternalIds,
 } from './duty/external-ids.service';
 export type { Asker } from './groups/asker';
+export type { AskerGroup } from './groups/group-terms.rules';
 export type { BookableFilter, BookableInstrument, BookableLab } from './bookable-instrument';
 export { CATEGORIES, CATEGORY_SCHEME, type InstrumentCategory } from './categories/category-table';
 export { FUNDING_CLASSES, type FundingClass } from './record/funding-class';
@@ -30,7 +31,6 @@ export {
   type BookingPolicy,
   type CancellationFee,
   type CancellationStep,
-  type CancellationFee,
   DEFAULT_BOOKING_POLICY,
   FEE_KINDS,
   FEE_TIERS,
@@ -42,6 +42,7 @@ export {
   type OffPeakWindow,
   type OpeningException,
   type OpeningHours,
+  type OpeningWindow,
   type Quota,
   type WeeklyWindow,
 } from './terms/terms';

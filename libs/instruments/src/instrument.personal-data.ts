@@ -52,6 +52,12 @@ export function definePersonalData(sources: PersonalDataSources): void {
     rows: `SELECT holder_id AS "holderId", version, created_at AS "createdAt" FROM contract_template WHERE created_by = $1`,
   });
   sources.define({
+    name: 'userGroups',
+    rows: `SELECT g.holder_id AS "holderId", g.name_zh AS "nameZh", m.valid_until AS "validUntil"
+             FROM user_group_member m JOIN user_group g ON g.id = m.group_id WHERE m.user_id = $1`,
+    erase: ['DELETE FROM user_group_member WHERE user_id = $1'],
+  });
+  sources.define({
     name: 'linesOfImports',
     rows: `SELECT w.run_id AS "runId", w.row_number AS "rowNumber", w.cells, w.repairs
              FROM import_row w, import_run r, app_user u WHERE ${NAMES_PERSON}`,

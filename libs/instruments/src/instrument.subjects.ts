@@ -21,6 +21,10 @@ export function defineSubjects(subjects: Subjects): void {
   );
   subjects.define('lab', 'SELECT ARRAY[holder_id] AS organisation_ids FROM lab WHERE id = $1');
   subjects.define(
+    'user-group',
+    'SELECT ARRAY[holder_id] AS organisation_ids FROM user_group WHERE id = $1',
+  );
+  subjects.define(
     'import-run',
     'SELECT requested_by AS user_id, ARRAY[organisation_id] AS organisation_ids FROM import_run WHERE id = $1',
   );

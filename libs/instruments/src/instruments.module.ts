@@ -49,6 +49,9 @@ import {
   FeeScheduleVersion,
   OpeningHoursVersion,
 } from './terms/terms.entity';
+import { UserGroup, UserGroupMember } from './groups/user-group.entity';
+import { UserGroupsController } from './groups/user-groups.controller';
+import { UserGroupsService } from './groups/user-groups.service';
 import { definePersonalData } from './instrument.personal-data';
 import { defineSubjects } from './instrument.subjects';
 import {
@@ -74,6 +77,8 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
       InstrumentResource,
       Lab,
       InstrumentHistory,
+      UserGroup,
+      UserGroupMember,
       OpeningHoursVersion,
       BookingPolicyVersion,
       FeeScheduleVersion,
@@ -100,6 +105,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     OpenRevisionsController,
     InstrumentFilesController,
     InstrumentEvidenceController,
+    UserGroupsController,
     SharedResourcesController,
     InstrumentResourcesController,
     LabsController,
@@ -117,6 +123,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     ContractTemplates,
     InstrumentFilesService,
     ResourcesService,
+    UserGroupsService,
     LabsService,
     InstrumentRegistration,
     ImportRunsService,

@@ -22,6 +22,8 @@ import type {
   UpdatedInstrument,
   UpdateInstrumentRequest,
 } from './instrument.dto';
+import type { Asker } from './groups/asker';
+import { termsFor } from './groups/group-terms.rules';
 import { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 import {
   findInstrument,
@@ -192,7 +194,8 @@ export class InstrumentsService {
   /** One instrument with its terms. @throws InstrumentNotFound */
   async get(id: string): Promise<InstrumentDetail> {
     const instrument = await this.read(this.db.manager, id);
-    const terms = await this.getBookable(this.db.manager, id, null);
+    const terms = await findBookable(this.db.manager, id, null);
+    if (!terms) throw new InstrumentNotFound();
     return {
       ...instrument,
       openingHours: terms.openingHours ?? NO_OPENING_HOURS,
@@ -202,7 +205,8 @@ export class InstrumentsService {
   }
 
   /**
-   * What a booking on a service date (civil, Shanghai; null is today) depends on, in one statement.
+   * What a booking on a service date (civil, Shanghai; null is today) depends on, in one statement: hours and horizon as
+   * they hold for the asker, or for the public.
    *
    * @throws InstrumentNotFound
    */
@@ -210,10 +214,11 @@ export class InstrumentsService {
     tx: EntityManager,
     instrumentId: string,
     serviceDate: string | null,
+    asker?: Asker,
   ): Promise<BookableInstrument> {
-    const bookable = await findBookable(tx, instrumentId, serviceDate);
+    const bookable = await findBookable(tx, instrumentId, serviceDate, asker);
     if (!bookable) throw new InstrumentNotFound();
-    return bookable;
+    return { ...bookable, ...termsFor(bookable, bookable.groups) };
   }
 
   /**
@@ -227,21 +232,23 @@ export class InstrumentsService {
     instrumentId: string,
     serviceDate: string | null,
   ): Promise<BookableInstrument> {
-    const bookable = await this.getBookable(tx, instrumentId, serviceDate);
+    const bookable = await this.getBookable(tx, instrumentId, serviceDate, actor);
     const { holderId, status } = bookable;
     const subject = { organisationIds: [holderId], published: isPublished(status) };
     if (!mayCall(actor, 'instruments.get', subject)) throw new InstrumentNotFound();
     return bookable;
   }
 
-  /** Listed instruments with online booking in id order: the walk of the free-time search. */
-  findBookable(
+  /** Listed instruments with online booking in id order, as for the asker: the walk of the free-time search. */
+  async findBookable(
     tx: EntityManager,
     filter: BookableFilter,
     after: string | undefined,
     limit: number,
+    asker?: Asker,
   ): Promise<BookableInstrument[]> {
-    return findBookableAfter(tx, filter, after, limit);
+    const found = await findBookableAfter(tx, filter, after, limit, asker);
+    return found.map((one) => ({ ...one, ...termsFor(one, one.groups) }));
   }
 
   /** What was typed as {@link findBookable} may have been meant to be asked; undefined when it is called like that. */

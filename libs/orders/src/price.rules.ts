@@ -73,6 +73,20 @@ export function priceOf(fees: readonly FeeLine[], service: MeasuredService): Pri
   return { listFen: minimum.amountFen, lines: [...lines, topUp(minimum, sum)] };
 }
 
+/** The lowest of the list prices that a user may choose among; at the same price that of the tier named first. */
+export function cheapestOf(
+  fees: readonly FeeLine[],
+  service: Omit<MeasuredService, 'tier'>,
+  [own, ...others]: readonly [FeeTier, ...FeeTier[]],
+): Price {
+  return others
+    .map((tier) => priceOf(fees, { ...service, tier }))
+    .reduce(
+      (best, price) => (price.listFen < best.listFen ? price : best),
+      priceOf(fees, { ...service, tier: own }),
+    );
+}
+
 function topUp(minimum: FeeLine, sum: Fen): PriceLine {
   const { kind, amountFen: unitFen } = minimum;
   const amountFen = fen(unitFen - sum);

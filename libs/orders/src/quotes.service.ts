@@ -20,10 +20,11 @@ import type { CreateQuoteRequest, QuoteResponse } from './order.dto';
 import { NoFeeSchedule } from './order.errors';
 import type { Purpose } from './order.words';
 import { periodOf } from './period';
-import { priceOf } from './price.rules';
+import { cheapestOf } from './price.rules';
 
 /** What has to be known to name a price. */
 export interface PricedService {
+  /** As read for the user, whose groups may have a price of their own. */
   instrument: BookableInstrument;
   userOrganisationId: string;
   period: Interval;
@@ -73,12 +74,12 @@ export class QuotesService {
     const { instrument, period, voucherId } = service;
     const fees = instrument.feeSchedule;
     if (!fees) throw new NoFeeSchedule(civilDateOf(period.startsAt));
-    const { listFen, lines } = priceOf(fees.lines, {
-      period,
-      samples: service.sampleCount,
-      tier: await tierOf(tx, service, fees.lines),
-      withOperator: service.withOperator ?? false,
-    });
+    const groupTiers = instrument.groups.flatMap(({ feeTier }) => feeTier ?? []);
+    const { listFen, lines } = cheapestOf(
+      fees.lines,
+      { period, samples: service.sampleCount, withOperator: service.withOperator ?? false },
+      [await tierOf(tx, service, fees.lines), ...groupTiers],
+    );
     const price = {
       listFen,
       voucherFen: ZERO_FEN,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { civilDateOf, type Interval } from '@app/common';
 import { type Asker, InstrumentsService } from '@app/instruments';
 import { WorkCalendarService } from '@app/work-calendar';
@@ -25,20 +25,31 @@ export class Alternatives {
   ) {}
 
   /**
-   * Free periods of the same length nearest to the wished one, on the same instrument; for an asker only those that the
-   * asker is qualified for.
+   * Free periods of the same length nearest to the wished one, on the same instrument; for an asker by the hours and the
+   * horizon of the asker's groups, and only those that the asker is qualified for.
    */
   async near(instrumentId: string, wished: Interval, asker?: Asker): Promise<Interval[]> {
-    const tx = this.db.manager;
+    const within = {
+      startsAt: wished.startsAt.minus({ days: AROUND_DAYS }),
+      endsAt: wished.endsAt.plus({ days: AROUND_DAYS }),
+    };
+    return this.nearIn(this.db.manager, instrumentId, wished, { within, limit: OFFERED, asker });
+  }
+
+  /** The same in the caller's transaction, within another period and as many as are asked for. */
+  async nearIn(
+    tx: EntityManager,
+    instrumentId: string,
+    wished: Interval,
+    where: { within: Interval; limit: number; asker?: Asker | undefined },
+  ): Promise<Interval[]> {
+    const { asker, limit, within: around } = where;
     const instrument = await this.instruments.getBookable(
       tx,
       instrumentId,
       civilDateOf(wished.startsAt),
+      asker,
     );
-    const around = {
-      startsAt: wished.startsAt.minus({ days: AROUND_DAYS }),
-      endsAt: wished.endsAt.plus({ days: AROUND_DAYS }),
-    };
     const granted = asker && (await findQualifications(tx, asker.userId, [instrument]));
     const within = granted
       ? qualifiedWithin(instrument, granted.get(instrument.id) ?? null, around)
@@ -49,7 +60,7 @@ export class Alternatives {
     const calendar = await this.workCalendar.load();
     const now = await databaseNow(tx);
     const free = freeTime({ instrument, calendar, busyByUnit, fullLabs, within, now });
-    return nearestSlots(free, wished, instrument.policy, OFFERED);
+    return nearestSlots(free, wished, instrument.policy, limit);
   }
 
   /** The refusal with alternatives added; anything else as it came. Called outside the failed transaction. */

@@ -30,6 +30,7 @@ import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './r
 import {
   findReservations,
   lockReservation,
+  ownerOf,
   partiesOf,
   type ReservationRow,
   toReservationResponse,
@@ -99,7 +100,12 @@ export class MoveService {
     period: Interval,
   ): Promise<ReservationResponse> {
     const serviceDate = civilDateOf(period.startsAt);
-    const instrument = await this.instruments.getBookable(tx, row.instrument_id, serviceDate);
+    const instrument = await this.instruments.getBookable(
+      tx,
+      row.instrument_id,
+      serviceDate,
+      ownerOf(row),
+    );
     await this.requireBookable(tx, actor, row, instrument, period);
     const { setUpMinutes, cleanUpMinutes } = instrument.policy;
     const during = withBuffers(period, setUpMinutes, cleanUpMinutes);

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { fen, instantOf, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
 import {
+  type Asker,
   type CancellationFee,
   type CancellationStep,
   DEFAULT_BOOKING_POLICY,
@@ -128,6 +129,12 @@ export function listReservations(
   const page = `SELECT r.id FROM reservation r WHERE ${condition} ORDER BY ${SORTED[order]} LIMIT ${limit}`;
   return findReservations(tx, `r.id IN (${page})`, parameters, limit, order);
 }
+
+/** For whom a reservation was made, whoever changes it. */
+export const ownerOf = (row: ReservationRow): Asker => ({
+  userId: row.reserved_by,
+  organisationId: row.user_organisation_id,
+});
 
 /** The sides of a reservation as read. */
 export const partiesOf = (row: ReservationRow): Parties => ({

@@ -91,8 +91,11 @@ export function bookingTables(ids: Ids): Tables {
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
     ['reservation_series', BOOKING_NAMES.map((name) => seriesRow(ids, name))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
+    ['user_group', HOLDERS.map((holder) => groupRow(ids, holder))],
+    ['user_group_member', HOLDERS.map((holder) => memberRow(ids, holder))],
     ['qualification', HOLDERS.map((holder) => qualificationRow(ids, holder))],
     ['downtime', HOLDERS.map((holder) => downtimeRow(ids, holder))],
+    ['displacement_proposal', BOOKING_NAMES.map((name) => proposalRow(ids, name))],
     ['maintenance_plan', HOLDERS.map((holder) => maintenancePlanRow(ids, holder))],
     ['maintenance_date', HOLDERS.map((holder) => maintenanceDateRow(ids, holder))],
     [
@@ -304,6 +307,22 @@ function downtimeRow(ids: Ids, holder: Holder): Row {
   };
 }
 
+const groupRow = (ids: Ids, holder: Holder): Row => ({
+  id: ids.of(`user-group:${holder}`),
+  holder_id: ids.organisation(holder),
+  name_zh: '长期合作单位',
+  horizon_days: 180,
+  created_at: longAgo,
+});
+
+const memberRow = (ids: Ids, holder: Holder): Row => ({
+  id: ids.of(`group-member:${holder}`),
+  group_id: ids.of(`user-group:${holder}`),
+  holder_id: ids.organisation(holder),
+  organisation_id: ids.organisation('agent'),
+  created_at: longAgo,
+});
+
 /** Each laboratory has trained somebody of another organisation. */
 const qualificationRow = (ids: Ids, holder: Holder): Row => ({
   id: ids.of(`qualification:${holder}`),
@@ -311,6 +330,16 @@ const qualificationRow = (ids: Ids, holder: Holder): Row => ({
   user_id: ids.person(holder === 'university' ? 'enterprise.first' : 'enterprise2.first'),
   granted_by: ids.person(`${holder}.second`),
   granted_at: longAgo,
+});
+
+/** To cancel, which holds no time. */
+const proposalRow = (ids: Ids, name: BookingName): Row => ({
+  id: ids.of(`proposal:${name}`),
+  reservation_id: ids.of(`reservation:${name}`),
+  kind: 'cancel',
+  instrument_id: ids.of(`instrument:${partiesOf(name).holder}.listed`),
+  state: 'open',
+  expires_at: dayAhead(1).toISO(),
 });
 
 function maintenancePlanRow(ids: Ids, holder: Holder): Row {

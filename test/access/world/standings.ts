@@ -112,6 +112,9 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'hold:enterprise2': { ...of('hold', 'enterprise2'), own: 'enterprise2.first' },
   'hold:university': { ...of('hold', 'university'), own: 'university.first' },
 
+  'user-group:university': of('user-group', 'university'),
+  'user-group:shanghai': of('user-group', 'shanghai'),
+
   'qualification:university': { ...of('qualification', 'university'), own: 'enterprise.first' },
   'qualification:shanghai': { ...of('qualification', 'shanghai'), own: 'enterprise2.first' },
 
@@ -206,6 +209,7 @@ export const STANDINGS: ReadonlyMap<string, Standing> = new Map([
   ...Object.entries(OWN_TYPES),
   ...named('reservation', BOOKINGS),
   ...named('reservation-series', BOOKINGS),
+  ...named('proposal', BOOKINGS),
   ...named('order', { ...BOOKINGS, ...SETTLED }),
 ]);
 

@@ -21,9 +21,12 @@ import { NarrowSearch1795425000000 } from './1795425000000-narrow-search';
 import { Labs1795426000000 } from './1795426000000-labs';
 import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an-end';
 import { Qualification1795427000000 } from './1795427000000-qualification';
+import { UserGroups1795427100000 } from './1795427100000-user-groups';
 import { MaintenancePlan1795429000000 } from './1795429000000-maintenance-plan';
+import { DisplacementProposal1795429100000 } from './1795429100000-displacement-proposal';
 import { UsageRecord1795430000000 } from './1795430000000-usage-record';
 import { CalendarFeed1795430100000 } from './1795430100000-calendar-feed';
+import { ReservationNews1795431000000 } from './1795431000000-reservation-news';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -49,7 +52,10 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Labs1795426000000,
   OccupancyHasAnEnd1795425100000,
   Qualification1795427000000,
+  UserGroups1795427100000,
   MaintenancePlan1795429000000,
+  DisplacementProposal1795429100000,
   UsageRecord1795430000000,
   CalendarFeed1795430100000,
+  ReservationNews1795431000000,
 ];

@@ -5,9 +5,9 @@ import type { ActingRole } from './roles';
 export const OBJECT_TYPES = [
   ...(['organisation', 'member', 'invitation', 'session', 'identity', 'api-key', 'file'] as const),
   ...(['payee-account', 'delegation', 'provider-admission'] as const),
-  ...(['instrument', 'lab', 'import-run', 'exemption'] as const),
+  ...(['instrument', 'lab', 'user-group', 'import-run', 'exemption'] as const),
   ...(['hold', 'reservation', 'reservation-series', 'downtime', 'order'] as const),
-  ...(['maintenance-plan'] as const),
+  ...(['maintenance-plan', 'proposal'] as const),
   ...(['qualification'] as const),
   ...(['usage-record', 'calendar-feed'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),

@@ -15,6 +15,7 @@ import {
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { type BookableInstrument, findBookable } from '../bookable-instrument';
+import { groupFaults } from '../groups/group.queries';
 import { readToday } from '../duty/today';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
 import { lockInstrument } from '../instrument.queries';
@@ -58,6 +59,7 @@ export class InstrumentTermsService {
     refuse(openingHoursFaults(proposed));
     const hours = normaliseOpeningHours(proposed);
     return this.put(command, 'opening_hours', async (tx, version) => {
+      refuse(await groupFaults(tx, command.instrumentId, proposed));
       await tx.query(
         `INSERT INTO opening_hours (instrument_id, version, weekly, exceptions, on_holidays, created_by)
          VALUES ($1, $2, $3, $4, $5, $6)`,

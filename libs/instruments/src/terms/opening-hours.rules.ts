@@ -1,20 +1,22 @@
 import type { FieldError } from '@app/common';
 import { fieldError } from '@app/http';
-import type { OpeningException, OpeningHours, WeeklyWindow } from './terms';
+import type { OpeningException, OpeningHours, OpeningWindow, WeeklyWindow } from './terms';
 
 interface Window {
   from: string;
   to: string;
+  groupIds?: string[] | null;
 }
 
 /** What was sent, before anybody looked at it as a whole. */
 export interface ProposedHours {
-  weekly: WeeklyWindow[];
+  weekly: (WeeklyWindow & { groupIds?: string[] | null })[];
   exceptions: {
     date: string;
     closed?: boolean | null;
     from?: string | null;
     to?: string | null;
+    groupIds?: string[] | null;
   }[];
   onHolidays: 'closed' | 'open';
 }
@@ -25,6 +27,7 @@ export function openingHoursFaults({ weekly, exceptions }: ProposedHours): Field
     ...weekly.flatMap((window, index) => windowFaults(window, `/weekly/${index}`)),
     ...exceptions.flatMap((exception, index) => exceptionFaults(exception, `/exceptions/${index}`)),
     ...contradictions(exceptions),
+    ...sharedWindowFaults(weekly, exceptions),
   ];
 }
 
@@ -40,10 +43,10 @@ export const windowFaults = ({ from, to }: Window, pointer: string): FieldError[
       ];
 
 function exceptionFaults(
-  { closed, from, to }: ProposedHours['exceptions'][number],
+  { closed, from, to, groupIds }: ProposedHours['exceptions'][number],
   pointer: string,
 ): FieldError[] {
-  if (closed && !from && !to) return [];
+  if (closed && !from && !to && !isForGroups({ groupIds })) return [];
   if (!closed && from && to) return windowFaults({ from, to }, pointer);
   const must = {
     zh: '须二选一：closed 为 true，或同时填写 from 和 to',
@@ -66,6 +69,37 @@ function contradictions(exceptions: ProposedHours['exceptions']): FieldError[] {
   );
 }
 
+const isForGroups = ({ groupIds }: Pick<Window, 'groupIds'>): boolean =>
+  (groupIds ?? []).length > 0;
+
+/** A window for groups inside hours that are open to all would keep nobody out: it says so instead of doing nothing. */
+function sharedWindowFaults(
+  weekly: ProposedHours['weekly'],
+  exceptions: ProposedHours['exceptions'],
+): FieldError[] {
+  const windows = [
+    ...weekly.map((window, at) => ({
+      day: `${window.weekday}`,
+      pointer: `/weekly/${at}`,
+      ...window,
+    })),
+    ...exceptions.map(({ date, from, to, groupIds }, at) => ({
+      ...{ day: date, pointer: `/exceptions/${at}`, from: from ?? '', to: to ?? '', groupIds },
+    })),
+  ];
+  const open = windows.filter((window) => !isForGroups(window));
+  return windows.filter(isForGroups).flatMap((own) => {
+    const other = open.find((one) => one.day === own.day && one.from < own.to && own.from < one.to);
+    if (!other) return [];
+    return [
+      fieldError(`${own.pointer}/groupIds`, 'open-to-all', `${own.from}–${own.to}`, {
+        zh: `与对所有用户开放的 ${other.from}–${other.to} 重叠，专用时段不起作用；请缩短其中一个`,
+        en: `overlaps ${other.from}–${other.to}, which is open to all, and would keep nobody out; shorten one of them`,
+      }),
+    ];
+  });
+}
+
 /** The hours in one canonical writing: sorted, windows that touch or overlap merged, repetitions gone. */
 export function normaliseOpeningHours(hours: ProposedHours): Omit<OpeningHours, 'version'> {
   const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
@@ -86,14 +120,29 @@ function normaliseExceptions(exceptions: ProposedHours['exceptions']): OpeningEx
   return dates.flatMap((date): OpeningException[] => {
     const same = exceptions.filter((exception) => exception.date === date);
     if (same.some(({ closed }) => closed)) return [{ date, closed: true }];
-    const windows = same.map(({ from, to }) => ({ from: from ?? '', to: to ?? '' }));
+    const windows = same.map(({ from, to, groupIds }) => ({
+      ...{ from: from ?? '', to: to ?? '', groupIds },
+    }));
     return merge(windows).map((window) => ({ date, ...window }));
   });
 }
 
-function merge(windows: readonly Window[]): Window[] {
+/** Windows that touch or overlap made one, those of different groups apart; in the order of their beginnings. */
+function merge(windows: readonly Window[]): Omit<OpeningWindow, 'weekday'>[] {
+  const byGroups = new Map<string, Window[]>();
+  for (const window of windows) {
+    const key = [...new Set(window.groupIds)].sort().join();
+    byGroups.set(key, [...(byGroups.get(key) ?? []), window]);
+  }
+  const merged = [...byGroups].flatMap(([key, same]) =>
+    mergeSame(same).map((window) => ({ ...window, ...(key && { groupIds: key.split(',') }) })),
+  );
+  return merged.sort((left, right) => (left.from < right.from ? -1 : 1));
+}
+
+function mergeSame(windows: readonly Window[]): { from: string; to: string }[] {
   const sorted = [...windows].sort((left, right) => (left.from < right.from ? -1 : 1));
-  const merged: Window[] = [];
+  const merged: { from: string; to: string }[] = [];
   for (const { from, to } of sorted) {
     const last = merged.at(-1);
     if (!last || last.to < from) merged.push({ from, to });

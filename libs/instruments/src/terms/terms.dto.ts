@@ -6,6 +6,7 @@ import {
   BooleanField,
   CivilDateField,
   FenField,
+  IdsField,
   ItemsField,
   ObjectField,
   OneOf,
@@ -36,16 +37,25 @@ export class WeeklyWindowBody {
   @TimeField() to: string;
 }
 
+/** Groups of the holder for which a window is open; all others find it closed. */
+const GroupsField = (): PropertyDecorator =>
+  IdsField({ max: 20, optional: true, description: 'open to these user groups only' });
+
+export class OpeningWindowBody extends WeeklyWindowBody {
+  @GroupsField() groupIds?: string[] | null;
+}
+
 export class OpeningExceptionBody {
   @CivilDateField() date: string;
   @BooleanField({ optional: true }) closed?: boolean | null;
   @TimeField({ optional: true }) from?: string | null;
   @TimeField({ optional: true }) to?: string | null;
+  @GroupsField() groupIds?: string[] | null;
 }
 
 /** The whole of an instrument's hours; windows that touch or overlap are merged. */
 export class PutOpeningHoursRequest {
-  @ItemsField(() => WeeklyWindowBody, { max: 100 }) weekly: WeeklyWindowBody[];
+  @ItemsField(() => OpeningWindowBody, { max: 100 }) weekly: OpeningWindowBody[];
   @ItemsField(() => OpeningExceptionBody, { max: 800, optional: true })
   exceptions?: OpeningExceptionBody[] | null;
   @OneOf(['closed', 'open'], { description: 'on statutory days off' })
@@ -130,6 +140,12 @@ export class PutBookingPolicyRequest {
   trainingRequired?: boolean | null;
   @BooleanField({ optional: true, description: 'a person’s first use is with somebody of the lab' })
   firstAssisted?: boolean | null;
+  @OneOf(['keep', 'cancel'], {
+    optional: true,
+    description:
+      'of a displaced reservation nobody answers for: kept until its start, or cancelled',
+  })
+  displacedUnanswered?: 'keep' | 'cancel' | null;
   @MinutesField(0, 'check-in is possible this long before the start')
   checkInWindowMinutes?: number | null;
   @MinutesField(1, 'released when nobody checked in this long after the start')

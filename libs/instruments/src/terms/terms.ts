@@ -7,14 +7,21 @@ export interface WeeklyWindow {
   to: string;
 }
 
+/** A time at which the instrument is open to all, or to some user groups of its holder only. */
+export interface OpeningWindow extends WeeklyWindow {
+  /** Absent is to all. */
+  groupIds?: string[];
+}
+
 /** A date that departs from the week: closed, or open in these windows instead. */
 export type OpeningException =
-  { date: string; closed: true } | { date: string; closed?: undefined; from: string; to: string };
+  | { date: string; closed: true }
+  | { date: string; closed?: undefined; from: string; to: string; groupIds?: string[] };
 
 /** When an instrument can be used; version 0 with empty lists means never set, which is closed. */
 export interface OpeningHours {
   version: number;
-  weekly: WeeklyWindow[];
+  weekly: OpeningWindow[];
   exceptions: OpeningException[];
   /** Statutory days off; make-up workdays count as workdays. */
   onHolidays: 'closed' | 'open';
@@ -76,6 +83,8 @@ export interface BookingPolicy {
   trainingRequired: boolean;
   /** Somebody of the laboratory stays with a person who uses it for the first time. */
   firstAssisted: boolean;
+  /** What becomes of a displaced reservation whose customer answers no proposal. */
+  displacedUnanswered: 'keep' | 'cancel';
   checkInWindowMinutes: number | null;
   autoReleaseMinutes: number | null;
   lockWindowMinutes: number | null;
@@ -155,6 +164,7 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   approvalAboveMinutes: null,
   trainingRequired: false,
   firstAssisted: false,
+  displacedUnanswered: 'keep',
   checkInWindowMinutes: 15,
   autoReleaseMinutes: null,
   lockWindowMinutes: null,

@@ -55,6 +55,7 @@ export class AvailabilityService {
       tx,
       instrumentId,
       civilDateOf(within.startsAt),
+      asker,
     );
     const facts = {
       instrument,
@@ -90,7 +91,7 @@ export class AvailabilityService {
 
   private async find(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
     const serviceDate = civilDateOf(instantOf(query.from));
-    const found = await this.walk(query, query.limit ?? DEFAULT_LIMIT);
+    const found = await this.walk(actor, query, query.limit ?? DEFAULT_LIMIT);
     const granted = await findQualifications(
       this.db.manager,
       actor.userId,
@@ -99,7 +100,12 @@ export class AvailabilityService {
     const items: FoundAvailability[] = [];
     for (const { instrument, slots } of found) {
       const quote = await this.quotes.price(this.db.manager, {
-        instrument: await this.pricedOn(instrument, civilDateOf(slots[0].startsAt), serviceDate),
+        instrument: await this.pricedOn(
+          actor,
+          instrument,
+          civilDateOf(slots[0].startsAt),
+          serviceDate,
+        ),
         userOrganisationId: actor.organisationId,
         period: slots[0],
         purpose: query.purpose ?? 'testing',
@@ -120,21 +126,28 @@ export class AvailabilityService {
 
   /** The instrument with the prices of a day, which may be others than those at the beginning of the search. */
   private async pricedOn(
+    actor: Actor,
     instrument: BookableInstrument,
     day: string,
     known: string,
   ): Promise<BookableInstrument> {
     if (day === known) return instrument;
-    return this.instruments.getBookable(this.db.manager, instrument.id, day);
+    return this.instruments.getBookable(this.db.manager, instrument.id, day, actor);
   }
 
-  private async walk(query: SearchAvailabilityQuery, limit: number): Promise<Free[]> {
+  private async walk(actor: Actor, query: SearchAvailabilityQuery, limit: number): Promise<Free[]> {
     const within = searchPeriod(query);
     const filter = { ...query, serviceDate: civilDateOf(within.startsAt) };
     const found: Free[] = [];
     let after: string | undefined;
     for (;;) {
-      const chunk = await this.instruments.findBookable(this.db.manager, filter, after, CHUNK);
+      const chunk = await this.instruments.findBookable(
+        this.db.manager,
+        filter,
+        after,
+        CHUNK,
+        actor,
+      );
       found.push(...(await this.test(chunk, within, query.durationMinutes)));
       if (chunk.length < CHUNK || found.length >= limit) return found.slice(0, limit);
       after = chunk.at(-1)?.id;

@@ -17,6 +17,7 @@ import {
   findReservations,
   instrumentOf,
   lockReservation,
+  ownerOf,
   type ReservationRow,
   toReservationResponse,
 } from '../reservation.queries';
@@ -66,7 +67,12 @@ export class ExtendService {
     period: Interval,
   ): Promise<ReservationResponse> {
     const serviceDate = civilDateOf(period.startsAt);
-    const instrument = await this.instruments.getBookable(tx, row.instrument_id, serviceDate);
+    const instrument = await this.instruments.getBookable(
+      tx,
+      row.instrument_id,
+      serviceDate,
+      ownerOf(row),
+    );
     await this.requireBookable(tx, row, instrument, period);
     const { endsAt } = period;
     const beyond = withBuffers(

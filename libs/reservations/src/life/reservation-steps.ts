@@ -13,6 +13,7 @@ import {
   actionsFor,
   findReservations,
   lockReservation,
+  ownerOf,
   type ReservationRow,
   toReservationResponse,
 } from '../reservation.queries';
@@ -80,6 +81,7 @@ export class ReservationSteps {
       tx,
       row.instrument_id,
       civilDateOf(period.startsAt),
+      ownerOf(row),
     );
     const columns = await effect({ tx, row, instrument, period });
     const step = { reservationId: id, version: row.version, actorId: actor.userId };

@@ -72,6 +72,7 @@ export const bookable = (
   unitIds: [newId()],
   sharedUnitIds: [],
   unitSetVersion: 1,
+  groups: [],
   lab: null,
   openingHours: WORKING_HOURS,
   policy: { ...NO_RULES, ...policy },
