@@ -1,3 +1,16 @@
+/** Mails that tell what became of a reservation; `objectId` is the step in its history. */
+export const RESERVATION_NEWS = [
+  'reservation-asked',
+  'reservation-confirmed',
+  'reservation-moved',
+  'reservation-rejected',
+  'reservation-cancelled',
+  'reservation-withdrawn',
+  'reservation-expired',
+  'reservation-missed',
+] as const;
+export type ReservationNews = (typeof RESERVATION_NEWS)[number];
+
 /** Mails the system sends; `objectId` names whom or what each is about, `linkId` the signed link in it. */
 export const MAILS = [
   'invitation',
@@ -5,8 +18,10 @@ export const MAILS = [
   'organisation-verified',
   'organisation-returned',
   'order-confirmation',
+  'reservation-displaced',
   'reservation-handed-over',
   'qualification-ending',
+  ...RESERVATION_NEWS,
 ] as const;
 export type MailKind = (typeof MAILS)[number];
 
@@ -19,6 +34,8 @@ export interface JobPayloads {
   'recount-deadlines': { year: number };
   'send-mail': { mail: MailKind; objectId: string; linkId?: string };
   'confirm-waiting': { organisationId: string };
+  /** A step in the history of a reservation; a trigger there writes the message. */
+  'tell-reservation-change': { changeId: string };
   'run-sync': { runId: string };
   'record-usage': { orderId: string };
   'catch-up-usage': Record<string, never>;
@@ -27,6 +44,7 @@ export interface JobPayloads {
   'expire-vouchers': Record<string, never>;
   'release-stale-requests': Record<string, never>;
   'plan-maintenance': Record<string, never>;
+  'propose-times': { reservationId: string };
   'remind-qualifications': Record<string, never>;
   'forget-expired': Record<string, never>;
 }
@@ -42,6 +60,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'recount-deadlines': 'housekeeping',
   'send-mail': 'mail',
   'confirm-waiting': 'housekeeping',
+  'tell-reservation-change': 'mail',
   'run-sync': 'platform-runs',
   'record-usage': 'housekeeping',
   'catch-up-usage': 'housekeeping',
@@ -50,6 +69,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'expire-vouchers': 'housekeeping',
   'release-stale-requests': 'housekeeping',
   'plan-maintenance': 'housekeeping',
+  'propose-times': 'housekeeping',
   'remind-qualifications': 'housekeeping',
   'forget-expired': 'housekeeping',
 };
@@ -71,6 +91,7 @@ export const EVENTS = {
   'instrument-retired': ['release-retired'],
   'service-completed': ['deliver-service-record', 'record-usage'],
   'import-requested': ['import-ledger'],
+  'reservation-displaced': ['propose-times'],
   'work-calendar-changed': ['recount-deadlines'],
   'sync-run-requested': ['run-sync'],
   'mail-requested': ['send-mail'],

@@ -1,34 +1,13 @@
 import type { MailKind } from '@app/messaging';
-
-/** What a mail may say; empty where it does not apply. */
-export interface MailFacts {
-  organisation: string;
-  reason: string;
-  instrument: string;
-  /** Civil date. */
-  endsOn: string;
-  /** Civil minute, `2026-11-27 09:00`. */
-  startsAt: string;
-  /** The page to open, with the one-time link where there is one. */
-  address: string;
-}
-
-interface MailText {
-  subject: string;
-  text: string;
-}
-
-/** Both languages in one mail: who reads it has not told which. */
-const mail = (subject: string, zh: string[], en: string[]): MailText => ({
-  subject: `嘉仪 Jiayi · ${subject}`,
-  text: [...zh, '', '——', '', ...en, ''].join('\n'),
-});
+import { mail, type MailFacts, type MailText } from './mail-text';
+import { NEWS_TEXTS } from './reservation-news/news-texts';
 
 const NOT_YOU_ZH = '如果这与您无关，请忽略本邮件，不会发生任何变化。';
 const NOT_YOU_EN = 'If this was not you, ignore this mail; nothing will change.';
 
 /** Subject and text of every mail. */
 export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
+  ...NEWS_TEXTS,
   invitation: ({ organisation, address }) =>
     mail(
       `邀请您加入 ${organisation}`,
@@ -97,6 +76,19 @@ export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
       [
         `A colleague handed the reservation of ${instrument} of ${organisation} at ${startsAt} over to you.`,
         'Sign in to see it.',
+      ],
+    ),
+  'reservation-displaced': ({ organisation, reason, address }) =>
+    mail(
+      '您的预约受停机影响，请选择 Please choose another time',
+      [
+        `您预约的 ${organisation} 因停机无法按时使用，原因：${reason}`,
+        '我们为您保留了其他时段 24 小时。请打开以下链接选择改期、改用其他仪器或取消，无需登录，只能答复一次：',
+        address,
+      ],
+      [
+        'The instrument you booked is down at your time. Other times are held for you for 24 hours:',
+        'open the link above to choose one, or to cancel. No sign-in is needed; it answers once.',
       ],
     ),
   'order-confirmation': ({ address }) =>

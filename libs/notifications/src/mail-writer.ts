@@ -4,7 +4,9 @@ import { type LinkPurpose, LinkSigner } from '@app/identity';
 import type { JobPayloads, MailKind } from '@app/messaging';
 import type { Mail } from './mail-transport';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
-import { MAIL_TEXTS, type MailFacts } from './mail-texts';
+import type { MailFacts } from './mail-text';
+import { MAIL_TEXTS } from './mail-texts';
+import { NEWS_PAGES, NEWS_RECIPIENTS } from './reservation-news/news-recipients';
 
 type Request = JobPayloads['send-mail'];
 
@@ -15,10 +17,13 @@ interface Recipient {
   instrument?: string | null;
   ends_on?: string | null;
   starts_at?: string | null;
+  ends_at?: string | null;
+  other?: string | null;
 }
 
 /** Whom each mail goes to and what it is about, by the object's id ($1) and the link's ($2); no row: no mail. */
 const RECIPIENT: Record<MailKind, string> = {
+  ...NEWS_RECIPIENTS,
   invitation: `
     SELECT i.email, o.name_zh AS organisation, NULL AS reason
       FROM invitation i JOIN organisation o ON o.id = i.organisation_id
@@ -49,16 +54,23 @@ const RECIPIENT: Record<MailKind, string> = {
       FROM reservation r JOIN app_user u ON u.id = r.reserved_by
       JOIN instrument i ON i.id = r.instrument_id JOIN organisation h ON h.id = i.holder_id
      WHERE r.id = $1 AND r.state IN ('requested', 'confirmed', 'displaced') AND u.active AND $2::uuid IS NULL`,
+  'reservation-displaced': `
+    SELECT u.email, i.name_zh AS organisation, r.reason
+      FROM reservation r JOIN instrument i ON i.id = r.instrument_id JOIN app_user u ON u.id = r.reserved_by
+      JOIN signed_link l ON l.object_id = r.id AND l.id = $2 AND l.used_at IS NULL AND l.expires_at > app_now()
+     WHERE r.id = $1 AND r.state = 'displaced' AND u.active`,
   'order-confirmation': `
     SELECT l.email, NULL AS organisation, NULL AS reason
       FROM signed_link l
      WHERE l.object_id = $1 AND l.id = $2 AND l.used_at IS NULL AND l.expires_at > app_now()`,
 };
 
-/** Page of the web app behind the link of a mail; the token stands in the fragment, which no server is told. */
-const PAGES: Partial<Record<MailKind, { path: string; purpose: LinkPurpose }>> = {
+/** Page of the web app that a mail leads to; the token of a link stands in the fragment, which no server is told. */
+const PAGES: Partial<Record<MailKind, { path: string; purpose?: LinkPurpose }>> = {
+  ...NEWS_PAGES,
   invitation: { path: '/invitation', purpose: 'invitation' },
   'password-reset': { path: '/reset-password', purpose: 'password-reset' },
+  'reservation-displaced': { path: '/displacement-answer', purpose: 'displacement-answer' },
   'order-confirmation': { path: '/order-confirmation', purpose: 'order-confirmation' },
 };
 
@@ -88,20 +100,19 @@ export class MailWriter {
     });
   }
 
-  private factsOf(
-    mail: MailKind,
-    { organisation, reason, instrument, ends_on: endsOn, starts_at: startsAt }: Recipient,
-    linkId: string | undefined,
-  ): MailFacts {
+  private factsOf(mail: MailKind, recipient: Recipient, linkId: string | undefined): MailFacts {
+    const { organisation, reason, instrument, other } = recipient;
+    const { ends_on: endsOn, starts_at: startsAt, ends_at: endsAt } = recipient;
     const base = this.settings.publicUrl ?? 'http://localhost:3000';
     const page = PAGES[mail];
     const address =
-      page && linkId
+      page?.purpose && linkId
         ? new URL(`${page.path}#${this.signer.tokenOf(page.purpose, linkId)}`, base)
-        : new URL('/', base);
+        : new URL(page?.path ?? '/', base);
     return {
       ...{ organisation: organisation ?? '', reason: reason ?? '' },
       ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', startsAt: startsAt ?? '' },
+      ...{ endsAt: endsAt ?? '', other: other ?? '' },
       address: address.href,
     };
   }

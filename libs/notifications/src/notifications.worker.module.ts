@@ -4,6 +4,7 @@ import { provideProcessor } from '@app/messaging';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import { FolderTransport, MailTransport, SmtpTransport } from './mail-transport';
 import { MailWriter } from './mail-writer';
+import { ReservationNewsProcessor } from './reservation-news/reservation-news.processor';
 import { SendMailProcessor } from './send-mail.processor';
 
 function makeTransport({ smtpUrl, mailFrom, dataDirectory }: MailSettings): MailTransport {
@@ -23,6 +24,7 @@ export class NotificationsWorkerModule {
         { provide: MailTransport, useFactory: () => makeTransport(settings) },
         MailWriter,
         provideProcessor(SendMailProcessor),
+        provideProcessor(ReservationNewsProcessor),
       ],
     };
   }

@@ -1,0 +1,47 @@
+import type { ReservationNews } from '@app/messaging';
+
+/** What every mail about a reservation names: the step ($1) leads to it, and there is no link in it ($2). */
+const FACTS = `
+  u.email, h.name_zh AS organisation, g.name_zh AS other, r.reason, i.name_zh || ' ' || i.model AS instrument,
+  to_char(r.starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS starts_at,
+  to_char(r.ends_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS ends_at`;
+
+const OF_STEP = `
+  FROM reservation_history c JOIN reservation r ON r.id = c.reservation_id
+  JOIN instrument i ON i.id = r.instrument_id
+  JOIN organisation h ON h.id = i.holder_id
+  JOIN organisation g ON g.id = r.user_organisation_id`;
+
+/** Not sent when it is no longer so. */
+const STILL = 'c.id = $1 AND $2::uuid IS NULL AND u.active AND r.state = c.to_state';
+
+const OWNER = `SELECT ${FACTS} ${OF_STEP} JOIN app_user u ON u.id = r.reserved_by WHERE ${STILL}`;
+const LABORATORY = `
+  SELECT ${FACTS} ${OF_STEP}
+    JOIN membership m ON m.organisation_id = i.holder_id AND m.role = 'lab_manager'
+    JOIN app_user u ON u.id = m.user_id
+   WHERE ${STILL}`;
+
+/** Who is told: the person it belongs to, or the managers of the laboratory. */
+export const NEWS_RECIPIENTS: Record<ReservationNews, string> = {
+  'reservation-asked': LABORATORY,
+  'reservation-confirmed': OWNER,
+  'reservation-moved': OWNER,
+  'reservation-rejected': OWNER,
+  'reservation-cancelled': OWNER,
+  'reservation-withdrawn': LABORATORY,
+  'reservation-expired': OWNER,
+  'reservation-missed': OWNER,
+};
+
+/** Where each side finds the reservation. */
+export const NEWS_PAGES: Record<ReservationNews, { path: string }> = {
+  'reservation-asked': { path: '/lab' },
+  'reservation-confirmed': { path: '/reservations' },
+  'reservation-moved': { path: '/reservations' },
+  'reservation-rejected': { path: '/reservations' },
+  'reservation-cancelled': { path: '/reservations' },
+  'reservation-withdrawn': { path: '/lab' },
+  'reservation-expired': { path: '/reservations' },
+  'reservation-missed': { path: '/reservations' },
+};

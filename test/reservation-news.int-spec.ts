@@ -1,0 +1,90 @@
+import { Outbox } from '@app/messaging';
+import type { Actor } from '@app/identity';
+import {
+  ahead,
+  TestCalendar,
+  type TestInstrument,
+} from '../libs/reservations/src/testing/calendar';
+import { MailWriter } from '../libs/notifications/src/mail-writer';
+import { ReservationNewsProcessor } from '../libs/notifications/src/reservation-news/reservation-news.processor';
+import { createTestDatabase, type TestDatabase } from './support/database';
+
+let database: TestDatabase;
+let calendar: TestCalendar;
+let user: Actor;
+let asking: TestInstrument;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  calendar = await TestCalendar.start(database.url);
+  user = await buildReader('enterprise_member', 'user@example.test');
+  const lab = await buildReader('lab_manager', 'lab@example.test');
+  asking = await calendar.buildInstrument({ policy: { approval: 'each' }, lab });
+});
+afterAll(async () => {
+  await calendar.stop();
+  await database.drop();
+});
+
+async function buildReader(role: 'enterprise_member' | 'lab_manager', email: string) {
+  const actor = await calendar.buildActor(role);
+  await calendar.db.query('UPDATE app_user SET email = $2 WHERE id = $1', [actor.userId, email]);
+  return actor;
+}
+
+/** Does what the relay brings, and empties the outbox: `recipient: subject` of each mail. */
+async function mailsOf(work: () => Promise<unknown>): Promise<string[]> {
+  await calendar.db.query('DELETE FROM outbox_message');
+  await work();
+  const news = new ReservationNewsProcessor(calendar.db, new Outbox());
+  const due: { id: string; payload: { changeId: string } }[] = await calendar.db.query(
+    `SELECT id, payload FROM outbox_message WHERE job = 'tell-reservation-change' ORDER BY id`,
+  );
+  for (const { id, payload } of due)
+    await news.process(payload, { messageId: id, attempt: 1, done: () => Promise.resolve() });
+  const wanted: { id: string; payload: Parameters<MailWriter['write']>[0] }[] =
+    await calendar.db.query(
+      `SELECT id, payload FROM outbox_message WHERE job = 'send-mail' ORDER BY id`,
+    );
+  const writer = new MailWriter(calendar.db, {
+    ...{ smtpUrl: undefined, mailFrom: 'jiayi@example.test', dataDirectory: '' },
+    ...{ publicUrl: 'https://jiayi.example.test', secretKey: 'a secret of at least 32 characters' },
+  });
+  const mails = await Promise.all(wanted.map(({ id, payload }) => writer.write(payload, id)));
+  return mails.flat().map(({ to, subject, text }) => {
+    expect(text).toContain('Sigma 300');
+    return `${to}: ${subject.replace('嘉仪 Jiayi · ', '')}`;
+  });
+}
+
+it('every step of a reservation is told to who has to know, by whatever way it came', async () => {
+  let id = '';
+  const book = async () => {
+    ({ id } = await calendar.book(user, asking.id, ahead(3, 2, 4)));
+  };
+  expect(await mailsOf(book)).toEqual(['lab@example.test: 测试单位 的预约待审核 to approve']);
+  expect(await mailsOf(() => calendar.life.approve(asking.lab, id, {}))).toEqual([
+    expect.stringMatching(/^user@example.test: 预约已确认/),
+  ]);
+  expect(await mailsOf(() => calendar.move(asking.lab, id, ahead(3, 5, 7)))).toEqual([
+    expect.stringMatching(/^user@example.test: 预约时间已调整/),
+  ]);
+  expect(await mailsOf(() => calendar.life.cancel(user, id, '样品未到', {}))).toEqual([
+    'lab@example.test: 测试单位 取消了预约 cancelled',
+  ]);
+});
+
+it('what is no longer so is not told any more', async () => {
+  const mails = await mailsOf(async () => {
+    const { id } = await calendar.book(user, asking.id, ahead(4, 2, 4));
+    await calendar.life.reject(asking.lab, id, '不具备条件', {});
+  });
+  expect(mails).toEqual([expect.stringMatching(/^user@example.test: 预约未通过审核/)]);
+});
+
+it('a change that is rolled back tells nobody', async () => {
+  const taken = await calendar.buildInstrument({ lab: asking.lab });
+  await calendar.book(user, taken.id, ahead(3, 2, 4));
+  const refused = () => calendar.book(user, taken.id, ahead(3, 3, 5)).catch(() => undefined);
+  expect(await mailsOf(refused)).toEqual([]);
+});
