@@ -39,6 +39,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
   reservation_series: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
   reservation_history: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1
                           OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1))`,
+  penalty: '$1 IN (user_organisation_id, holder_id)',
   voucher: 'organisation_id = $1',
   voucher_hold: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,

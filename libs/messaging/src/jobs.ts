@@ -36,6 +36,7 @@ export interface JobPayloads {
   'confirm-waiting': { organisationId: string };
   /** A step in the history of a reservation; a trigger there writes the message. */
   'tell-reservation-change': { changeId: string };
+  'deliver-webhook': { deliveryId: string };
   'run-sync': { runId: string };
   'record-usage': { orderId: string };
   'catch-up-usage': Record<string, never>;
@@ -61,6 +62,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'send-mail': 'mail',
   'confirm-waiting': 'housekeeping',
   'tell-reservation-change': 'mail',
+  'deliver-webhook': 'webhooks',
   'run-sync': 'platform-runs',
   'record-usage': 'housekeeping',
   'catch-up-usage': 'housekeeping',
@@ -80,6 +82,7 @@ export const QUEUES = {
   'platform-runs': { concurrency: 1 },
   imports: { concurrency: 2 },
   mail: { concurrency: 2 },
+  webhooks: { concurrency: 8 },
   housekeeping: { concurrency: 1 },
 } as const;
 
@@ -95,6 +98,7 @@ export const EVENTS = {
   'work-calendar-changed': ['recount-deadlines'],
   'sync-run-requested': ['run-sync'],
   'mail-requested': ['send-mail'],
+  'webhook-due': ['deliver-webhook'],
   'organisation-verified': ['confirm-waiting'],
 } as const satisfies Record<string, readonly [JobName, ...JobName[]]>;
 

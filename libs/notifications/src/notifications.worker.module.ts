@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from '@app/audit';
 import { provideProcessor } from '@app/messaging';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import { FolderTransport, MailTransport, SmtpTransport } from './mail-transport';
 import { MailWriter } from './mail-writer';
 import { ReservationNewsProcessor } from './reservation-news/reservation-news.processor';
 import { SendMailProcessor } from './send-mail.processor';
+import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor';
+import { WEBHOOK_SETTINGS, WebhookSender, type WebhookSettings } from './webhooks/webhook-sender';
 
 function makeTransport({ smtpUrl, mailFrom, dataDirectory }: MailSettings): MailTransport {
   return smtpUrl === undefined
@@ -13,18 +16,22 @@ function makeTransport({ smtpUrl, mailFrom, dataDirectory }: MailSettings): Mail
     : new SmtpTransport(smtpUrl, mailFrom);
 }
 
-/** Mails, sent by the worker after the change they tell of is committed. Nobody imports this lib: it listens. */
+/** Mails and messages to other systems, sent by the worker after the change they tell of is committed. Nobody imports this lib: it listens. */
 @Module({})
 export class NotificationsWorkerModule {
-  static forRoot(settings: MailSettings): DynamicModule {
+  static forRoot(settings: MailSettings & WebhookSettings): DynamicModule {
     return {
       module: NotificationsWorkerModule,
+      imports: [AuditModule],
       providers: [
         { provide: MAIL_SETTINGS, useValue: settings },
         { provide: MailTransport, useFactory: () => makeTransport(settings) },
+        { provide: WEBHOOK_SETTINGS, useValue: settings },
         MailWriter,
+        WebhookSender,
         provideProcessor(SendMailProcessor),
         provideProcessor(ReservationNewsProcessor),
+        provideProcessor(DeliverWebhookProcessor),
       ],
     };
   }

@@ -2,6 +2,8 @@ export * from './booking/booking-reason';
 export { openWindows } from './booking/opening.rules';
 export * from './downtime/downtime.entity';
 export * from './downtime/maintenance-plan.entity';
+export * from './proposals/displacement-proposal.entity';
+export * from './life/penalty.entity';
 export * from './occupancy.entity';
 export * from './qualifications/qualification.entity';
 export * from './reservation.entity';

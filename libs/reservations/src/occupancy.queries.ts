@@ -181,7 +181,9 @@ export async function countHolds(tx: EntityManager, heldBy: string): Promise<num
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [heldBy]);
   const [row]: { count: number }[] = await tx.query(
     `SELECT count(*)::int AS count FROM occupancy
-      WHERE held_by = $1 AND kind = 'hold' AND hold_id IS NULL AND blocking AND expires_at > app_now()`,
+      WHERE held_by = $1 AND kind = 'hold' AND hold_id IS NULL AND blocking AND expires_at > app_now()
+        -- What the system holds for them is not theirs to run out of.
+        AND NOT EXISTS (SELECT FROM displacement_proposal p WHERE p.hold_id = occupancy.id AND p.state = 'open')`,
     [heldBy],
   );
   return row?.count ?? 0;

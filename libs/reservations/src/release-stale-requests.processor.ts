@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobProcessor } from '@app/messaging';
 import { DowntimesService } from './downtime/downtimes.service';
+import { ProposalsService } from './proposals/proposals.service';
 import { ReservationEndings } from './life/endings.service';
 
 /** Each five minutes: requests nobody answered expire, time nobody came for is given back, unknown ends roll on. */
@@ -11,10 +12,12 @@ export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stal
   constructor(
     private readonly endings: ReservationEndings,
     private readonly downtimes: DowntimesService,
+    private readonly proposals: ProposalsService,
   ) {}
 
   async process(): Promise<void> {
     await this.downtimes.rollForward();
+    await this.proposals.sweep();
     await this.endings.releaseOvertaken();
   }
 }

@@ -40,6 +40,13 @@ export function defineSubjects(subjects: Subjects): void {
        FROM qualification q JOIN instrument i ON i.id = q.instrument_id WHERE q.id = $1`,
   );
   subjects.define(
+    'proposal',
+    `SELECT r.reserved_by AS user_id, ARRAY[r.user_organisation_id] AS organisation_ids,
+            ARRAY[i.holder_id] AS counterparty_ids
+       FROM displacement_proposal p JOIN reservation r ON r.id = p.reservation_id
+       JOIN instrument i ON i.id = r.instrument_id WHERE p.id = $1`,
+  );
+  subjects.define(
     'maintenance-plan',
     `SELECT ARRAY[i.holder_id] AS organisation_ids
        FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id WHERE p.id = $1`,

@@ -23,6 +23,8 @@ import { JointReservationsService } from './joint/joint-reservations.service';
 import { ReservationEndings } from './life/endings.service';
 import { ExtendService } from './life/extend.service';
 import { HandOverService } from './life/hand-over.service';
+import { PenaltiesService } from './life/penalties.service';
+import { Penalty } from './life/penalty.entity';
 import { Release } from './life/release';
 import { Repricing } from './life/repricing.service';
 import { ReservationSteps } from './life/reservation-steps';
@@ -44,6 +46,13 @@ import {
 } from './qualifications/qualifications.controller';
 import { Qualification } from './qualifications/qualification.entity';
 import { QualificationsService } from './qualifications/qualifications.service';
+import { DisplacementProposal } from './proposals/displacement-proposal.entity';
+import { ProposalMaker } from './proposals/proposal-maker.service';
+import {
+  DisplacementAnswersController,
+  ProposalsController,
+} from './proposals/proposals.controller';
+import { ProposalsService } from './proposals/proposals.service';
 import { definePersonalData } from './reservation.personal-data';
 import { defineSubjects } from './reservation.subjects';
 import { UsageModule } from './usage/usage.module';
@@ -63,10 +72,12 @@ import { WaitingReservations } from './waiting-reservations.service';
       Occupancy,
       Reservation,
       ReservationHistory,
+      Penalty,
       ReservationSeries,
       Downtime,
       MaintenancePlan,
       MaintenanceDate,
+      DisplacementProposal,
       Qualification,
     ]),
   ],
@@ -79,6 +90,8 @@ import { WaitingReservations } from './waiting-reservations.service';
     JointReservationsController,
     DowntimesController,
     MaintenancePlansController,
+    ProposalsController,
+    DisplacementAnswersController,
     QualificationsController,
     MyQualificationsController,
   ],
@@ -89,12 +102,15 @@ import { WaitingReservations } from './waiting-reservations.service';
     DowntimeChangesService,
     DowntimesService,
     MaintenancePlansService,
+    ProposalMaker,
+    ProposalsService,
     HoldsService,
     JointReservationsService,
     MoveService,
     QualificationsService,
     ExtendService,
     HandOverService,
+    PenaltiesService,
     WalkInsService,
     Release,
     Repricing,
@@ -106,7 +122,14 @@ import { WaitingReservations } from './waiting-reservations.service';
     SeriesChangesService,
     WaitingReservations,
   ],
-  exports: [DowntimesService, QualificationsService, ReservationEndings, WaitingReservations],
+  exports: [
+    DowntimesService,
+    QualificationsService,
+    ReservationEndings,
+    WaitingReservations,
+    ProposalMaker,
+    ProposalsService,
+  ],
 })
 export class ReservationsModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources, periods: ServicePeriods) {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { provideProcessor } from '@app/messaging';
 import { ConfirmWaitingProcessor } from './confirm-waiting.processor';
 import { PlanMaintenanceProcessor } from './downtime/plan-maintenance.processor';
+import { ProposeTimesProcessor } from './proposals/propose-times.processor';
 import { ReleaseRetiredProcessor } from './release-retired.processor';
 import { ReleaseStaleRequestsProcessor } from './release-stale-requests.processor';
 import { RemindQualificationsProcessor } from './qualifications/remind-qualifications.processor';
@@ -14,6 +15,7 @@ import { UsageWorkerModule } from './usage/usage.worker.module';
   providers: [
     provideProcessor(ConfirmWaitingProcessor),
     provideProcessor(PlanMaintenanceProcessor),
+    provideProcessor(ProposeTimesProcessor),
     provideProcessor(ReleaseRetiredProcessor),
     provideProcessor(ReleaseStaleRequestsProcessor),
     provideProcessor(RemindQualificationsProcessor),

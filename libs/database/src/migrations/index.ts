@@ -19,14 +19,17 @@ import { UnitSets1795423000000 } from './1795423000000-unit-sets';
 import { ReservationSeries1795424000000 } from './1795424000000-reservation-series';
 import { NarrowSearch1795425000000 } from './1795425000000-narrow-search';
 import { Labs1795426000000 } from './1795426000000-labs';
+import { BookingTerms1795426100000 } from './1795426100000-booking-terms';
 import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an-end';
 import { Qualification1795427000000 } from './1795427000000-qualification';
 import { UserGroups1795427100000 } from './1795427100000-user-groups';
+import { Penalty1795428000000 } from './1795428000000-penalty';
 import { MaintenancePlan1795429000000 } from './1795429000000-maintenance-plan';
 import { DisplacementProposal1795429100000 } from './1795429100000-displacement-proposal';
 import { UsageRecord1795430000000 } from './1795430000000-usage-record';
 import { CalendarFeed1795430100000 } from './1795430100000-calendar-feed';
 import { ReservationNews1795431000000 } from './1795431000000-reservation-news';
+import { Webhooks1795431100000 } from './1795431100000-webhooks';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -50,12 +53,15 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ReservationSeries1795424000000,
   NarrowSearch1795425000000,
   Labs1795426000000,
+  BookingTerms1795426100000,
   OccupancyHasAnEnd1795425100000,
   Qualification1795427000000,
   UserGroups1795427100000,
+  Penalty1795428000000,
   MaintenancePlan1795429000000,
   DisplacementProposal1795429100000,
   UsageRecord1795430000000,
   CalendarFeed1795430100000,
   ReservationNews1795431000000,
+  Webhooks1795431100000,
 ];

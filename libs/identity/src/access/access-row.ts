@@ -9,7 +9,7 @@ export const OBJECT_TYPES = [
   ...(['hold', 'reservation', 'reservation-series', 'downtime', 'order'] as const),
   ...(['maintenance-plan', 'proposal'] as const),
   ...(['qualification'] as const),
-  ...(['usage-record', 'calendar-feed'] as const),
+  ...(['usage-record', 'calendar-feed', 'webhook'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
   ...(['sync-run', 'sync-item'] as const),
 ] as const;

@@ -26,6 +26,7 @@ const NAMES: Record<ObjectType, Text> = {
   downtime: { zh: '停机记录', en: 'downtime' },
   order: { zh: '订单', en: 'order' },
   'calendar-feed': { zh: '日历订阅', en: 'calendar feed' },
+  webhook: { zh: '消息推送地址', en: 'webhook' },
   'usage-record': { zh: '使用记录', en: 'usage record' },
   'voucher-programme': { zh: '创新券年度方案', en: 'voucher programme' },
   voucher: { zh: '创新券', en: 'voucher' },

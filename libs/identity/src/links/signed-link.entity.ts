@@ -3,7 +3,12 @@ import type { DateTime } from 'luxon';
 import { CreatedAtColumn, InstantColumn } from '@app/database';
 
 /** What a link may be good for. */
-export const LINK_PURPOSES = ['invitation', 'password-reset', 'order-confirmation'] as const;
+export const LINK_PURPOSES = [
+  'invitation',
+  'password-reset',
+  'order-confirmation',
+  'displacement-answer',
+] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /**
@@ -19,7 +24,7 @@ export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 export class SignedLink {
   @PrimaryColumn('uuid') id: string;
   @Column('text') purpose: LinkPurpose;
-  /** The invitation, person or order that it opens. */
+  /** The invitation, person, order or reservation that it opens. */
   @Column('uuid', { name: 'object_id' }) objectId: string;
   /** Where the mail with the link goes, for somebody without an account or an invitation here. */
   @Column('text', { nullable: true }) email: string | null;

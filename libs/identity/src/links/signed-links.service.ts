@@ -11,6 +11,7 @@ const LIFETIME: Record<LinkPurpose, string> = {
   invitation: '7 days',
   'password-reset': '30 minutes',
   'order-confirmation': '14 days',
+  'displacement-answer': '24 hours',
 };
 
 /** Links that work once and end by themselves. */

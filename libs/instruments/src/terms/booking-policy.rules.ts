@@ -1,6 +1,7 @@
 import type { FieldError, Text } from '@app/common';
 import { fieldError } from '@app/http';
 import { cancellationFaults } from './cancellation-fees.rules';
+import { penaltyFaults } from './penalties.rules';
 import { type BookingPolicy, DEFAULT_RULES, type Quota } from './terms';
 
 /** What a policy says, without its version. */
@@ -34,6 +35,7 @@ export function resolvePolicy(proposed: ProposedPolicy): PolicyRules {
     cleanUpMinutes: merged.cleanUpMinutes ?? 0,
     quotas: merged.quotas ?? [],
     approval: merged.approval ?? 'instant',
+    displacedUnanswered: merged.displacedUnanswered ?? 'keep',
     trainingRequired: merged.trainingRequired ?? false,
     cancellationFees: merged.cancellationFees ?? [],
     firstAssisted: merged.firstAssisted ?? false,
@@ -74,6 +76,7 @@ export function policyFaults(policy: PolicyRules): FieldError[] {
     ...horizonFaults(policy),
     ...quotaFaults(policy),
     ...cancellationFaults(policy),
+    ...penaltyFaults(policy),
     ...approvalFaults(policy),
   ];
 }

@@ -31,6 +31,10 @@ const TimeField = (options: { optional?: boolean } = {}): PropertyDecorator =>
 const MinutesField = (min: number, description: string): PropertyDecorator =>
   WholeNumber({ min, max: YEAR_OF_MINUTES, optional: true, description });
 
+/** Points for times not kept; null switches the rule off. */
+const PointsField = (description: string): PropertyDecorator =>
+  WholeNumber({ min: 1, max: 100, optional: true, description });
+
 export class WeeklyWindowBody {
   @WholeNumber({ min: 1, max: 7, description: '1 is Monday' }) weekday: number;
   @TimeField() from: string;
@@ -160,6 +164,15 @@ export class PutBookingPolicyRequest {
     description: 'what cancelling costs the closer the start is; instead of cancellationFee',
   })
   cancellationFees?: CancellationStepBody[] | null;
+  @PointsField('for who does not come; given when the time is released') noShowPoints?:
+    number | null;
+  @PointsField('for cancelling later than lateCancelMinutes') lateCancelPoints?: number | null;
+  @MinutesField(1, 'cancelling later than this before the start is late')
+  lateCancelMinutes?: number | null;
+  @PointsField('so many points with the holder ban a person from booking') banThreshold?:
+    number | null;
+  @WholeNumber({ min: 1, max: 366, optional: true, description: 'how long a ban lasts' })
+  banDays?: number | null;
 }
 
 /** Every rule in force; null is off. Version 0 is the default policy. */

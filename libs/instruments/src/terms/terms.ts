@@ -91,6 +91,13 @@ export interface BookingPolicy {
   /** A single fee; several are in `cancellationFees`. */
   cancellationFee: CancellationFee | null;
   cancellationFees: CancellationStep[];
+  /** Points for who does not come, or cancels later than `lateCancelMinutes` before the start. */
+  noShowPoints: number | null;
+  lateCancelPoints: number | null;
+  lateCancelMinutes: number | null;
+  /** So many points with the holder keep a person from booking for `banDays`. */
+  banThreshold: number | null;
+  banDays: number | null;
 }
 
 /** What a price is for: `minimum` is the least an order costs, `operator_per_hour` comes on top with an operator. */
@@ -170,6 +177,11 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   lockWindowMinutes: null,
   cancellationFee: null,
   cancellationFees: [],
+  noShowPoints: null,
+  lateCancelPoints: null,
+  lateCancelMinutes: null,
+  banThreshold: null,
+  banDays: null,
 };
 
 /** Never set: the default rules. */

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '@app/database';
 import { type JobContext, type JobPayloads, type JobProcessor, Outbox } from '@app/messaging';
+import { planDeliveries } from '../webhooks/webhook.queries';
 import { type Change, newsOf } from './news.rules';
 
-/** Decides who is told of a step in the life of a reservation; the mails themselves go their own way. */
+/** Decides who is told of a step in the life of a reservation; mails and messages themselves go their own way. */
 @Injectable()
 export class ReservationNewsProcessor implements JobProcessor<'tell-reservation-change'> {
   readonly job = 'tell-reservation-change';
@@ -22,6 +23,8 @@ export class ReservationNewsProcessor implements JobProcessor<'tell-reservation-
       const change = await findChange(tx, changeId);
       const mail = change && newsOf(change);
       if (mail) await this.outbox.add(tx, 'mail-requested', { mail, objectId: changeId });
+      for (const deliveryId of await planDeliveries(tx, changeId))
+        await this.outbox.add(tx, 'webhook-due', { deliveryId });
       await context.done(tx);
     });
   }

@@ -7,6 +7,7 @@ import { inCommand, type IdempotentCall } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, fieldError, page, type Page } from '@app/http';
 import type { Actor } from '@app/identity';
 import { InstrumentsService } from '@app/instruments';
+import { Outbox } from '@app/messaging';
 import { lockInstrument } from '../occupancy.queries';
 import { DowntimeHasBegun, DowntimeNotFound } from '../reservation.errors';
 import type {
@@ -19,7 +20,7 @@ import type {
 import { findHitReservations, listDowntimes, toListedDowntime } from './downtime.queries';
 import { downtimePeriod } from './downtime-period';
 import { giveBack } from './give-back';
-import { makeRoom } from './make-room';
+import { makeRoom, tellDisplaced } from './make-room';
 
 /** A downtime that is not over, locked with its instrument. */
 interface Open extends Interval {
@@ -37,6 +38,7 @@ export class DowntimeChangesService {
     private readonly db: DataSource,
     private readonly instruments: InstrumentsService,
     private readonly audit: AuditService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The downtimes of an instrument that reach into a period, earliest first. */
@@ -75,6 +77,7 @@ export class DowntimeChangesService {
       const instrument = await this.instruments.getBookable(tx, instrumentId, serviceDate);
       const cause = { downtimeId: id, kind, reason, actorId: actor.userId };
       const hit = await makeRoom(tx, instrument, period, cause);
+      await tellDisplaced(tx, this.outbox, hit.displaced);
       const restored = await giveBack(tx, actor.userId, instrumentId, open);
       const displaced = hit.displaced.map((one) => one.id);
       const counts = { displaced: displaced.length, restored: restored.length };

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { InstantField, OneOf, PageQuery, TextField } from '@app/http';
 import { FreePeriod } from '../availability/availability.dto';
+import { PROPOSAL_KINDS, type ProposalKind } from '../proposals/proposal.words';
 import { ReservingOrganisation } from '../reservation.dto';
 
 export class CreateDowntimeRequest {
@@ -22,9 +23,17 @@ export class HitReservation {
   @ApiProperty({ format: 'date-time' }) endsAt: string;
 }
 
-/** A reservation that lost its time, with free periods of the same length to move it to. */
+/** A slot that is held for who made the reservation until they answer. */
+export class OfferedSlot extends FreePeriod {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ enum: PROPOSAL_KINDS }) kind: ProposalKind;
+  @ApiProperty({ format: 'uuid' }) instrumentId: string;
+}
+
+/** A reservation that lost its time, with slots that are held in its place. */
 export class AffectedReservation extends HitReservation {
-  @ApiProperty({ type: [FreePeriod] }) proposals: FreePeriod[];
+  @ApiProperty({ type: [OfferedSlot], description: 'of the first ten; of the others soon' })
+  proposals: OfferedSlot[];
 }
 
 class DowntimeSpan {

@@ -5,8 +5,9 @@ import { civilDateOf, instantOf, type Interval, isoInZone, newId } from '@app/co
 import { inCommand, type IdempotentCall, inTransaction } from '@app/database';
 import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
-import { Alternatives } from '../alternatives.service';
+import { Outbox } from '@app/messaging';
 import { lockInstrument } from '../occupancy.queries';
+import { ProposalMaker } from '../proposals/proposal-maker.service';
 import { DowntimeNotFound } from '../reservation.errors';
 import type {
   AffectedReservation,
@@ -15,12 +16,16 @@ import type {
   DowntimeResponse,
   EndedDowntimeResponse,
   HitReservation,
+  OfferedSlot,
 } from './downtime.dto';
 import { findHitReservations } from './downtime.queries';
 import { downtimePeriod, UNKNOWN_END_DAYS } from './downtime-period';
 import { giveBack } from './give-back';
-import { makeRoom } from './make-room';
+import { makeRoom, tellDisplaced } from './make-room';
 import { recordDowntime } from './record-downtime';
+
+/** For how many displaced reservations the answer waits; the others find theirs a moment later. */
+const PROPOSED_AT_ONCE = 10;
 
 interface Extended {
   from: Date;
@@ -44,8 +49,9 @@ export class DowntimesService {
   constructor(
     private readonly db: DataSource,
     private readonly instruments: InstrumentsService,
-    private readonly audit: AuditService,
-    private readonly alternatives: Alternatives,
+    readonly audit: AuditService,
+    readonly outbox: Outbox,
+    private readonly proposals: ProposalMaker,
   ) {}
 
   /** Takes every unit of the instrument in one transaction; what was booked there is displaced and gets proposals. */
@@ -59,7 +65,7 @@ export class DowntimesService {
       const id = newId();
       return { id, ...(await this.take(tx, actor, id, instrumentId, input)) };
     });
-    return { ...made, affected: await this.proposals(affected) };
+    return { ...made, affected: await this.proposeAll(affected) };
   }
 
   /** What {@link create} would do with the same request: it is done, looked at and undone. */
@@ -88,7 +94,7 @@ export class DowntimesService {
     const { kind, reason } = input;
     const instrument = await this.read(tx, instrumentId, period);
     await lockInstrument(tx, instrumentId);
-    const hit = await recordDowntime(tx, this.audit, instrument, {
+    const hit = await recordDowntime(tx, this, instrument, {
       ...{ id, period, kind, reason, endUnknown: !input.endsAt, displaces: true },
       ...{ actor, reportedBy: actor.userId },
     });
@@ -162,7 +168,9 @@ export class DowntimesService {
         const period = { startsAt: instantOf(row.from), endsAt: instantOf(row.to) };
         const instrument = await this.read(tx, instrumentId, period);
         const { kind, reason } = row;
-        await makeRoom(tx, instrument, period, { downtimeId: id, kind, reason, actorId: null });
+        const cause = { downtimeId: id, kind, reason, actorId: null };
+        const { displaced } = await makeRoom(tx, instrument, period, cause);
+        await tellDisplaced(tx, this.outbox, displaced);
         await this.record(tx, null, 'downtime.roll-forward', id, {
           endsAt: isoInZone(period.endsAt),
         });
@@ -183,19 +191,25 @@ export class DowntimesService {
     return this.instruments.getBookable(tx, instrumentId, civilDateOf(startsAt));
   }
 
-  private async proposals(displaced: readonly HitReservation[]): Promise<AffectedReservation[]> {
+  /** The first few wait for theirs; the job does the same for all others. */
+  private async proposeAll(displaced: readonly HitReservation[]): Promise<AffectedReservation[]> {
     const affected: AffectedReservation[] = [];
-    for (const one of displaced) {
-      const wished = { startsAt: instantOf(one.startsAt), endsAt: instantOf(one.endsAt) };
-      // The downtime is recorded by now: a look-up that fails costs its proposals, not the answer.
-      const slots = await this.alternatives.near(one.instrumentId, wished).catch(() => []);
-      const proposals = slots.map((slot) => ({
-        startsAt: isoInZone(slot.startsAt),
-        endsAt: isoInZone(slot.endsAt),
-      }));
+    for (const [index, one] of displaced.entries()) {
+      const proposals = index < PROPOSED_AT_ONCE ? await this.propose(one.reservationId) : [];
       affected.push({ ...one, proposals });
     }
     return affected;
+  }
+
+  private async propose(reservationId: string): Promise<OfferedSlot[]> {
+    const found = await this.proposals.proposeFor(reservationId).catch((error: unknown) => {
+      // The downtime is recorded by now: what fails costs its proposals, not the answer; the job tries again.
+      this.logger.warn({ err: error, event: 'nothing-proposed', reservationId });
+      return [];
+    });
+    return found.flatMap(({ id, kind, instrument, startsAt, endsAt }) =>
+      startsAt && endsAt ? [{ id, kind, instrumentId: instrument.id, startsAt, endsAt }] : [],
+    );
   }
 
   private record(

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Interval } from '@app/common';
+import { closeProposals } from '../proposals/proposal.queries';
 import { changeState } from '../transitions';
 import { findRestorable, restoreOccupancy } from './downtime.queries';
 
@@ -16,12 +17,26 @@ export async function giveBack(
   period: Interval,
 ): Promise<string[]> {
   const restored: string[] = [];
-  for (const one of await findRestorable(tx, instrumentId, period)) {
-    if (!(await restoreOccupancy(tx, one.id))) continue;
-    const step = { reservationId: one.id, version: one.version, actorId };
-    const states = { from: 'displaced', to: one.before } as const;
-    await changeState(tx, { ...step, action: 'restore', ...states }, ['reason = NULL']);
-    restored.push(one.id);
-  }
+  let before: number;
+  // Whoever is restored gives the slots back that were held for them, which may be another one's time.
+  do {
+    before = restored.length;
+    for (const one of await findRestorable(tx, instrumentId, period)) {
+      if (!(await restoreInPlace(tx, one.id))) continue;
+      const step = { reservationId: one.id, version: one.version, actorId };
+      const states = { from: 'displaced', to: one.before } as const;
+      await changeState(tx, { ...step, action: 'restore', ...states }, ['reason = NULL']);
+      restored.push(one.id);
+    }
+  } while (restored.length > before);
   return restored;
+}
+
+/** With its own proposals out of the way; they stay when the time is somebody else's. */
+async function restoreInPlace(tx: EntityManager, reservationId: string): Promise<boolean> {
+  await tx.query('SAVEPOINT restore_in_place');
+  await closeProposals(tx, reservationId, 'withdrawn');
+  const isRestored = await restoreOccupancy(tx, reservationId);
+  await tx.query(`${isRestored ? 'RELEASE' : 'ROLLBACK TO'} SAVEPOINT restore_in_place`);
+  return isRestored;
 }

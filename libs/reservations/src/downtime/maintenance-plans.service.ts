@@ -6,6 +6,7 @@ import { civilDateOf, type FieldError, FieldsRefused, type Interval, newId } fro
 import { inCommand, type IdempotentCall, inTransaction } from '@app/database';
 import type { Actor } from '@app/identity';
 import { InstrumentsService } from '@app/instruments';
+import { Outbox } from '@app/messaging';
 import { periodOf } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
@@ -48,7 +49,8 @@ export class MaintenancePlansService {
     private readonly instruments: InstrumentsService,
     private readonly workCalendar: WorkCalendarService,
     private readonly downtimes: DowntimeChangesService,
-    private readonly audit: AuditService,
+    readonly audit: AuditService,
+    readonly outbox: Outbox,
   ) {}
 
   /**
@@ -190,7 +192,7 @@ export class MaintenancePlansService {
     const id = newId();
     await tx.query('SAVEPOINT maintenance_date');
     try {
-      const hit = await recordDowntime(tx, this.audit, instrument, {
+      const hit = await recordDowntime(tx, this, instrument, {
         ...{ id, period, kind: 'maintenance', reason, endUnknown: false, displaces },
         ...{ actor, reportedBy: createdBy },
       });

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Interval } from '@app/common';
 import type { BookableInstrument } from '@app/instruments';
+import type { Outbox } from '@app/messaging';
 import { freeOccupancy, lockUnits, takeAny } from '../occupancy.queries';
 import { rangeText } from '../period.column';
 import { ReservationConflict } from '../reservation.errors';
@@ -26,6 +27,16 @@ export interface Hit {
   interrupted: string[];
   /** Slots that were held and are not any more. */
   releasedHolds: number;
+}
+
+/** Tells of reservations that lost their time, so that something is proposed to each even if this process dies. */
+export async function tellDisplaced(
+  tx: EntityManager,
+  outbox: Outbox,
+  displaced: readonly Displaced[],
+): Promise<void> {
+  for (const { id } of displaced)
+    await outbox.add(tx, 'reservation-displaced', { reservationId: id });
 }
 
 /**

@@ -3,7 +3,8 @@ import type { AuditService } from '@app/audit';
 import type { Interval } from '@app/common';
 import type { Actor } from '@app/identity';
 import type { BookableInstrument } from '@app/instruments';
-import { type Hit, makeRoom, takeFreeTime } from './make-room';
+import type { Outbox } from '@app/messaging';
+import { type Hit, makeRoom, takeFreeTime, tellDisplaced } from './make-room';
 
 /** A downtime to be; `actor` is null for the system, which makes the dates of a plan for who set it up. */
 interface NewDowntime {
@@ -19,13 +20,13 @@ interface NewDowntime {
 }
 
 /**
- * Writes a downtime down and takes its time. Needs the instrument's lock.
+ * Writes a downtime down, takes its time and tells of whom it displaced. Needs the instrument's lock.
  *
  * @throws ReservationConflict when another downtime has the time, or anything at all if it displaces nothing
  */
 export async function recordDowntime(
   tx: EntityManager,
-  audit: AuditService,
+  { audit, outbox }: { audit: AuditService; outbox: Outbox },
   instrument: BookableInstrument,
   downtime: NewDowntime,
 ): Promise<Hit> {
@@ -41,6 +42,7 @@ export async function recordDowntime(
   const cause = { downtimeId: id, kind, reason, actorId: actor?.userId ?? null };
   const take = downtime.displaces ? makeRoom : takeFreeTime;
   const hit = await take(tx, instrument, period, cause);
+  await tellDisplaced(tx, outbox, hit.displaced);
   await audit.record(tx, {
     ...{ actor, action: 'downtime.create', objectType: 'downtime', objectId: id },
     detail: { instrumentId: instrument.id, kind, displaced: hit.displaced.length },

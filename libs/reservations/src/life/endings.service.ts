@@ -4,12 +4,13 @@ import { inTransaction } from '@app/database';
 import { findReservations, lockReservation, type ReservationRow } from '../reservation.queries';
 import type { ReservationState } from '../reservation.words';
 import { changeState } from '../transitions';
+import { givePoints } from './penalty.queries';
 import { Release } from './release';
 
 /** How many are ended in one round; the next round goes on. */
 const BATCH = 200;
 
-/** A way a reservation ends without anybody's command; `condition` is SQL over r, o and i. */
+/** A way a reservation ends without anybody's command; `condition` is SQL over r, o, i and p. */
 interface Ending {
   action: string;
   from: ReservationState;
@@ -17,16 +18,27 @@ interface Ending {
   condition: string;
 }
 
+/** How long the instrument of r could not be used since the start: nobody is late while it stands still. */
+const STOOD_STILL = `
+  (SELECT coalesce(sum(least(d.ends_at, app_now()) - greatest(d.starts_at, r.starts_at)), interval '0') FROM downtime d
+    WHERE d.instrument_id = r.instrument_id AND d.starts_at < app_now() AND d.ends_at > r.starts_at)`;
+
 /** What ends by itself: requests nobody answered, displaced reservations nobody moved, and those nobody came for. */
 const OVERTAKEN: readonly Ending[] = [
   { action: 'expire', from: 'requested', to: 'expired', condition: 'r.starts_at <= app_now()' },
-  { action: 'lapse', from: 'displaced', to: 'cancelled', condition: 'r.starts_at <= app_now()' },
+  {
+    action: 'lapse',
+    from: 'displaced',
+    to: 'cancelled',
+    // Who was offered something else for a day has that day to answer.
+    condition: `r.starts_at <= app_now() AND NOT EXISTS (SELECT FROM displacement_proposal p
+                  WHERE p.reservation_id = r.id AND p.state = 'open' AND p.expires_at > app_now())`,
+  },
   {
     action: 'no-show',
     from: 'confirmed',
     to: 'no_show',
-    condition: `r.starts_at + (SELECT make_interval(mins => (p.rules->>'autoReleaseMinutes')::int) FROM booking_policy p
-                  WHERE p.instrument_id = r.instrument_id AND p.version = r.policy_version) <= app_now()`,
+    condition: `r.starts_at + make_interval(mins => (p.rules->>'autoReleaseMinutes')::int) + ${STOOD_STILL} <= app_now()`,
   },
 ];
 
@@ -89,6 +101,7 @@ export class ReservationEndings {
         const step = { reservationId: row.id, version: row.version, actorId: null };
         await changeState(tx, { ...step, action, from, to });
         await this.release.giveBack(tx, null, row);
+        if (action === 'no-show') await givePoints(tx, row.id, 'no-show');
         return true;
       });
     } catch (error) {

@@ -7,7 +7,7 @@ const KEY_KEEPERS: readonly Role[] = [...ADMINISTRATORS, 'bureau_admin'];
 const READ_KEYS: readonly Grant[] = [ours(...KEY_KEEPERS), any('security_admin', 'auditor')];
 const MY_OWN: readonly Grant[] = [when([...ROLES, DELEGATE], 'own')];
 
-/** Sign-in through other issuers, and the keys of machines. */
+/** Sign-in through other issuers, the keys of machines, and what machines are told. */
 export const SIGN_IN_POLICY = {
   'identityProviders.list': { who: 'anyone' },
   'identityProviders.startSignIn': { who: 'anyone' },
@@ -20,4 +20,12 @@ export const SIGN_IN_POLICY = {
   'apiKeys.list': { object: 'organisation', who: READ_KEYS },
   // Stopping a machine that went wrong must not wait for a password.
   'apiKeys.revoke': { object: 'api-key', who: [ours(...KEY_KEEPERS), any('security_admin')] },
+
+  'webhooks.create': { object: 'organisation', who: [ours(...KEY_KEEPERS)], recentProof: true },
+  'webhooks.list': { object: 'organisation', who: [ours(...KEY_KEEPERS)] },
+  'webhooks.renew': { object: 'webhook', who: [ours(...KEY_KEEPERS)], recentProof: true },
+  'webhooks.test': { object: 'webhook', who: [ours(...KEY_KEEPERS)] },
+  'webhooks.deliveries': { object: 'webhook', who: [ours(...KEY_KEEPERS)] },
+  'webhooks.resend': { object: 'webhook', who: [ours(...KEY_KEEPERS)] },
+  'webhooks.remove': { object: 'webhook', who: [ours(...KEY_KEEPERS)] },
 } satisfies Record<string, AccessRow>;
