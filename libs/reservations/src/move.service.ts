@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { civilDateOf, instantOf, type Interval, isoInZone, minutesOf } from '@app/common';
+import {
+  civilDateOf,
+  FieldsRefused,
+  instantOf,
+  type Interval,
+  isoInZone,
+  minutesOf,
+} from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -20,12 +27,13 @@ import { BookingFactsLoader } from './booking/booking-facts';
 import { type BookingReason, reason } from './booking/booking-reason';
 import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
+import { type Override, OVERRIDE_OF_OTHERS, setAside } from './booking/override.rules';
 import { stateBeforeDisplacement } from './downtime/downtime.queries';
 import { Repricing } from './life/repricing.service';
 import { requireState } from './life/reservation-steps';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
 import { decides } from './reservation.actions';
-import type { ReservationResponse } from './reservation.dto';
+import type { MoveReservationRequest, ReservationResponse } from './reservation.dto';
 import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
 import {
   findReservations,
@@ -57,7 +65,7 @@ export class MoveService {
   async move(
     actor: Actor,
     id: string,
-    wish: { startsAt: string; endsAt: string },
+    wish: MoveReservationRequest,
     how: CommandCall,
   ): Promise<ReservationResponse> {
     const period = periodOf(wish.startsAt, wish.endsAt);
@@ -66,7 +74,7 @@ export class MoveService {
       return await inCommand(this.db, how.call, async (tx) => {
         subject = await subjectOf(tx, id);
         await lockInstrument(tx, subject.instrumentId);
-        return this.moveIn(tx, actor, id, period, how.ifMatch);
+        return this.moveIn(tx, actor, id, period, { ...how, override: wish.override });
       });
     } catch (error) {
       throw subject === undefined
@@ -85,12 +93,13 @@ export class MoveService {
     actor: Actor,
     id: string,
     period: Interval,
-    ifMatch?: string,
+    { ifMatch, override }: { ifMatch?: string; override?: Override | null } = {},
   ): Promise<ReservationResponse> {
     const row = await lockReservation(tx, id);
     requireVersion(ifMatch, row.version);
     requireState(actor, row, 'move');
-    return this.moveLocked(tx, actor, row, period);
+    if (override && !decides(actor, partiesOf(row))) throw new FieldsRefused([OVERRIDE_OF_OTHERS]);
+    return this.moveLocked(tx, actor, row, period, override);
   }
 
   private async moveLocked(
@@ -98,6 +107,7 @@ export class MoveService {
     actor: Actor,
     row: ReservationRow,
     period: Interval,
+    override: Override | null | undefined,
   ): Promise<ReservationResponse> {
     const serviceDate = civilDateOf(period.startsAt);
     const instrument = await this.instruments.getBookable(
@@ -106,33 +116,40 @@ export class MoveService {
       serviceDate,
       ownerOf(row),
     );
-    await this.requireBookable(tx, actor, row, instrument, period);
+    const { standing, overridden } = setAside(
+      await this.findReasons(tx, actor, row, instrument, period),
+      override,
+    );
+    if (standing.length > 0) throw new BookingRuleBroken(standing);
     const { setUpMinutes, cleanUpMinutes } = instrument.policy;
     const during = withBuffers(period, setUpMinutes, cleanUpMinutes);
     const moved = await moveOccupancy(tx, row.id, instrument, during);
     if (!moved) throw new ReservationConflict(period);
     await this.repricing.reprice(tx, actor, row, { instrument, period });
-    await recordMove(tx, actor, row, instrument.policy, period);
+    await recordMove(tx, actor, row, instrument.policy, {
+      period,
+      overrideReason: overridden.length > 0 ? (override?.reason ?? null) : null,
+    });
     await this.audit.record(tx, {
       actor,
       action: 'reservation.move',
       objectType: 'reservation',
       objectId: row.id,
-      detail: before(row),
+      detail: { ...before(row), ...(overridden.length > 0 && { overridden }) },
     });
     const [changed] = await findReservations(tx, 'r.id = $1', [row.id], 1);
     if (!changed) throw new ReservationNotFound();
     return toReservationResponse(changed, actor);
   }
 
-  /** The rules of booking apply to the new time as they would to its owner; @throws BookingRuleBroken */
-  private async requireBookable(
+  /** The rules of booking apply to the new time as they would to its owner. */
+  private async findReasons(
     tx: EntityManager,
     actor: Actor,
     row: ReservationRow,
     instrument: BookableInstrument,
     period: Interval,
-  ): Promise<void> {
+  ): Promise<BookingReason[]> {
     const facts = await this.facts.load(tx, {
       instrument,
       period,
@@ -140,8 +157,7 @@ export class MoveService {
       userOrganisationId: row.user_organisation_id,
       except: row.id,
     });
-    const reasons = [...noticeReasons(actor, row, instrument.policy), ...bookingReasons(facts)];
-    if (reasons.length > 0) throw new BookingRuleBroken(reasons);
+    return [...noticeReasons(actor, row, instrument.policy), ...bookingReasons(facts)];
   }
 }
 
@@ -151,7 +167,7 @@ async function recordMove(
   actor: Actor,
   row: ReservationRow,
   policy: BookingPolicy,
-  period: Interval,
+  { period, overrideReason }: { period: Interval; overrideReason: string | null },
 ): Promise<void> {
   await changeState(
     tx,
@@ -170,6 +186,7 @@ async function recordMove(
       'set_up_minutes = $7',
       'clean_up_minutes = $8',
       'policy_version = $9',
+      'override_reason = $10',
     ],
     [
       period.startsAt.toISO(),
@@ -177,6 +194,7 @@ async function recordMove(
       policy.setUpMinutes,
       policy.cleanUpMinutes,
       policy.version,
+      overrideReason,
     ],
   );
 }

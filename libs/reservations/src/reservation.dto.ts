@@ -4,6 +4,7 @@ import {
   FenField,
   IdField,
   InstantField,
+  ObjectField,
   OneOf,
   PageQuery,
   TextField,
@@ -18,6 +19,11 @@ import {
   WAITS,
 } from './reservation.words';
 
+/** By who decides about the instrument: books against its rules, but never off the grid, in the past or over others. */
+export class OverrideBody {
+  @TextField({ max: 500, description: 'kept with the reservation and audited' }) reason: string;
+}
+
 export class CreateReservationRequest {
   @IdField() instrumentId: string;
   @InstantField() startsAt: string;
@@ -26,6 +32,7 @@ export class CreateReservationRequest {
   @WholeNumber({ min: 0, max: 10_000, optional: true }) sampleCount?: number;
   @IdField({ optional: true }) voucherId?: string;
   @IdField({ optional: true, description: 'a live hold of the same time' }) holdId?: string;
+  @ObjectField(() => OverrideBody, { optional: true }) override?: OverrideBody | null;
 }
 
 /** A use that begins at once. */
@@ -37,6 +44,7 @@ export class WalkInRequest {
 export class MoveReservationRequest {
   @InstantField() startsAt: string;
   @InstantField() endsAt: string;
+  @ObjectField(() => OverrideBody, { optional: true }) override?: OverrideBody | null;
 }
 
 export class ExtendReservationRequest {
@@ -155,6 +163,8 @@ export class ReservationResponse {
   @ApiProperty({ type: 'integer', nullable: true, description: 'the fee the lab charged' })
   actualFen: number | null;
   @ApiProperty({ nullable: true, type: String }) reason: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'why the lab set rules aside' })
+  overrideReason: string | null;
   @ApiProperty({ type: CancellationResponse, nullable: true, description: 'null when it is over' })
   cancellation: CancellationResponse | null;
   @ApiProperty({ enum: ACTIONS, isArray: true, description: 'what the caller may do next' })

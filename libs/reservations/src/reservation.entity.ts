@@ -52,6 +52,8 @@ export class Reservation {
   @Column('text', { nullable: true }) note: string | null;
   /** Why it was rejected, cancelled or displaced. */
   @Column('text', { nullable: true }) reason: string | null;
+  /** Why its laboratory set rules of booking aside for it. */
+  @Column('text', { name: 'override_reason', nullable: true }) overrideReason: string | null;
   @Column('integer', { default: 1 }) version: number;
   @CreatedAtColumn() createdAt: DateTime;
 }

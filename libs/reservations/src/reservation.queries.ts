@@ -41,6 +41,7 @@ export interface ReservationRow {
   actual_ends_at: Date | null;
   samples: number | null;
   reason: string | null;
+  override_reason: string | null;
   version: number;
   /** Of the policy it was made under; null when check-in is open at any time before the end. */
   check_in_window_minutes: number | null;
@@ -73,7 +74,7 @@ export function findReservations(
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
             r.starts_at, r.ends_at, r.clean_up_minutes, r.actual_starts_at, r.actual_ends_at, r.samples,
-            r.reason, r.version, r.assisted,
+            r.reason, r.override_reason, r.version, r.assisted,
             CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes}
                  ELSE (p.rules->>'checkInWindowMinutes')::int END AS check_in_window_minutes,
             -- A null inside the rules is a JSON null, which is none as well.
@@ -217,6 +218,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     samples: row.samples,
     actualFen: row.actual_fen === null ? null : fen(row.actual_fen),
     reason: row.reason,
+    overrideReason: row.override_reason,
     cancellation: cancellationFor(row, actor),
     allowedActions: actionsFor(row, actor),
     version: row.version,

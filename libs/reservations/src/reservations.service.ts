@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { civilDateOf, type Interval, isoInZone, minutesOf, newId } from '@app/common';
+import { civilDateOf, FieldsRefused, type Interval, minutesOf, newId } from '@app/common';
 import { inCommand, type IdempotentCall } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, page, type Page } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
@@ -15,25 +15,21 @@ import {
 } from '@app/orders';
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
+import type { BookingRequest } from './booking/booking-request';
 import { bookingReasons } from './booking/booking.rules';
+import { OVERRIDE_OF_OTHERS, setAside } from './booking/override.rules';
 import { isVerifiedNow, needsApproval } from './approval.queries';
 import { isFirstUse } from './qualifications/first-use.queries';
-import { cancellationOf } from './life/cancellation.rules';
+import { partiesWith, shown, toCreatedReservation } from './created-reservation';
 import { convertHold, releaseHold, takeAny, withBuffers } from './occupancy.queries';
-import { allowedActions, decides } from './reservation.actions';
+import { decides } from './reservation.actions';
 import type {
   CreateReservationRequest,
   ListReservationsQuery,
   ReservationResponse,
 } from './reservation.dto';
 import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
-import {
-  findReservations,
-  listReservations,
-  toReservationResponse,
-  waitOf,
-} from './reservation.queries';
-import type { Parties } from './reservation.subjects';
+import { findReservations, listReservations, toReservationResponse } from './reservation.queries';
 import type { ReservationState } from './reservation.words';
 import { recordTransition } from './transitions';
 
@@ -97,18 +93,12 @@ export class ReservationsService {
       input.instrumentId,
       civilDateOf(period.startsAt),
     );
-    const facts = await this.facts.load(tx, {
-      instrument,
-      period,
-      userId: actor.userId,
-      userOrganisationId: actor.organisationId,
-      ...(startsNow && { asOf: period.startsAt }),
-      ...(input.holdId && { holdId: input.holdId }),
+    if (input.override && !decides(actor, partiesWith(actor, instrument)))
+      throw new FieldsRefused([OVERRIDE_OF_OTHERS]);
+    const { now, overridden } = await this.requireAllowed(tx, input, startsNow, {
+      ...{ instrument, period, userId: actor.userId, userOrganisationId: actor.organisationId },
     });
-    const reasons = bookingReasons(facts).filter(
-      ({ code }) => !(startsNow && GRID_RULES.includes(code)),
-    );
-    if (reasons.length > 0) throw new BookingRuleBroken(reasons);
+    const overrideReason = overridden.length > 0 ? (input.override?.reason ?? null) : null;
     const id = newId();
     await this.take(tx, actor, instrument, period, {
       reservationId: id,
@@ -127,23 +117,40 @@ export class ReservationsService {
     const first = await this.firstState(tx, actor, service, quote);
     const { state, assisted } = first;
     await this.insert(tx, actor, {
-      ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period },
+      ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period, overrideReason },
     });
     await recordTransition(tx, {
-      reservationId: id,
-      actorId: actor.userId,
-      action: 'create',
-      from: null,
-      to: state,
+      ...{ reservationId: id, actorId: actor.userId, action: 'create', from: null, to: state },
     });
     await this.audit.record(tx, {
-      actor,
-      action: 'reservation.create',
-      objectType: 'reservation',
-      objectId: id,
-      detail: { instrumentId: instrument.id, orderId: order.id, ...shown(period), ...parts(quote) },
+      ...{ actor, action: 'reservation.create', objectType: 'reservation', objectId: id },
+      detail: {
+        ...{ instrumentId: instrument.id, orderId: order.id, ...shown(period), ...parts(quote) },
+        ...(overridden.length > 0 && { overridden }),
+      },
     });
-    return this.created(actor, { id, seriesId, order, ...first, service, quote }, facts.now);
+    const made = { id, seriesId, order, ...first, service, quote, overrideReason };
+    return toCreatedReservation(actor, made, now);
+  }
+
+  /** The time by which it was judged, and the rules that were set aside; @throws BookingRuleBroken for those that stand */
+  private async requireAllowed(
+    tx: EntityManager,
+    { holdId, override }: Pick<CreateReservationRequest, 'holdId' | 'override'>,
+    startsNow: boolean,
+    request: BookingRequest,
+  ): Promise<{ now: Interval['startsAt']; overridden: string[] }> {
+    const facts = await this.facts.load(tx, {
+      ...request,
+      ...(startsNow && { asOf: request.period.startsAt }),
+      ...(holdId && { holdId }),
+    });
+    const reasons = bookingReasons(facts).filter(
+      ({ code }) => !(startsNow && GRID_RULES.includes(code)),
+    );
+    const { standing, overridden } = setAside(reasons, override);
+    if (standing.length > 0) throw new BookingRuleBroken(standing);
+    return { now: facts.now, overridden };
   }
 
   /** @throws InstrumentNotFound for an instrument that the actor may not open */
@@ -215,13 +222,15 @@ export class ReservationsService {
       assisted: boolean;
       instrument: BookableInstrument;
       period: Interval;
+      overrideReason: string | null;
     },
   ): Promise<void> {
     const { policy } = row.instrument;
     await tx.query(
       `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
-                                set_up_minutes, clean_up_minutes, policy_version, state, series_id, assisted)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+                                set_up_minutes, clean_up_minutes, policy_version, state, series_id, assisted,
+                                override_reason)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         row.id,
         row.orderId,
@@ -236,68 +245,9 @@ export class ReservationsService {
         row.state,
         row.seriesId,
         row.assisted,
+        row.overrideReason,
       ],
     );
-  }
-
-  /** The answer to a booking, from what is known already: the hot path reads nothing back. */
-  private created(
-    actor: Actor,
-    made: {
-      id: string;
-      seriesId: string | null;
-      order: { id: string; number: string };
-      state: ReservationState;
-      isVerified: boolean;
-      assisted: boolean;
-      service: PricedService;
-      quote: QuoteResponse;
-    },
-    now: Interval['startsAt'],
-  ): ReservationResponse {
-    const { id, seriesId, order, state, isVerified, assisted, service, quote } = made;
-    const { instrument, period } = service;
-    return {
-      id,
-      orderId: order.id,
-      seriesId,
-      state,
-      waitsFor: waitOf(state, isVerified),
-      assisted,
-      instrument: {
-        id: instrument.id,
-        nameZh: instrument.nameZh,
-        model: instrument.model,
-        holderNameZh: instrument.holderNameZh,
-      },
-      userOrganisation: { id: actor.organisationId, nameZh: actor.organisationNameZh },
-      ...shown(period),
-      purpose: service.purpose,
-      quote,
-      order: { ...order, state: 'open', version: 1 },
-      actualStartsAt: null,
-      actualEndsAt: null,
-      samples: null,
-      actualFen: null,
-      reason: null,
-      cancellation: cancellationOf({
-        ...{ state, isOfHolder: actor.organisationId === instrument.holderId },
-        ...{ policy: instrument.policy, startsAt: period.startsAt, listFen: quote.listFen, now },
-      }),
-      allowedActions: allowedActions(
-        actor,
-        {
-          ...partiesWith(actor, instrument),
-          state,
-          orderState: 'open',
-          isVerified,
-          checkInWindowMinutes: instrument.policy.checkInWindowMinutes,
-          ...period,
-        },
-        now,
-      ),
-      version: 1,
-    };
   }
 
   /** @throws ReservationNotFound */
@@ -349,17 +299,6 @@ function conditions(
   const sql = used.map(([text]) => text.replace(/\?/g, () => `$${(count += 1)}`));
   return [sql.join(' AND ') || 'true', used.flatMap(([, ...values]) => values)];
 }
-
-const partiesWith = (actor: Actor, { holderId }: BookableInstrument): Parties => ({
-  reservedBy: actor.userId,
-  userOrganisationId: actor.organisationId,
-  holderId,
-});
-
-const shown = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
-  startsAt: isoInZone(startsAt),
-  endsAt: isoInZone(endsAt),
-});
 
 const parts = ({ listFen, voucherFen, ownFen }: QuoteResponse): object => ({
   listFen,
