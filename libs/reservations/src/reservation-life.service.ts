@@ -7,6 +7,7 @@ import type { Actor } from '@app/identity';
 import { OrdersService } from '@app/orders';
 import { reason } from './booking/booking-reason';
 import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
+import { givePoints } from './life/penalty.queries';
 import { Release } from './life/release';
 import { type Locked, ReservationSteps, type Step, stateConflict } from './life/reservation-steps';
 import { shrinkOccupancy } from './occupancy.queries';
@@ -78,6 +79,9 @@ export class ReservationLifeService {
     return this.steps.takeIn(tx, { actor, id, ifMatch }, step, async (locked) => {
       if (!decides(actor, partiesOf(locked.row))) requireCancelNotice(locked);
       const cost = cancellationFor(locked.row, actor);
+      const isOfHolder = actor.organisationId === locked.row.holder_id;
+      if (locked.row.state === 'confirmed' && !isOfHolder)
+        await givePoints(locked.tx, id, 'late-cancel');
       await this.release.giveBack(locked.tx, actor, locked.row, cost?.feeFen);
       return { reason: why ?? null };
     });

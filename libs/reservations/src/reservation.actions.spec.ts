@@ -28,6 +28,7 @@ const booked = (
   startsAt: at(1, 10),
   endsAt: at(1, 11),
   checkInWindowMinutes: 15,
+  hasPoints: false,
   ...changes,
 });
 
@@ -65,6 +66,8 @@ describe('allowedActions', () => {
     ],
     ['its person, after the service', PERSON, booked('completed', settled), ['accept', 'dispute']],
     ['the laboratory, after the service', MANAGER, booked('completed', settled), []],
+    ['the laboratory, about points', MANAGER, booked('no_show', { hasPoints: true }), ['forgive']],
+    ['its person, about points', PERSON, booked('no_show', { hasPoints: true }), []],
     ['a colleague, after the service', COLLEAGUE, booked('completed', settled), []],
   ])(
     'of %s are what the policy’s rows and the state allow',

@@ -21,6 +21,8 @@ export const ACTION_STATES = {
   extend: ['in_use'],
   /** From confirmed only once the period is over: a check-in that was forgotten. */
   complete: ['used', 'confirmed'],
+  /** Only where there are points to forgive. */
+  forgive: ['no_show', 'cancelled'],
 } as const satisfies Partial<Record<ReservationAction, readonly ReservationState[]>>;
 
 /** A command that the reservation's own state allows or not. */
@@ -41,6 +43,7 @@ const OPERATIONS = {
   'check-out': 'reservations.checkOut',
   extend: 'reservations.extend',
   complete: 'reservations.complete',
+  forgive: 'reservations.forgive',
   accept: 'orders.accept',
   dispute: 'orders.dispute',
 } as const satisfies Record<ReservationAction, ObjectOperation>;
@@ -62,6 +65,8 @@ interface Actionable extends Parties, Interval {
   /** Not so while its organisation waits to be verified: then the lab cannot approve it. */
   isVerified: boolean;
   checkInWindowMinutes: number | null;
+  /** Points that are not forgiven. */
+  hasPoints: boolean;
 }
 
 /** Whether state and time allow an action, whoever asks. */
@@ -70,6 +75,7 @@ function isPossible(action: ReservationAction, reservation: Actionable, now: Dat
   const { state, startsAt, endsAt } = reservation;
   if (!mayStart(action, state)) return false;
   if (action === 'approve') return reservation.isVerified && now < startsAt;
+  if (action === 'forgive') return reservation.hasPoints;
   if (action === 'check-in') return isCheckInOpen(reservation, now);
   return action !== 'complete' || state === 'used' || endsAt <= now;
 }

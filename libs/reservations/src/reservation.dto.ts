@@ -12,6 +12,8 @@ import {
 } from '@app/http';
 import { ORDER_STATES, type OrderState, type Purpose, PURPOSES, QuoteResponse } from '@app/orders';
 import {
+  PENALTY_CAUSES,
+  type PenaltyCause,
   type ReservationAction,
   RESERVATION_STATES,
   type ReservationState,
@@ -119,6 +121,7 @@ const ACTIONS = [
   'check-out',
   'extend',
   'complete',
+  'forgive',
   'accept',
   'dispute',
 ];
@@ -134,6 +137,13 @@ export class CancellationResponse {
     description: 'last instant of this fee, before it costs more; null when it stays so',
   })
   until: string | null;
+}
+
+/** Points that its person got for not keeping it. */
+export class PenaltyResponse {
+  @ApiProperty({ enum: PENALTY_CAUSES }) cause: PenaltyCause;
+  @ApiProperty() points: number;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) forgivenAt: string | null;
 }
 
 export class ReservationResponse {
@@ -167,6 +177,7 @@ export class ReservationResponse {
   overrideReason: string | null;
   @ApiProperty({ type: CancellationResponse, nullable: true, description: 'null when it is over' })
   cancellation: CancellationResponse | null;
+  @ApiProperty({ type: PenaltyResponse, nullable: true }) penalty: PenaltyResponse | null;
   @ApiProperty({ enum: ACTIONS, isArray: true, description: 'what the caller may do next' })
   allowedActions: ReservationAction[];
   @ApiProperty() version: number;

@@ -40,6 +40,14 @@ export function definePersonalData(sources: PersonalDataSources): void {
     erase: ['UPDATE qualification SET note = NULL WHERE user_id = $1 AND note IS NOT NULL'],
   });
   sources.define({
+    name: 'penalties',
+    rows: `SELECT id, reservation_id AS "reservationId", cause, points, given_at AS "givenAt",
+                  forgiven_at AS "forgivenAt", forgiven_reason AS "forgivenReason" FROM penalty WHERE user_id = $1`,
+    erase: [
+      'UPDATE penalty SET forgiven_reason = NULL WHERE user_id = $1 AND forgiven_reason IS NOT NULL',
+    ],
+  });
+  sources.define({
     name: 'maintenancePlans',
     rows: `SELECT id, instrument_id AS "instrumentId", reason, repeat, created_at AS "createdAt"
              FROM maintenance_plan WHERE created_by = $1`,

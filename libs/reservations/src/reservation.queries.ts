@@ -12,9 +12,9 @@ import type { VoucherReason } from '@app/vouchers';
 import { type CancellationCost, cancellationOf } from './life/cancellation.rules';
 import { allowedActions } from './reservation.actions';
 import type { Parties } from './reservation.subjects';
-import type { ListOrder, ReservationResponse } from './reservation.dto';
+import type { ListOrder, PenaltyResponse, ReservationResponse } from './reservation.dto';
 import { ReservationNotFound } from './reservation.errors';
-import type { ReservationAction, ReservationState, Wait } from './reservation.words';
+import type { PenaltyCause, ReservationAction, ReservationState, Wait } from './reservation.words';
 
 /** A reservation with what the pages show beside it. */
 export interface ReservationRow {
@@ -48,6 +48,9 @@ export interface ReservationRow {
   /** Of the policy it was made under; null is none. */
   cancellation_fee: CancellationFee | null;
   cancellation_fees: CancellationStep[] | null;
+  penalty_cause: PenaltyCause | null;
+  penalty_points: number | null;
+  penalty_forgiven_at: Date | null;
   order_number: string;
   order_state: OrderState;
   order_version: number;
@@ -79,6 +82,7 @@ export function findReservations(
                  ELSE (p.rules->>'checkInWindowMinutes')::int END AS check_in_window_minutes,
             -- A null inside the rules is a JSON null, which is none as well.
             p.rules->'cancellationFee' AS cancellation_fee, p.rules->'cancellationFees' AS cancellation_fees,
+            n.cause AS penalty_cause, n.points AS penalty_points, n.forgiven_at AS penalty_forgiven_at,
             o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
             o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
@@ -87,6 +91,7 @@ export function findReservations(
        JOIN organisation h ON h.id = i.holder_id
        JOIN organisation g ON g.id = r.user_organisation_id
        LEFT JOIN booking_policy p ON p.instrument_id = r.instrument_id AND p.version = r.policy_version
+       LEFT JOIN penalty n ON n.reservation_id = r.id
       WHERE ${condition}
       ORDER BY ${SORTED[order]} LIMIT ${limit}`,
     parameters,
@@ -164,9 +169,18 @@ export const actionsFor = (row: ReservationRow, actor: Actor): ReservationAction
       startsAt: instantOf(row.starts_at),
       endsAt: instantOf(row.ends_at),
       checkInWindowMinutes: row.check_in_window_minutes,
+      hasPoints: row.penalty_points !== null && row.penalty_forgiven_at === null,
     },
     instantOf(row.now),
   );
+
+const penaltyOf = (row: ReservationRow): PenaltyResponse | null =>
+  row.penalty_cause === null || row.penalty_points === null
+    ? null
+    : {
+        ...{ cause: row.penalty_cause, points: row.penalty_points },
+        forgivenAt: iso(row.penalty_forgiven_at),
+      };
 
 /** What cancelling costs this person now or, once it is cancelled, has cost. */
 export function cancellationFor(row: ReservationRow, actor: Actor): CancellationCost | null {
@@ -220,6 +234,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     reason: row.reason,
     overrideReason: row.override_reason,
     cancellation: cancellationFor(row, actor),
+    penalty: penaltyOf(row),
     allowedActions: actionsFor(row, actor),
     version: row.version,
   };

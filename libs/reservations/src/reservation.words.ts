@@ -17,6 +17,10 @@ export type ReservationState = (typeof RESERVATION_STATES)[number];
 export const WAITS = ['verification', 'approval'] as const;
 export type Wait = (typeof WAITS)[number];
 
+/** What a person gets points for. */
+export const PENALTY_CAUSES = ['no-show', 'late-cancel'] as const;
+export type PenaltyCause = (typeof PENALTY_CAUSES)[number];
+
 /** What may take a unit's time. */
 export const OCCUPANCY_KINDS = [
   'reservation',
@@ -38,6 +42,7 @@ export const RESERVATION_ACTIONS = [
   'check-out',
   'extend',
   'complete',
+  'forgive',
   'accept',
   'dispute',
 ] as const;

@@ -12,6 +12,7 @@ import { type Actor, CurrentActor } from '@app/identity';
 import { HoldsService } from './holds.service';
 import { ExtendService } from './life/extend.service';
 import { HandOverService } from './life/hand-over.service';
+import { PenaltiesService } from './life/penalties.service';
 import { MoveService } from './move.service';
 import { ReservationLifeService } from './reservation-life.service';
 import {
@@ -39,6 +40,7 @@ export class ReservationsController {
     private readonly moves: MoveService,
     private readonly extensions: ExtendService,
     private readonly handOvers: HandOverService,
+    private readonly penalties: PenaltiesService,
   ) {}
 
   @Post()
@@ -171,6 +173,18 @@ export class ReservationsController {
     @Command() how: CommandCall,
   ): Promise<ReservationResponse> {
     return this.life.complete(actor, id, body.actualFen, how);
+  }
+
+  @Post(':id/forgive')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ReservationResponse })
+  forgive(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: ReasonRequest,
+    @Command() how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.penalties.forgive(actor, id, body.reason, how);
   }
 }
 

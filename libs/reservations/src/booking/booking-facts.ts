@@ -6,6 +6,7 @@ import { acrossOrganisations } from '@app/database';
 import { WorkCalendarService } from '@app/work-calendar';
 import type { BookingFacts } from './booking.rules';
 import type { BookingRequest } from './booking-request';
+import { findBan } from '../life/penalty.queries';
 import { findQualifications } from '../qualifications/qualification.queries';
 import { findLabUse, labKeys } from './lab.queries';
 import { COUNTED, countQuota, quotaKey } from './quota.queries';
@@ -25,7 +26,9 @@ export class BookingFactsLoader {
     const lab = await findLabUse(tx, request);
     const qualifications = await findQualifications(tx, userId, [instrument]);
     const qualification = qualifications.get(instrument.id);
-    return { instrument, calendar, period, now, lab, qualification, ...counts };
+    // A ban keeps a person from booking, and not from moving what is booked.
+    const ban = request.except === undefined ? await findBan(tx, userId, instrument) : null;
+    return { instrument, calendar, period, now, lab, qualification, ban, ...counts };
   }
 }
 

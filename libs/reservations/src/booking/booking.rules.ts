@@ -3,6 +3,7 @@ import { civilDateOf, type Interval, isoInZone, minutesOf, ZONE } from '@app/com
 import type { BookableInstrument, BookingPolicy } from '@app/instruments';
 import type { WorkCalendar } from '@app/work-calendar';
 import { type BookingReason, reason } from './booking-reason';
+import { type Ban, banReasons } from '../life/penalty.rules';
 import { type LabUse, labReasons } from './lab.rules';
 import { earliestStart, noticeSaid } from './notice.rules';
 import { hoursReasons } from './hours.rules';
@@ -28,6 +29,8 @@ export interface BookingFacts {
   lab?: LabUse | undefined;
   /** What the asker was granted for this instrument, where its policy wants training. */
   qualification?: LiveQualification | undefined;
+  /** What keeps the asker from booking with this holder. */
+  ban?: Ban | null;
 }
 
 /** All rules a period breaks, each with its numbers; empty when it may be booked. */
@@ -42,6 +45,7 @@ export function bookingReasons(facts: BookingFacts): BookingReason[] {
     ...gapReasons(facts.instrument.policy, facts),
     ...quotaReasons(facts.quotaUse, facts.period),
     ...labReasons(facts.instrument, facts.lab),
+    ...banReasons(facts.ban ?? null),
     ...trainingReasons(facts.instrument, facts.qualification ?? null, lastServiceDay(facts.period)),
   ];
 }

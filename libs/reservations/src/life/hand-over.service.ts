@@ -8,6 +8,8 @@ import { BookingFactsLoader } from '../booking/booking-facts';
 import { bookingReasons } from '../booking/booking.rules';
 import type { ReservationResponse } from '../reservation.dto';
 import { BookingRuleBroken } from '../reservation.errors';
+import { findBan } from './penalty.queries';
+import { banReasons } from './penalty.rules';
 import { type Locked, ReservationSteps } from './reservation-steps';
 
 /** Rules about the time itself, which stays as it was booked whoever comes. */
@@ -72,7 +74,10 @@ export class HandOverService {
       ...{ instrument, period, userId, except: row.id },
       userOrganisationId: row.user_organisation_id,
     });
-    const reasons = bookingReasons(facts).filter(({ code }) => !SETTLED_BY_BOOKING.includes(code));
+    const reasons = [
+      ...bookingReasons(facts).filter(({ code }) => !SETTLED_BY_BOOKING.includes(code)),
+      ...banReasons(await findBan(tx, userId, instrument)),
+    ];
     if (reasons.length > 0) throw new BookingRuleBroken(reasons);
   }
 }

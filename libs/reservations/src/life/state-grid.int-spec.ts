@@ -53,7 +53,8 @@ type Command =
   | 'check-in'
   | 'check-out'
   | 'extend'
-  | 'complete';
+  | 'complete'
+  | 'forgive';
 
 const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<ReservationResponse>> = {
   approve: (actor, id) => calendar.life.approve(actor, id, {}),
@@ -66,6 +67,7 @@ const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<Reservatio
   'check-out': (actor, id) => calendar.life.checkOut(actor, id, {}, {}),
   extend: (actor, id) => calendar.extensions.extend(actor, id, { endsAt: LATER }, {}),
   complete: (actor, id) => calendar.life.complete(actor, id, undefined, {}),
+  forgive: (actor, id) => calendar.penalties.forgive(actor, id, '停电', {}),
 };
 
 /** Who may do what in each state ten minutes before the start: written by hand, beside the code and not from it. */
