@@ -58,9 +58,11 @@ export function toCreatedReservation(
       ...{ state, isOfHolder: actor.organisationId === instrument.holderId },
       ...{ policy: instrument.policy, startsAt: period.startsAt, listFen: quote.listFen, now },
     }),
+    penalty: null,
     allowedActions: allowedActions(
       actor,
       {
+        hasPoints: false,
         ...partiesWith(actor, instrument),
         state,
         orderState: 'open',
