@@ -201,6 +201,12 @@ async function plantBooking(
       ...[planter.text('reservation.note'), planter.text('reservation.reason')],
     ],
   );
+  await tx.query(
+    `INSERT INTO penalty (id, reservation_id, user_id, user_organisation_id, holder_id, cause, points, forgiven_at, forgiven_by,
+                          forgiven_reason)
+     VALUES ($1, $1, $2, $3, $3, 'no-show', 1, app_now(), $2, $4)`,
+    [reservationId, userId, organisationId, planter.text('penalty.forgiven_reason')],
+  );
   return { orderId, reservationId };
 }
 
