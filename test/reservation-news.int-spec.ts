@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon';
 import { Outbox } from '@app/messaging';
 import type { Actor } from '@app/identity';
 import {
@@ -7,7 +8,7 @@ import {
 } from '../libs/reservations/src/testing/calendar';
 import { MailWriter } from '../libs/notifications/src/mail-writer';
 import { ReservationNewsProcessor } from '../libs/notifications/src/reservation-news/reservation-news.processor';
-import { createTestDatabase, type TestDatabase } from './support/database';
+import { createTestDatabase, setDatabaseTime, type TestDatabase } from './support/database';
 
 let database: TestDatabase;
 let calendar: TestCalendar;
@@ -87,4 +88,26 @@ it('a change that is rolled back tells nobody', async () => {
   await calendar.book(user, taken.id, ahead(3, 2, 4));
   const refused = () => calendar.book(user, taken.id, ahead(3, 3, 5)).catch(() => undefined);
   expect(await mailsOf(refused)).toEqual([]);
+});
+
+it('a use past its end is told to the laboratory and to who comes next, and to nobody who comes much later', async () => {
+  const { id, lab } = await calendar.buildInstrument({ lab: asking.lab });
+  const [next, later] = [
+    await buildReader('enterprise_member', 'next@example.test'),
+    await buildReader('enterprise_member', 'later@example.test'),
+  ];
+  const running = await calendar.book(user, id, ahead(6, 8, 9));
+  await setDatabaseTime(database, ahead(6, 8, 9).startsAt as DateTime<true>);
+  await calendar.life.checkIn(user, running.id, {});
+  await calendar.book(next, id, ahead(6, 10, 11));
+  await calendar.book(later, id, ahead(6, 12, 13));
+  await setDatabaseTime(database, ahead(6, 9, 10).startsAt as DateTime<true>);
+  const told = await mailsOf(() => calendar.overruns.notice());
+  expect(told.map((mail) => mail.split(':')[0]).sort()).toEqual([
+    'lab@example.test',
+    'next@example.test',
+  ]);
+  const freed = await mailsOf(() => calendar.life.checkOut(lab, running.id, {}, {}));
+  expect(freed).toEqual([]);
+  await setDatabaseTime(database, null);
 });

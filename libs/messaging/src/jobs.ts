@@ -8,6 +8,7 @@ export const RESERVATION_NEWS = [
   'reservation-withdrawn',
   'reservation-expired',
   'reservation-missed',
+  'reservation-overrun',
 ] as const;
 export type ReservationNews = (typeof RESERVATION_NEWS)[number];
 

@@ -50,6 +50,7 @@ export function toCreatedReservation(
     order: { ...order, state: 'open', version: 1 },
     actualStartsAt: null,
     actualEndsAt: null,
+    overrun: false,
     samples: null,
     actualFen: null,
     reason: null,

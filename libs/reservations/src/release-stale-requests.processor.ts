@@ -3,6 +3,7 @@ import type { JobProcessor } from '@app/messaging';
 import { DowntimesService } from './downtime/downtimes.service';
 import { ProposalsService } from './proposals/proposals.service';
 import { ReservationEndings } from './life/endings.service';
+import { OverrunsService } from './life/overruns.service';
 
 /** Each five minutes: requests nobody answered expire, time nobody came for is given back, unknown ends roll on. */
 @Injectable()
@@ -11,6 +12,7 @@ export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stal
 
   constructor(
     private readonly endings: ReservationEndings,
+    private readonly overruns: OverrunsService,
     private readonly downtimes: DowntimesService,
     private readonly proposals: ProposalsService,
   ) {}
@@ -19,5 +21,6 @@ export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stal
     await this.downtimes.rollForward();
     await this.proposals.sweep();
     await this.endings.releaseOvertaken();
+    await this.overruns.notice();
   }
 }

@@ -169,6 +169,7 @@ export class ReservationResponse {
   @ApiProperty({ type: ReservationOrder }) order: ReservationOrder;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) actualStartsAt: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) actualEndsAt: string | null;
+  @ApiProperty({ description: 'in use past its end' }) overrun: boolean;
   @ApiProperty({ type: 'integer', nullable: true }) samples: number | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'the fee the lab charged' })
   actualFen: number | null;

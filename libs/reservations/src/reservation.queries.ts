@@ -229,6 +229,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     },
     actualStartsAt: iso(row.actual_starts_at),
     actualEndsAt: iso(row.actual_ends_at),
+    overrun: row.state === 'in_use' && row.ends_at < row.now,
     samples: row.samples,
     actualFen: row.actual_fen === null ? null : fen(row.actual_fen),
     reason: row.reason,

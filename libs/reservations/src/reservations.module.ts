@@ -23,6 +23,7 @@ import { JointReservationsService } from './joint/joint-reservations.service';
 import { ReservationEndings } from './life/endings.service';
 import { ExtendService } from './life/extend.service';
 import { HandOverService } from './life/hand-over.service';
+import { OverrunsService } from './life/overruns.service';
 import { PenaltiesService } from './life/penalties.service';
 import { Penalty } from './life/penalty.entity';
 import { Release } from './life/release';
@@ -110,6 +111,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     QualificationsService,
     ExtendService,
     HandOverService,
+    OverrunsService,
     PenaltiesService,
     WalkInsService,
     Release,

@@ -22,6 +22,19 @@ const LABORATORY = `
     JOIN app_user u ON u.id = m.user_id
    WHERE ${STILL}`;
 
+/** Who is booked next on the same unit, so soon that the use may be in the way. */
+const NEXT = `
+  SELECT ${FACTS} ${OF_STEP}
+    JOIN occupancy o ON o.reservation_id = r.id
+    JOIN LATERAL (SELECT n.reservation_id FROM occupancy n
+                   WHERE n.unit_id = o.unit_id AND n.blocking AND n.kind = 'reservation'
+                     AND n.id <> o.id AND lower(n.during) >= upper(o.during)
+                     AND lower(n.during) < c.at + interval '2 hours'
+                   ORDER BY lower(n.during) LIMIT 1) next ON true
+    JOIN reservation followed ON followed.id = next.reservation_id
+    JOIN app_user u ON u.id = followed.reserved_by
+   WHERE ${STILL}`;
+
 /** Who is told: the person it belongs to, or the managers of the laboratory. */
 export const NEWS_RECIPIENTS: Record<ReservationNews, string> = {
   'reservation-asked': LABORATORY,
@@ -32,6 +45,7 @@ export const NEWS_RECIPIENTS: Record<ReservationNews, string> = {
   'reservation-withdrawn': LABORATORY,
   'reservation-expired': OWNER,
   'reservation-missed': OWNER,
+  'reservation-overrun': `${LABORATORY} UNION ${NEXT}`,
 };
 
 /** Where each side finds the reservation. */
@@ -44,4 +58,5 @@ export const NEWS_PAGES: Record<ReservationNews, { path: string }> = {
   'reservation-withdrawn': { path: '/lab' },
   'reservation-expired': { path: '/reservations' },
   'reservation-missed': { path: '/reservations' },
+  'reservation-overrun': { path: '/' },
 };

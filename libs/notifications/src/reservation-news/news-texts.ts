@@ -98,6 +98,19 @@ export const NEWS_TEXTS: Record<ReservationNews, (facts: MailFacts) => MailText>
         'Time and voucher are given back; choose another time or ask the holder.',
       ],
     ),
+  'reservation-overrun': (facts) =>
+    mail(
+      `仪器使用超时 overrun: ${facts.instrument}`,
+      [
+        `${facts.organisation} 的 ${facts.instrument} 应于 ${facts.endsAt} 结束的使用尚未签退。`,
+        '请实验室尽快核实并签退；其后的预约时间不变，如已预约，请到场前与实验室联系：',
+        facts.address,
+      ],
+      [
+        `A use of ${facts.instrument} of ${facts.organisation} that ends at ${facts.endsAt} is not checked out yet.`,
+        'The laboratory should look after it; bookings after it keep their time, ask the laboratory before you come.',
+      ],
+    ),
   'reservation-missed': (facts) =>
     mail(
       '未到场，预约已释放 no-show',

@@ -39,6 +39,12 @@ describe('newsOf', () => {
     ['a request that nobody answered', { to: 'expired', by: 'system' }, 'reservation-expired'],
     ['nobody coming', { from: 'confirmed', to: 'no_show', by: 'system' }, 'reservation-missed'],
     ['a check-in', { action: 'check-in', from: 'confirmed', to: 'in_use', by: 'owner' }, null],
+    [
+      'a use past its end',
+      { action: 'overrun', from: 'in_use', to: 'in_use', by: 'system' },
+      'reservation-overrun',
+    ],
+    ['points forgiven', { action: 'forgive', from: 'cancelled', to: 'cancelled' }, null],
     ['a displacement, which has a mail of its own', { to: 'displaced' }, null],
   ])('of %s', (_what, change, mail) => {
     expect(newsOf(step(change))).toBe(mail);

@@ -22,12 +22,18 @@ const OUTCOMES: Readonly<Record<string, ReservationNews>> = {
 
 /** Which mail tells of a step, if any: nobody is told what they did themselves, but for what was made of a wish. */
 export function newsOf(change: Change): ReservationNews | null {
-  const { action, from, to, by, isVerified } = change;
+  const { from, to, by, isVerified } = change;
   if (to === 'requested')
     return isVerified && (from === null || by === 'owner') ? 'reservation-asked' : null;
+  if (from === to) return inPlace(change);
   if (to === 'cancelled') return cancelled(change);
-  if (from === to) return action === 'move' && by !== 'owner' ? 'reservation-moved' : null;
   return OUTCOMES[to] ?? null;
+}
+
+/** What happens to a reservation that stays what it is. */
+function inPlace({ action, by }: Change): ReservationNews | null {
+  if (action === 'overrun') return 'reservation-overrun';
+  return action === 'move' && by !== 'owner' ? 'reservation-moved' : null;
 }
 
 /** The laboratory learns of time that was given back to it; a request that was withdrawn it need not look at any more. */

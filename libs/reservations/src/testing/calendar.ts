@@ -19,6 +19,7 @@ import { JointReservationsService } from '../joint/joint-reservations.service';
 import { ExtendService } from '../life/extend.service';
 import { HandOverService } from '../life/hand-over.service';
 import { ReservationEndings } from '../life/endings.service';
+import { OverrunsService } from '../life/overruns.service';
 import { PenaltiesService } from '../life/penalties.service';
 import { WalkInsService } from '../life/walk-ins.service';
 import { MoveService } from '../move.service';
@@ -57,6 +58,7 @@ export class TestCalendar {
   readonly life: ReservationLifeService;
   readonly extensions: ExtendService;
   readonly handOvers: HandOverService;
+  readonly overruns: OverrunsService;
   readonly penalties: PenaltiesService;
   readonly walkIns: WalkInsService;
   readonly endings: ReservationEndings;
@@ -81,6 +83,7 @@ export class TestCalendar {
     this.life = module.get(ReservationLifeService);
     this.extensions = module.get(ExtendService);
     this.handOvers = module.get(HandOverService);
+    this.overruns = module.get(OverrunsService);
     this.penalties = module.get(PenaltiesService);
     this.walkIns = module.get(WalkInsService);
     this.endings = module.get(ReservationEndings);
