@@ -165,6 +165,10 @@ export const NAMED_IDS: readonly NamedId[] = [
     }),
   },
   {
+    ...{ operation: 'webhooks.resend', property: 'deliveryId', ...admin, on: 'webhook:enterprise' },
+    ...{ own: 'webhook-delivery:enterprise', foreign: ['webhook-delivery:university'] },
+  },
+  {
     ...{ operation: 'jointReservations.create', property: 'voucherId', ...user },
     ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
     rest: (world) => ({

@@ -167,6 +167,9 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     repeat: { every: 'week', interval: 1, count: 2 },
   }),
   'downtimes.preview': () => ({ ...freeHour(), kind: 'maintenance', ...reason }),
+  'qualifications.grant': () => ({ login: 'enterprise.second' }),
+  'userGroups.put': () => ({ nameZh: '长期合作单位' }),
+  'userGroups.addMember': () => ({ login: 'enterprise.second' }),
   'reservations.reject': () => reason,
   'reservations.move': () => freeHour(),
   'reservationSeries.move': (world, object) => ({

@@ -20,6 +20,11 @@ export const GUARDED: Readonly<Record<string, string>> = {
   instrument_connection: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   classified_holding: 'organisation_id = $1',
   downtime: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  busy_time: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  busy_calendar: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
+  busy_clash: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1)
+                OR busy_time_id IN (SELECT b.id FROM busy_time b JOIN instrument i ON i.id = b.instrument_id
+                                     WHERE i.holder_id = $1)`,
   usage_record: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   user_group: `holder_id = $1 OR id IN (SELECT group_id FROM user_group_member WHERE organisation_id = $1
                   OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1))`,
@@ -29,6 +34,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
                     OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1)`,
   displacement_proposal: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1
                             OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1))`,
+  waiting_entry: 'user_organisation_id = $1',
   maintenance_plan: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
   maintenance_date: `plan_id IN (SELECT p.id FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id
                                   WHERE i.holder_id = $1)`,
@@ -43,6 +49,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
   voucher: 'organisation_id = $1',
   voucher_hold: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  webhook_endpoint: 'organisation_id = $1',
+  webhook_delivery: 'endpoint_id IN (SELECT id FROM webhook_endpoint WHERE organisation_id = $1)',
   claim: 'payee_organisation_id = $1',
   claim_invoice: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
   claim_file: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
@@ -69,6 +77,7 @@ export const OPEN: Readonly<Record<string, string>> = {
       'lab',
       'opening_hours',
       'booking_policy',
+      'holder_booking_policy',
       'fee_schedule',
     ],
   ]),

@@ -7,6 +7,7 @@ import { HttpModule, Outbound } from '@app/http';
 import { AuditTrailModule, IdentityModule } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
+import { NotificationsModule } from '@app/notifications';
 import { OrdersModule } from '@app/orders';
 import { PlatformSyncModule } from '@app/platform-sync';
 import { ReservationsModule } from '@app/reservations';
@@ -37,6 +38,7 @@ export class AppModule {
         ClaimsModule,
         ReservationsModule,
         PlatformSyncModule,
+        NotificationsModule.forRoot(environment),
       ],
     };
   }

@@ -20,6 +20,8 @@ export const MAILS = [
   'organisation-returned',
   'order-confirmation',
   'reservation-displaced',
+  'waiting-offer',
+  'waiting-alert',
   'reservation-handed-over',
   'qualification-ending',
   ...RESERVATION_NEWS,
@@ -41,12 +43,16 @@ export interface JobPayloads {
   'run-sync': { runId: string };
   'record-usage': { orderId: string };
   'catch-up-usage': Record<string, never>;
+  'settle-busy-clashes': Record<string, never>;
+  'read-busy-calendars': Record<string, never>;
   'nightly-sync': Record<string, never>;
   'accept-silent-orders': Record<string, never>;
   'expire-vouchers': Record<string, never>;
   'release-stale-requests': Record<string, never>;
   'plan-maintenance': Record<string, never>;
   'propose-times': { reservationId: string };
+  /** Asked for by a trigger of the database, whoever frees the time. */
+  'offer-freed-time': { instrumentId: string };
   'remind-qualifications': Record<string, never>;
   'forget-expired': Record<string, never>;
 }
@@ -67,12 +73,15 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'run-sync': 'platform-runs',
   'record-usage': 'housekeeping',
   'catch-up-usage': 'housekeeping',
+  'settle-busy-clashes': 'housekeeping',
+  'read-busy-calendars': 'platform',
   'nightly-sync': 'platform-runs',
   'accept-silent-orders': 'housekeeping',
   'expire-vouchers': 'housekeeping',
   'release-stale-requests': 'housekeeping',
   'plan-maintenance': 'housekeeping',
   'propose-times': 'housekeeping',
+  'offer-freed-time': 'housekeeping',
   'remind-qualifications': 'housekeeping',
   'forget-expired': 'housekeeping',
 };
@@ -113,6 +122,8 @@ export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string 
   { job: 'nightly-sync', cron: '0 0 2 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'accept-silent-orders', cron: '0 10 * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'catch-up-usage', cron: '0 20 3 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'settle-busy-clashes', cron: '30 * * * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'read-busy-calendars', cron: '15 */10 * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'remind-qualifications', cron: '0 30 8 * * *', timeZone: 'Asia/Shanghai' },

@@ -91,6 +91,26 @@ export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
         'open the link above to choose one, or to cancel. No sign-in is needed; it answers once.',
       ],
     ),
+  'waiting-offer': ({ instrument, startsAt, endsAt, address }) =>
+    mail(
+      `您候补的时段有了 ${instrument} is held for you`,
+      [
+        `您候补的 ${instrument} 空出了 ${startsAt} 至 ${endsAt}，已为您保留 2 小时。请登录后在“我的候补”中预约，逾期将让给下一位：`,
+        address,
+      ],
+      [
+        `${startsAt} to ${endsAt} on ${instrument} became free and is held for you for 2 hours.`,
+        'Book it from your waiting list before then; otherwise it goes to the next in line.',
+      ],
+    ),
+  'waiting-alert': ({ instrument, startsAt, endsAt, address }) =>
+    mail(
+      `${instrument} 有空闲时段 has free time`,
+      [`您关注的 ${instrument} 空出了 ${startsAt} 至 ${endsAt}，未为您保留，请尽快预约：`, address],
+      [
+        `${startsAt} to ${endsAt} on ${instrument} became free. It is not held for you; book it soon.`,
+      ],
+    ),
   'order-confirmation': ({ address }) =>
     mail(
       '请确认一笔服务订单 Please confirm an order',

@@ -59,6 +59,19 @@ const RECIPIENT: Record<MailKind, string> = {
       FROM reservation r JOIN instrument i ON i.id = r.instrument_id JOIN app_user u ON u.id = r.reserved_by
       JOIN signed_link l ON l.object_id = r.id AND l.id = $2 AND l.used_at IS NULL AND l.expires_at > app_now()
      WHERE r.id = $1 AND r.state = 'displaced' AND u.active`,
+  'waiting-offer': `
+    SELECT u.email, NULL AS organisation, NULL AS reason, i.name_zh || ' ' || i.model AS instrument,
+           to_char(w.offered_starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS starts_at,
+           to_char(w.offered_ends_at AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') AS ends_at
+      FROM waiting_entry w JOIN instrument i ON i.id = w.instrument_id JOIN app_user u ON u.id = w.user_id
+     WHERE w.id = $1 AND u.active AND $2::uuid IS NULL
+       AND w.state = 'offered' AND w.offer_expires_at > app_now()`,
+  'waiting-alert': `
+    SELECT u.email, NULL AS organisation, NULL AS reason, i.name_zh || ' ' || i.model AS instrument,
+           to_char(w.offered_starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS starts_at,
+           to_char(w.offered_ends_at AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') AS ends_at
+      FROM waiting_entry w JOIN instrument i ON i.id = w.instrument_id JOIN app_user u ON u.id = w.user_id
+     WHERE w.id = $1 AND u.active AND $2::uuid IS NULL AND w.state = 'waiting'`,
   'order-confirmation': `
     SELECT l.email, NULL AS organisation, NULL AS reason
       FROM signed_link l
@@ -71,6 +84,8 @@ const PAGES: Partial<Record<MailKind, { path: string; purpose?: LinkPurpose }>> 
   invitation: { path: '/invitation', purpose: 'invitation' },
   'password-reset': { path: '/reset-password', purpose: 'password-reset' },
   'reservation-displaced': { path: '/displacement-answer', purpose: 'displacement-answer' },
+  'waiting-offer': { path: '/waiting-list' },
+  'waiting-alert': { path: '/waiting-list' },
   'order-confirmation': { path: '/order-confirmation', purpose: 'order-confirmation' },
 };
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -134,6 +134,39 @@ describe('a mail about an organisation', () => {
     const organisationId = await buildOrganisation('pending');
     await buildPerson('one@example.test', organisationId);
     expect(await sent({ mail: 'organisation-verified', objectId: organisationId })).toEqual([]);
+  });
+});
+
+describe('the reminder of a qualification that ends', () => {
+  it('names instrument, laboratory and last day, and is not sent once it is revoked or over', async () => {
+    const holderId = await buildOrganisation('verified');
+    const userId = await buildPerson('wang@example.test');
+    const [instrumentId, objectId] = [newId(), newId()];
+    await db.query(
+      `INSERT INTO instrument (id, holder_id, name_zh, asset_number, category_code, model, manufacturer, original_value_fen,
+                               funding_classes, must_share, accepted_on, region_code, address)
+       VALUES ($1::uuid, $2, '透射电子显微镜', $1::text, '010102', 'JEM-2100F', 'JEOL', 1, '{own}', false, '2025-03-18', '330402', '1')`,
+      [instrumentId, holderId],
+    );
+    await db.query(
+      `INSERT INTO qualification (id, instrument_id, user_id, granted_by, valid_until)
+       VALUES ($1, $2, $3, $3, (app_now() AT TIME ZONE 'Asia/Shanghai')::date + 7)`,
+      [objectId, instrumentId, userId],
+    );
+    const reminder = { mail: 'qualification-ending', objectId } as const;
+    const [mail = '', ...others] = await sent(reminder);
+    expect([others, /^To: wang@example\.test/m.test(mail)]).toEqual([[], true]);
+    for (const said of ['透射电子显微镜 JEM-2100F', '测试纺织有限公司', 'is valid until 20'])
+      expect(bodyOf(mail)).toContain(said);
+    await rm(directory, { recursive: true });
+    for (const change of [
+      'revoked_at = app_now()',
+      "revoked_at = NULL, valid_until = '2026-01-01'",
+    ]) {
+      await db.query(`UPDATE qualification SET ${change} WHERE id = $1`, [objectId]);
+      await mkdir(directory, { recursive: true });
+      expect(await sent(reminder)).toEqual([]);
+    }
   });
 });
 

@@ -96,6 +96,7 @@ export function bookingTables(ids: Ids): Tables {
     ['qualification', HOLDERS.map((holder) => qualificationRow(ids, holder))],
     ['downtime', HOLDERS.map((holder) => downtimeRow(ids, holder))],
     ['displacement_proposal', BOOKING_NAMES.map((name) => proposalRow(ids, name))],
+    ['waiting_entry', (['enterprise', 'university'] as const).map((name) => waitingRow(ids, name))],
     ['maintenance_plan', HOLDERS.map((holder) => maintenancePlanRow(ids, holder))],
     ['maintenance_date', HOLDERS.map((holder) => maintenanceDateRow(ids, holder))],
     [
@@ -340,6 +341,19 @@ const proposalRow = (ids: Ids, name: BookingName): Row => ({
   instrument_id: ids.of(`instrument:${partiesOf(name).holder}.listed`),
   state: 'open',
   expires_at: dayAhead(1).toISO(),
+});
+
+const waitingRow = (ids: Ids, name: 'enterprise' | 'university'): Row => ({
+  id: ids.of(`waiting-entry:${name}`),
+  user_id: ids.person(`${name}.first`),
+  user_organisation_id: ids.organisation(name),
+  instrument_id: ids.of('instrument:university.listed'),
+  wanted_from: downtimePeriod()[0].toISO(),
+  wanted_until: downtimePeriod()[1].toISO(),
+  minutes: 60,
+  purpose: 'testing',
+  alert_only: false,
+  state: 'waiting',
 });
 
 function maintenancePlanRow(ids: Ids, holder: Holder): Row {

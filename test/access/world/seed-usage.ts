@@ -9,9 +9,34 @@ const HOLDERS = ['university', 'shanghai'] as const;
 
 const longAgo = DateTime.utc().minus({ days: 30 });
 
-/** Feeds of two persons, and what was done with the listed instruments without a reservation. */
+const TOLD = ['enterprise', 'university'] as const;
+
+/**
+ * Feeds of two persons, what was done with the listed instruments without a reservation, and addresses that are told
+ * what happens, with a message each.
+ */
 export function usageTables(ids: Ids): Tables {
   return [
+    [
+      'webhook_endpoint',
+      TOLD.map((organisation): Row => ({
+        id: ids.of(`webhook:${organisation}`),
+        organisation_id: ids.organisation(organisation),
+        ...{ url: 'https://example.test/hook', events: [], state: 'active', secret: '-' },
+        created_by: ids.person(`${organisation}.first`),
+        created_at: longAgo,
+      })),
+    ],
+    [
+      'webhook_delivery',
+      TOLD.map((organisation): Row => ({
+        id: ids.of(`webhook-delivery:${organisation}`),
+        endpoint_id: ids.of(`webhook:${organisation}`),
+        ...{ event: 'webhook.test', state: 'failed', attempts: 10 },
+        change_id: ids.of(`webhook-delivery:${organisation}`),
+        ...{ occurred_at: longAgo, created_at: longAgo },
+      })),
+    ],
     [
       'calendar_feed',
       (['enterprise.first', 'university.first'] as const).map((person): Row => ({

@@ -118,6 +118,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'qualification:university': { ...of('qualification', 'university'), own: 'enterprise.first' },
   'qualification:shanghai': { ...of('qualification', 'shanghai'), own: 'enterprise2.first' },
 
+  'waiting-entry:enterprise': { ...of('waiting-entry', 'enterprise'), own: 'enterprise.first' },
+  'waiting-entry:university': { ...of('waiting-entry', 'university'), own: 'university.first' },
   'maintenance-plan:university': of('maintenance-plan', 'university'),
   'maintenance-plan:shanghai': of('maintenance-plan', 'shanghai'),
   'downtime:university': of('downtime', 'university'),
@@ -125,6 +127,9 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
 
   'calendar-feed:enterprise.first': personal('calendar-feed', 'enterprise.first'),
   'calendar-feed:university.first': personal('calendar-feed', 'university.first'),
+
+  'webhook:enterprise': of('webhook', 'enterprise'),
+  'webhook:university': of('webhook', 'university'),
 
   'usage-record:university': of('usage-record', 'university'),
   'usage-record:shanghai': of('usage-record', 'shanghai'),

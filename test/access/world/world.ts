@@ -12,6 +12,7 @@ import { Ids } from './ids';
 import { bookingTables } from './seed-bookings';
 import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
+import { busyTables } from './seed-busy';
 import { usageTables } from './seed-usage';
 import { insertMoney } from './seed-money';
 import {
@@ -51,6 +52,7 @@ export class World {
       const tables = [
         ...[...organisationTables(ids), ...bookingTables(ids), ...exchangeTables(ids)],
         ...dutyTables(ids),
+        ...busyTables(ids),
         ...usageTables(ids),
         ...callers.tables(),
       ];

@@ -26,8 +26,10 @@ import { UserGroups1795427100000 } from './1795427100000-user-groups';
 import { Penalty1795428000000 } from './1795428000000-penalty';
 import { MaintenancePlan1795429000000 } from './1795429000000-maintenance-plan';
 import { DisplacementProposal1795429100000 } from './1795429100000-displacement-proposal';
+import { WaitingList1795429200000 } from './1795429200000-waiting-list';
 import { UsageRecord1795430000000 } from './1795430000000-usage-record';
 import { CalendarFeed1795430100000 } from './1795430100000-calendar-feed';
+import { BusyTime1795430200000 } from './1795430200000-busy-time';
 import { ReservationNews1795431000000 } from './1795431000000-reservation-news';
 import { Webhooks1795431100000 } from './1795431100000-webhooks';
 
@@ -60,8 +62,10 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Penalty1795428000000,
   MaintenancePlan1795429000000,
   DisplacementProposal1795429100000,
+  WaitingList1795429200000,
   UsageRecord1795430000000,
   CalendarFeed1795430100000,
+  BusyTime1795430200000,
   ReservationNews1795431000000,
   Webhooks1795431100000,
 ];

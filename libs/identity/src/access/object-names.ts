@@ -22,6 +22,7 @@ const NAMES: Record<ObjectType, Text> = {
   'user-group': { zh: '用户组', en: 'user group' },
   qualification: { zh: '上机资格', en: 'qualification' },
   proposal: { zh: '改期方案', en: 'proposal' },
+  'waiting-entry': { zh: '候补登记', en: 'waiting list entry' },
   'maintenance-plan': { zh: '维护计划', en: 'maintenance plan' },
   downtime: { zh: '停机记录', en: 'downtime' },
   order: { zh: '订单', en: 'order' },

@@ -72,6 +72,9 @@ export const BOOKINGS_POLICY = {
   'proposals.decline': { object: 'reservation', who: ANSWER },
   'displacementAnswers.preview': { who: 'anyone' },
   'displacementAnswers.answer': { who: 'anyone' },
+  'waitingList.join': { object: 'instrument', who: [when(BOOKERS, 'organisation', 'published')] },
+  'waitingList.list': { who: 'signed-in' },
+  'waitingList.leave': { object: 'waiting-entry', who: [when(BOOKERS, 'own')] },
   'maintenancePlans.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
   'maintenancePlans.get': {
     object: 'maintenance-plan',

@@ -13,10 +13,12 @@ const ENTER_USE: readonly Grant[] = [ours(...LAB_STAFF, 'platform_service')];
 /** Another one than who entered it, which the service sees to. */
 const JUDGE_USE: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
 
+/** The address of another system's calendar is a secret of the laboratory. */
+const LINK_CALENDAR: readonly Grant[] = [ours('lab_manager')];
 /** Whatever somebody is, their feeds are theirs. */
 const MINE: readonly Grant[] = [when([...ROLES, DELEGATE], 'own')];
 
-/** Usage records, the figures made of them, and calendar feeds. */
+/** Usage records, the figures made of them, calendar feeds and busy time from elsewhere. */
 export const USAGE_POLICY = {
   'usageRecords.create': { object: 'instrument', who: ENTER_USE },
   'usageRecords.list': { object: 'instrument', who: READ_USE },
@@ -27,6 +29,12 @@ export const USAGE_POLICY = {
   'utilisation.get': { who: READ_USE },
   'utilisation.export': { who: READ_USE },
   'utilisation.evaluationSheet': { who: READ_USE },
+  'busyTimes.put': { object: 'instrument', who: ENTER_USE },
+  'busyTimes.withdraw': { object: 'instrument', who: ENTER_USE },
+  'busyTimes.clashes': { object: 'instrument', who: READ_USE },
+  'busyCalendar.get': { object: 'instrument', who: LINK_CALENDAR },
+  'busyCalendar.put': { object: 'instrument', who: LINK_CALENDAR },
+  'busyCalendar.remove': { object: 'instrument', who: LINK_CALENDAR },
   'calendarFeeds.create': { who: 'signed-in' },
   'calendarFeeds.list': { who: 'signed-in' },
   'calendarFeeds.revoke': { object: 'calendar-feed', who: MINE },
