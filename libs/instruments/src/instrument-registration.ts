@@ -12,6 +12,7 @@ import {
   draftColumns,
   type InstrumentDraft,
 } from './record/instrument-draft';
+import { followHolderPolicy } from './terms/holder-policy/holder-policy.queries';
 
 /** What follows from value, funding and acceptance. */
 export interface Duty {
@@ -85,6 +86,7 @@ export class InstrumentRegistration {
         duty: dutyOf({ ...draft, useObliged: false }, calendar),
       })),
     );
+    await followHolderPolicy(tx, registrar.organisationId, registrar.userId, [...inserted]);
     await this.audit.recordAll(
       tx,
       { actor: registrar, action: 'instrument.create', objectType: 'instrument' },

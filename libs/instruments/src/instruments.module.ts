@@ -41,6 +41,9 @@ import { OpenRevisionsController, RevisionsController } from './revisions/revisi
 import { Revisions } from './revisions/revisions.service';
 import { InstrumentFacetsController } from './search/instrument-facets.controller';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
+import { HolderBookingPolicy } from './terms/holder-policy/holder-booking-policy.entity';
+import { HolderPoliciesController } from './terms/holder-policy/holder-policies.controller';
+import { HolderPolicies } from './terms/holder-policy/holder-policies.service';
 import { ContractTemplatesController } from './terms/contract/contract-templates.controller';
 import { ContractTemplates } from './terms/contract/contract-templates.service';
 import { TermsVersionsController } from './terms/terms-versions.controller';
@@ -81,6 +84,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
       UserGroupMember,
       OpeningHoursVersion,
       BookingPolicyVersion,
+      HolderBookingPolicy,
       FeeScheduleVersion,
       ImportRun,
       ImportRow,
@@ -101,6 +105,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     InstrumentHistoryController,
     TermsVersionsController,
     ContractTemplatesController,
+    HolderPoliciesController,
     RevisionsController,
     OpenRevisionsController,
     InstrumentFilesController,
@@ -121,6 +126,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     Revisions,
     InstrumentTermsService,
     ContractTemplates,
+    HolderPolicies,
     InstrumentFilesService,
     ResourcesService,
     UserGroupsService,

@@ -1,10 +1,24 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const UP: readonly string[] = [`ALTER TABLE "reservation" ADD "override_reason" text`];
+const UP: readonly string[] = [
+  `ALTER TABLE "reservation" ADD "override_reason" text`,
+  `ALTER TABLE "booking_policy" ADD "source" text NOT NULL DEFAULT 'own'`,
+  `ALTER TABLE "booking_policy" ADD CONSTRAINT "booking_policy_source_known" CHECK (source IN ('own', 'holder'))`,
+  `CREATE TABLE "holder_booking_policy" ("holder_id" uuid NOT NULL, "version" integer NOT NULL, "rules" jsonb NOT NULL, "created_by" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "holder_booking_policy_version_taken" PRIMARY KEY ("holder_id", "version"))`,
+  `ALTER TABLE "holder_booking_policy" ADD CONSTRAINT "holder_booking_policy_holder_exists" FOREIGN KEY ("holder_id") REFERENCES "organisation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `ALTER TABLE "holder_booking_policy" ADD CONSTRAINT "holder_booking_policy_author_exists" FOREIGN KEY ("created_by") REFERENCES "app_user"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  // As the audit trail watches what is published by versions: decision 0011.
+  `CREATE CONSTRAINT TRIGGER audit_note AFTER INSERT OR UPDATE OR DELETE ON holder_booking_policy
+   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_note('organisation', 'holder_id', 'version')`,
+];
 
-const DOWN: readonly string[] = [`ALTER TABLE "reservation" DROP COLUMN "override_reason"`];
+const DOWN: readonly string[] = [
+  `DROP TABLE "holder_booking_policy"`,
+  `ALTER TABLE "booking_policy" DROP COLUMN "source"`,
+  `ALTER TABLE "reservation" DROP COLUMN "override_reason"`,
+];
 
-/** What a booking policy asks of reservations beyond their period. */
+/** Rules set aside for a reservation, and rules of a holder for instruments without their own. */
 export class BookingTerms1795426100000 implements MigrationInterface {
   readonly name = 'BookingTerms1795426100000';
 

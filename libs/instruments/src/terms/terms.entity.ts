@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { CivilDateColumn, CreatedAtColumn } from '@app/database';
 import type { BookingPolicy, FeeLine, OpeningException, WeeklyWindow } from './terms';
@@ -25,6 +25,7 @@ export class OpeningHoursVersion {
 
 /** A booking policy as it was set once; the highest version is in force. */
 @Entity('booking_policy')
+@Check('booking_policy_source_known', `source IN ('own', 'holder')`)
 export class BookingPolicyVersion {
   @ForeignKey('Instrument', { name: 'booking_policy_instrument_exists' })
   @PrimaryColumn('uuid', {
@@ -36,6 +37,8 @@ export class BookingPolicyVersion {
   version: number;
   /** Every field resolved, so that a later change of the defaults changes no instrument. */
   @Column('jsonb') rules: Omit<BookingPolicy, 'version'>;
+  /** Set for this instrument by hand, or following the holder’s. */
+  @Column('text', { default: 'own' }) source: 'own' | 'holder';
   @ForeignKey('AppUser', { name: 'booking_policy_author_exists' })
   @Column('uuid', { name: 'created_by' })
   createdBy: string;
