@@ -4,10 +4,11 @@ import { instantOf, type Interval, newId } from '@app/common';
 import { SqlState, sqlStateOf } from '@app/database';
 import type { BookableInstrument } from '@app/instruments';
 import { period, rangeText } from './period.column';
+import type { OccupancyKind } from './reservation.words';
 
 /** What takes the time, with the columns its kind needs. */
 interface Claim {
-  kind: 'reservation' | 'hold' | 'maintenance' | 'downtime';
+  kind: OccupancyKind;
   reservationId?: string;
   downtimeId?: string;
   heldBy?: string;
@@ -72,7 +73,7 @@ export async function takeAny(
 const TAKE = `
   INSERT INTO occupancy (id, unit_id, during, kind, blocking, reservation_id, downtime_id, held_by, expires_at, hold_id)
   SELECT place.id, place.unit_id, $3, $4, true, $5, $6, $7, app_now() + make_interval(mins => $8),
-         CASE WHEN $4 = 'hold' AND place.id <> $9 THEN $9::uuid END
+         CASE WHEN $4 IN ('hold', 'remote') AND place.id <> $9 THEN $9::uuid END
     FROM unnest($1::uuid[], $2::uuid[]) AS place (id, unit_id)
    WHERE (SELECT unit_set_version FROM instrument WHERE id = $10) = $11
    ORDER BY place.unit_id
@@ -183,7 +184,8 @@ export async function countHolds(tx: EntityManager, heldBy: string): Promise<num
     `SELECT count(*)::int AS count FROM occupancy
       WHERE held_by = $1 AND kind = 'hold' AND hold_id IS NULL AND blocking AND expires_at > app_now()
         -- What the system holds for them is not theirs to run out of.
-        AND NOT EXISTS (SELECT FROM displacement_proposal p WHERE p.hold_id = occupancy.id AND p.state = 'open')`,
+        AND NOT EXISTS (SELECT FROM displacement_proposal p WHERE p.hold_id = occupancy.id AND p.state = 'open')
+        AND NOT EXISTS (SELECT FROM waiting_entry w WHERE w.hold_id = occupancy.id AND w.state = 'offered')`,
     [heldBy],
   );
   return row?.count ?? 0;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobProcessor } from '@app/messaging';
 import { DowntimesService } from './downtime/downtimes.service';
 import { ProposalsService } from './proposals/proposals.service';
+import { Offers } from './waiting-list/offers.service';
 import { ReservationEndings } from './life/endings.service';
 import { OverrunsService } from './life/overruns.service';
 
@@ -15,6 +16,7 @@ export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stal
     private readonly overruns: OverrunsService,
     private readonly downtimes: DowntimesService,
     private readonly proposals: ProposalsService,
+    private readonly offers: Offers,
   ) {}
 
   async process(): Promise<void> {
@@ -22,5 +24,7 @@ export class ReleaseStaleRequestsProcessor implements JobProcessor<'release-stal
     await this.proposals.sweep();
     await this.endings.releaseOvertaken();
     await this.overruns.notice();
+    // Last, when everything that ends by itself has given its time back.
+    await this.offers.sweep();
   }
 }

@@ -48,6 +48,12 @@ export function definePersonalData(sources: PersonalDataSources): void {
     ],
   });
   sources.define({
+    name: 'waitingList',
+    rows: `SELECT id, instrument_id AS "instrumentId", wanted_from AS "from", wanted_until AS "until", minutes, purpose, state,
+                  created_at AS "createdAt" FROM waiting_entry WHERE user_id = $1`,
+    erase: ['DELETE FROM waiting_entry WHERE user_id = $1'],
+  });
+  sources.define({
     name: 'maintenancePlans',
     rows: `SELECT id, instrument_id AS "instrumentId", reason, repeat, created_at AS "createdAt"
              FROM maintenance_plan WHERE created_by = $1`,

@@ -47,6 +47,10 @@ export function defineSubjects(subjects: Subjects): void {
        JOIN instrument i ON i.id = r.instrument_id WHERE p.id = $1`,
   );
   subjects.define(
+    'waiting-entry',
+    `SELECT user_id, ARRAY[user_organisation_id] AS organisation_ids FROM waiting_entry WHERE id = $1`,
+  );
+  subjects.define(
     'maintenance-plan',
     `SELECT ARRAY[i.holder_id] AS organisation_ids
        FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id WHERE p.id = $1`,

@@ -16,6 +16,7 @@ import { DowntimesService } from './downtime/downtimes.service';
 import { MaintenanceDate, MaintenancePlan } from './downtime/maintenance-plan.entity';
 import { MaintenancePlansController } from './downtime/maintenance-plans.controller';
 import { MaintenancePlansService } from './downtime/maintenance-plans.service';
+import { BusyModule } from './busy/busy.module';
 import { FeedsModule } from './feeds/feeds.module';
 import { HoldsService } from './holds.service';
 import { JointReservationsController } from './joint/joint-reservations.controller';
@@ -57,6 +58,10 @@ import { ProposalsService } from './proposals/proposals.service';
 import { definePersonalData } from './reservation.personal-data';
 import { defineSubjects } from './reservation.subjects';
 import { UsageModule } from './usage/usage.module';
+import { Offers } from './waiting-list/offers.service';
+import { WaitingEntry } from './waiting-list/waiting-entry.entity';
+import { WaitingListController } from './waiting-list/waiting-list.controller';
+import { WaitingListService } from './waiting-list/waiting-list.service';
 import { WaitingReservations } from './waiting-reservations.service';
 
 /** Occupancy, booking rules, reservations and availability. */
@@ -67,6 +72,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     InstrumentsModule,
     OrdersModule,
     WorkCalendarModule,
+    BusyModule,
     FeedsModule,
     UsageModule,
     TypeOrmModule.forFeature([
@@ -79,6 +85,7 @@ import { WaitingReservations } from './waiting-reservations.service';
       MaintenancePlan,
       MaintenanceDate,
       DisplacementProposal,
+      WaitingEntry,
       Qualification,
     ]),
   ],
@@ -93,6 +100,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     MaintenancePlansController,
     ProposalsController,
     DisplacementAnswersController,
+    WaitingListController,
     QualificationsController,
     MyQualificationsController,
   ],
@@ -103,8 +111,10 @@ import { WaitingReservations } from './waiting-reservations.service';
     DowntimeChangesService,
     DowntimesService,
     MaintenancePlansService,
+    Offers,
     ProposalMaker,
     ProposalsService,
+    WaitingListService,
     HoldsService,
     JointReservationsService,
     MoveService,
@@ -131,6 +141,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     WaitingReservations,
     ProposalMaker,
     ProposalsService,
+    Offers,
   ],
 })
 export class ReservationsModule {

@@ -91,6 +91,7 @@ export function bookingTables(ids: Ids): Tables {
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
     ['reservation_series', BOOKING_NAMES.map((name) => seriesRow(ids, name))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
+    ['penalty', BOOKING_NAMES.map((name) => penaltyRow(ids, name))],
     ['user_group', HOLDERS.map((holder) => groupRow(ids, holder))],
     ['user_group_member', HOLDERS.map((holder) => memberRow(ids, holder))],
     ['qualification', HOLDERS.map((holder) => qualificationRow(ids, holder))],
@@ -268,6 +269,21 @@ function reservationRow(ids: Ids, name: BookingName, index: number): Row {
     state: /confirmed|inhouse/.test(name) ? 'confirmed' : 'requested',
     version: 1,
     created_at: longAgo,
+  };
+}
+
+/** Points that no policy asks for: of each booking, so that both of its sides have some. */
+function penaltyRow(ids: Ids, name: BookingName): Row {
+  const { person, holder } = partiesOf(name);
+  return {
+    id: ids.of(`penalty:${name}`),
+    reservation_id: ids.of(`reservation:${name}`),
+    user_id: ids.person(person),
+    user_organisation_id: ids.organisation(employerOf(person)),
+    holder_id: ids.organisation(holder),
+    cause: 'late-cancel',
+    points: 1,
+    given_at: longAgo,
   };
 }
 

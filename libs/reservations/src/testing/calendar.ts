@@ -12,6 +12,7 @@ import { MessagingModule } from '@app/messaging';
 import { QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
 import { DowntimeChangesService } from '../downtime/downtime-changes.service';
+import { BusyTimes } from '../busy/busy-times.service';
 import { DowntimesService } from '../downtime/downtimes.service';
 import { MaintenancePlansService } from '../downtime/maintenance-plans.service';
 import { HoldsService } from '../holds.service';
@@ -34,6 +35,8 @@ import { ReservationsModule } from '../reservations.module';
 import { ReservationsService } from '../reservations.service';
 import { SeriesChangesService } from '../series/series-changes.service';
 import { SeriesService } from '../series/series.service';
+import { Offers } from '../waiting-list/offers.service';
+import { WaitingListService } from '../waiting-list/waiting-list.service';
 import { WaitingReservations } from '../waiting-reservations.service';
 import { ALWAYS, NO_RULES } from './bookable';
 
@@ -68,6 +71,8 @@ export class TestCalendar {
   readonly downtimeChanges: DowntimeChangesService;
   readonly maintenance: MaintenancePlansService;
   readonly proposals: ProposalsService;
+  readonly waitingList: WaitingListService;
+  readonly offers: Offers;
   readonly proposalMaker: ProposalMaker;
   readonly availability: AvailabilityService;
   readonly qualifications: QualificationsService;
@@ -75,6 +80,7 @@ export class TestCalendar {
   readonly seriesChanges: SeriesChangesService;
   readonly waiting: WaitingReservations;
   readonly quotes: QuotesService;
+  readonly busy: BusyTimes;
   readonly db: DataSource;
 
   private constructor(private readonly module: TestingModule) {
@@ -93,6 +99,8 @@ export class TestCalendar {
     this.downtimeChanges = module.get(DowntimeChangesService);
     this.maintenance = module.get(MaintenancePlansService);
     this.proposals = module.get(ProposalsService);
+    this.waitingList = module.get(WaitingListService);
+    this.offers = module.get(Offers);
     this.proposalMaker = module.get(ProposalMaker);
     this.availability = module.get(AvailabilityService);
     this.qualifications = module.get(QualificationsService);
@@ -100,6 +108,7 @@ export class TestCalendar {
     this.seriesChanges = module.get(SeriesChangesService);
     this.waiting = module.get(WaitingReservations);
     this.quotes = module.get(QuotesService, { strict: false });
+    this.busy = module.get(BusyTimes, { strict: false });
     this.db = module.get(DataSource);
   }
 
