@@ -101,10 +101,11 @@ export class UserGroupsService {
     });
   }
 
-  /** Its members, those added last first. */
+  /** Its members, those added last first. @throws UserGroupNotFound */
   async members(groupId: string, query: PageQuery): Promise<Page<GroupMemberResponse>> {
     const limit = query.limit ?? DEFAULT_PAGE;
     const [before = null] = decodeCursor(query.cursor, 1) ?? [];
+    await findGroup(this.db.manager, groupId);
     const rows: GroupMemberResponse[] = await this.db.query(
       `${MEMBERS} WHERE m.group_id = $1 AND ($2::uuid IS NULL OR m.id < $2) ORDER BY m.id DESC LIMIT ${limit + 1}`,
       [groupId, before],

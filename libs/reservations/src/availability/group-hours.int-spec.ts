@@ -1,6 +1,6 @@
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check';
 import { type DateTime } from 'luxon';
-import { type Interval, newId, startOfCivilDate, civilDateOf } from '@app/common';
+import { inCallContext, type Interval, newId, startOfCivilDate, civilDateOf } from '@app/common';
 import type { Actor } from '@app/identity';
 import type { BookingPolicy, FeeTier, OpeningHours } from '@app/instruments';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
@@ -104,7 +104,7 @@ describe('hours for groups', () => {
         expect(hoursShown(await shownTo(member, id, day))).toBe(wide);
         expect(hoursShown(await shownTo(undefined, id, day))).toBe(narrow);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -219,5 +219,30 @@ describe('the price of a group', () => {
     expect((await calendar.book(member, id, period)).quote.listFen).toBe(expected);
     const moved = await calendar.book(stranger, id, ahead(4, 4, 5));
     expect(moved.quote.listFen).toBe(60_000);
+  });
+});
+
+describe('a request, which sees the rows of its organisation only', () => {
+  it('finds the groups it belongs to, and neither other members nor other groups', async () => {
+    const [member, other] = [await user(), await user()];
+    const id = await buildGroup(member, { horizonDays: 20 });
+    await buildGroup(other, { horizonDays: 30 });
+    await calendar.db.query(
+      'INSERT INTO user_group_member (id, group_id, holder_id, organisation_id) VALUES ($1, $2, $3, $4)',
+      [newId(), id, lab.organisationId, stranger.organisationId],
+    );
+    const { id: instrumentId } = await build(ALWAYS, { horizonDays: 5 });
+    const asRequest = <T>({ organisationId: scope }: Actor, work: () => Promise<T>): Promise<T> =>
+      inCallContext({ requestId: newId(), scope }, work);
+    await asRequest(member, () => calendar.book(member, instrumentId, ahead(15, 2, 4)));
+    await asRequest(stranger, () => calendar.book(stranger, instrumentId, ahead(15, 4, 6)));
+    const seen = (actor: Actor) =>
+      asRequest(actor, () =>
+        calendar.db.query(
+          'SELECT (SELECT count(*)::int FROM user_group) AS groups, (SELECT count(*)::int FROM user_group_member) AS members',
+        ),
+      );
+    expect(await seen(member)).toEqual([{ groups: 1, members: 1 }]);
+    expect(await seen(await user())).toEqual([{ groups: 0, members: 0 }]);
   });
 });

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { civilDateOf, type Interval, newId, ZONE } from '@app/common';
+import { civilDateOf, inCallContext, type Interval, newId, ZONE } from '@app/common';
 import type { Actor } from '@app/identity';
 import type { BookingPolicy } from '@app/instruments';
 import {
@@ -159,6 +159,25 @@ describe('an instrument that wants training', () => {
     expect(await found()).toMatchObject([{ code: 'training-required' }]);
     await calendar.qualify(instrument, untrained);
     expect(await found()).toEqual([]);
+  });
+});
+
+describe('a request, which sees the rows of its organisation only', () => {
+  const asRequest = <T>({ organisationId: scope }: Actor, work: () => Promise<T>): Promise<T> =>
+    inCallContext({ requestId: newId(), scope }, work);
+
+  it('finds what its person was granted, by the laboratory alone', async () => {
+    const [instrument, trained] = [await build(), await user()];
+    const { id } = await asRequest(instrument.lab, () => calendar.qualify(instrument, trained));
+    await asRequest(trained, () => calendar.book(trained, instrument.id, service));
+    expect(await asRequest(trained, () => calendar.qualifications.ofPerson(trained))).toMatchObject(
+      [{ id }],
+    );
+    const stranger = await calendar.buildActor('lab_manager');
+    for (const actor of [trained, stranger])
+      await expect(
+        asRequest(actor, () => calendar.qualifications.revoke(actor, id, {})),
+      ).rejects.toMatchObject({ kind: 'not-found' });
   });
 });
 

@@ -91,15 +91,20 @@ export class QualificationsService {
   /** @throws QualificationNotFound, QualificationRevoked */
   revoke(actor: Actor, id: string, { call }: CommandCall): Promise<QualificationResponse> {
     return inCommand(this.db, call, async (tx) => {
-      const [rows]: [{ instrument_id: string }[], number] = await tx.query(
-        `UPDATE qualification SET revoked_at = app_now(), revoked_by = $2
-          WHERE id = $1 AND revoked_at IS NULL RETURNING instrument_id`,
+      // The person's own organisation sees the row as well; only whoever may change it can lock it.
+      const [row]: { instrumentId: string; revoked: boolean }[] = await tx.query(
+        `SELECT instrument_id AS "instrumentId", revoked_at IS NOT NULL AS revoked FROM qualification
+          WHERE id = $1 FOR UPDATE`,
+        [id],
+      );
+      if (!row) throw new QualificationNotFound();
+      if (row.revoked) throw new QualificationRevoked();
+      await tx.query(
+        'UPDATE qualification SET revoked_at = app_now(), revoked_by = $2 WHERE id = $1',
         [id, actor.userId],
       );
-      const known = await this.get(tx, id);
-      if (!rows[0]) throw new QualificationRevoked();
-      await this.record(tx, actor, 'revoke', id, { instrumentId: rows[0].instrument_id });
-      return known;
+      await this.record(tx, actor, 'revoke', id, { instrumentId: row.instrumentId });
+      return this.get(tx, id);
     });
   }
 
