@@ -34,20 +34,6 @@ export function definePersonalData(sources: PersonalDataSources): void {
             WHERE reserved_by = $1`,
   });
   sources.define({
-    name: 'qualifications',
-    rows: `SELECT id, instrument_id AS "instrumentId", granted_at AS "grantedAt", valid_until AS "validUntil", note,
-                  revoked_at AS "revokedAt" FROM qualification WHERE user_id = $1`,
-    erase: ['UPDATE qualification SET note = NULL WHERE user_id = $1 AND note IS NOT NULL'],
-  });
-  sources.define({
-    name: 'penalties',
-    rows: `SELECT id, reservation_id AS "reservationId", cause, points, given_at AS "givenAt",
-                  forgiven_at AS "forgivenAt", forgiven_reason AS "forgivenReason" FROM penalty WHERE user_id = $1`,
-    erase: [
-      'UPDATE penalty SET forgiven_reason = NULL WHERE user_id = $1 AND forgiven_reason IS NOT NULL',
-    ],
-  });
-  sources.define({
     name: 'waitingList',
     rows: `SELECT id, instrument_id AS "instrumentId", wanted_from AS "from", wanted_until AS "until", minutes, purpose, state,
                   created_at AS "createdAt" FROM waiting_entry WHERE user_id = $1`,
@@ -62,5 +48,24 @@ export function definePersonalData(sources: PersonalDataSources): void {
     name: 'downtimes',
     rows: `SELECT id, instrument_id AS "instrumentId", kind, reason, starts_at AS "startsAt", ends_at AS "endsAt"
              FROM downtime WHERE reported_by = $1`,
+  });
+  defineStanding(sources);
+}
+
+/** What laboratories have noted about a person. */
+function defineStanding(sources: PersonalDataSources): void {
+  sources.define({
+    name: 'qualifications',
+    rows: `SELECT id, instrument_id AS "instrumentId", granted_at AS "grantedAt", valid_until AS "validUntil", note,
+                  revoked_at AS "revokedAt" FROM qualification WHERE user_id = $1`,
+    erase: ['UPDATE qualification SET note = NULL WHERE user_id = $1 AND note IS NOT NULL'],
+  });
+  sources.define({
+    name: 'penalties',
+    rows: `SELECT id, reservation_id AS "reservationId", cause, points, given_at AS "givenAt",
+                  forgiven_at AS "forgivenAt", forgiven_reason AS "forgivenReason" FROM penalty WHERE user_id = $1`,
+    erase: [
+      'UPDATE penalty SET forgiven_reason = NULL WHERE user_id = $1 AND forgiven_reason IS NOT NULL',
+    ],
   });
 }
