@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon';
 import { type Interval, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
 import type { BookableInstrument } from '@app/instruments';
@@ -20,6 +21,8 @@ export interface BookingMade {
   service: PricedService;
   quote: QuoteResponse;
   overrideReason: string | null;
+  /** Null when the lab is not asked or promised nothing. */
+  answerBy: DateTime | null;
 }
 
 /** The answer to a booking, from what is known already: the hot path reads nothing back. */
@@ -36,6 +39,7 @@ export function toCreatedReservation(
     seriesId,
     state,
     waitsFor: waitOf(state, isVerified),
+    respondBy: made.answerBy && isoInZone(made.answerBy),
     assisted,
     instrument: {
       id: instrument.id,
@@ -47,7 +51,7 @@ export function toCreatedReservation(
     ...shown(period),
     purpose: service.purpose,
     quote,
-    order: { ...order, state: 'open', version: 1 },
+    order: { id: order.id, number: order.number, state: 'open', version: 1 },
     actualStartsAt: null,
     actualEndsAt: null,
     overrun: false,
@@ -60,10 +64,12 @@ export function toCreatedReservation(
       ...{ policy: instrument.policy, startsAt: period.startsAt, listFen: quote.listFen, now },
     }),
     penalty: null,
+    rating: null,
     allowedActions: allowedActions(
       actor,
       {
         hasPoints: false,
+        isRated: false,
         ...partiesWith(actor, instrument),
         state,
         orderState: 'open',

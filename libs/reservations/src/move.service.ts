@@ -22,7 +22,7 @@ import { periodOf } from '@app/orders';
 import { Alternatives } from './alternatives.service';
 import { findListPrice } from './approval.queries';
 import { wasApproved } from './life/approval-given.queries';
-import { isAboveLimits } from './booking/approval.rules';
+import { isAboveLimits, respondBy } from './booking/approval.rules';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { type BookingReason, reason } from './booking/booking-reason';
 import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
@@ -169,6 +169,9 @@ async function recordMove(
   policy: BookingPolicy,
   { period, overrideReason }: { period: Interval; overrideReason: string | null },
 ): Promise<void> {
+  const to = await stateAfterMove(tx, actor, row, policy, period);
+  const isAsked = to === 'requested' && row.is_verified;
+  const answerBy = isAsked ? respondBy(policy, instantOf(row.now)) : null;
   await changeState(
     tx,
     {
@@ -177,7 +180,7 @@ async function recordMove(
       actorId: actor.userId,
       action: 'move',
       from: row.state,
-      to: await stateAfterMove(tx, actor, row, policy, period),
+      to,
       detail: before(row),
     },
     [
@@ -187,6 +190,7 @@ async function recordMove(
       'clean_up_minutes = $8',
       'policy_version = $9',
       'override_reason = $10',
+      'respond_by = $11',
     ],
     [
       period.startsAt.toISO(),
@@ -195,6 +199,7 @@ async function recordMove(
       policy.cleanUpMinutes,
       policy.version,
       overrideReason,
+      answerBy?.toISO() ?? null,
     ],
   );
 }

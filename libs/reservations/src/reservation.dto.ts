@@ -158,6 +158,13 @@ export class ReservationResponse {
     description: 'whom a request waits for: the office that verifies its organisation, or the lab',
   })
   waitsFor: Wait | null;
+  @ApiProperty({
+    format: 'date-time',
+    nullable: true,
+    type: String,
+    description: 'until when the lab promised to answer; then the request expires',
+  })
+  respondBy: string | null;
   @ApiProperty({ description: 'the person’s first use: somebody of the lab stays with them' })
   assisted: boolean;
   @ApiProperty({ type: ReservedInstrument }) instrument: ReservedInstrument;

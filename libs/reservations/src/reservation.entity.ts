@@ -11,6 +11,7 @@ import { RESERVATION_STATES, type ReservationState } from './reservation.words';
   `state IN (${RESERVATION_STATES.map((state) => `'${state}'`).join(', ')})`,
 )
 @Check('reservation_period_in_order', 'starts_at < ends_at')
+@Check('reservation_rating_in_range', 'rating BETWEEN 1 AND 5')
 @Check('reservation_actual_in_order', 'actual_starts_at <= actual_ends_at')
 @Index('reservation_overtaken', ['startsAt'], {
   where: `state IN ('requested', 'confirmed', 'displaced')`,
@@ -52,8 +53,15 @@ export class Reservation {
   @Column('text', { nullable: true }) note: string | null;
   /** Why it was rejected, cancelled or displaced. */
   @Column('text', { nullable: true }) reason: string | null;
+  /** Until when the lab promised to answer the request; null where it promised nothing or is not asked. */
+  @Index('reservation_unanswered', { where: `state = 'requested' AND respond_by IS NOT NULL` })
+  @InstantColumn({ name: 'respond_by', nullable: true })
+  respondBy: DateTime | null;
   /** Why its laboratory set rules of booking aside for it. */
   @Column('text', { name: 'override_reason', nullable: true }) overrideReason: string | null;
+  /** What the user organisation thinks of it, 1 to 5. */
+  @Column('integer', { nullable: true }) rating: number | null;
+  @Column('text', { name: 'rating_comment', nullable: true }) ratingComment: string | null;
   @Column('integer', { default: 1 }) version: number;
   @CreatedAtColumn() createdAt: DateTime;
 }

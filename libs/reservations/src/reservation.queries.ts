@@ -42,6 +42,7 @@ export interface ReservationRow {
   samples: number | null;
   reason: string | null;
   override_reason: string | null;
+  respond_by: Date | null;
   version: number;
   /** Of the policy it was made under; null when check-in is open at any time before the end. */
   check_in_window_minutes: number | null;
@@ -77,7 +78,7 @@ export function findReservations(
             i.holder_id, h.name_zh AS holder_name_zh, r.user_organisation_id, r.reserved_by,
             g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
             r.starts_at, r.ends_at, r.clean_up_minutes, r.actual_starts_at, r.actual_ends_at, r.samples,
-            r.reason, r.override_reason, r.version, r.assisted,
+            r.reason, r.override_reason, r.respond_by, r.version, r.assisted,
             CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes}
                  ELSE (p.rules->>'checkInWindowMinutes')::int END AS check_in_window_minutes,
             -- A null inside the rules is a JSON null, which is none as well.
@@ -203,6 +204,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     seriesId: row.series_id,
     state: row.state,
     waitsFor: waitOf(row.state, row.is_verified),
+    respondBy: row.state === 'requested' ? iso(row.respond_by) : null,
     assisted: row.assisted,
     instrument: {
       id: row.instrument_id,

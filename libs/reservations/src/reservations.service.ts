@@ -15,6 +15,7 @@ import {
 } from '@app/orders';
 import { Alternatives } from './alternatives.service';
 import { BookingFactsLoader } from './booking/booking-facts';
+import { respondBy } from './booking/approval.rules';
 import type { BookingRequest } from './booking/booking-request';
 import { bookingReasons } from './booking/booking.rules';
 import { OVERRIDE_OF_OTHERS, setAside } from './booking/override.rules';
@@ -115,9 +116,13 @@ export class ReservationsService {
     const quote = await this.quotes.price(tx, service);
     const order = await this.orders.open(tx, actor, { kind: 'slot', service, quote });
     const first = await this.firstState(tx, actor, service, quote);
-    const { state, assisted } = first;
+    const { state, assisted, isVerified } = first;
+    // What waits for the office is not asked of the lab yet.
+    const isAsked = state === 'requested' && isVerified;
+    const answerBy = isAsked ? respondBy(instrument.policy, now) : null;
     await this.insert(tx, actor, {
-      ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period, overrideReason },
+      ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period },
+      ...{ overrideReason, answerBy },
     });
     await recordTransition(tx, {
       ...{ reservationId: id, actorId: actor.userId, action: 'create', from: null, to: state },
@@ -129,7 +134,7 @@ export class ReservationsService {
         ...(overridden.length > 0 && { overridden }),
       },
     });
-    const made = { id, seriesId, order, ...first, service, quote, overrideReason };
+    const made = { id, seriesId, order, ...first, service, quote, overrideReason, answerBy };
     return toCreatedReservation(actor, made, now);
   }
 
@@ -223,14 +228,15 @@ export class ReservationsService {
       instrument: BookableInstrument;
       period: Interval;
       overrideReason: string | null;
+      answerBy: Interval['startsAt'] | null;
     },
   ): Promise<void> {
     const { policy } = row.instrument;
     await tx.query(
       `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
                                 set_up_minutes, clean_up_minutes, policy_version, state, series_id, assisted,
-                                override_reason)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+                                override_reason, respond_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         row.id,
         row.orderId,
@@ -246,6 +252,7 @@ export class ReservationsService {
         row.seriesId,
         row.assisted,
         row.overrideReason,
+        row.answerBy?.toISO() ?? null,
       ],
     );
   }

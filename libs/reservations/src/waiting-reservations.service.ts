@@ -4,6 +4,7 @@ import { AuditService } from '@app/audit';
 import { civilDateOf, fen, instantOf, minutesOf } from '@app/common';
 import { inTransaction } from '@app/database';
 import { InstrumentsService } from '@app/instruments';
+import { respondBy } from './booking/approval.rules';
 import { needsApproval } from './approval.queries';
 import { lockReservation } from './reservation.queries';
 import { changeState } from './transitions';
@@ -52,7 +53,14 @@ export class WaitingReservations {
         listFen: fen(row.list_fen),
         minutes: minutesOf({ startsAt, endsAt: instantOf(row.ends_at) }),
       };
-      if (await needsApproval(tx, instrument, asked)) return false;
+      if (await needsApproval(tx, instrument, asked)) {
+        // Asked of the lab from now on: until here it waited for the office.
+        await tx.query('UPDATE reservation SET respond_by = $2 WHERE id = $1', [
+          id,
+          respondBy(instrument.policy, instantOf(row.now))?.toISO() ?? null,
+        ]);
+        return false;
+      }
       const step = { reservationId: id, version: row.version, actorId: null };
       await changeState(tx, { ...step, action: 'confirm', from: 'requested', to: 'confirmed' });
       await this.audit.record(tx, {

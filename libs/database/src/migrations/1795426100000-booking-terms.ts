@@ -2,6 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP: readonly string[] = [
   `ALTER TABLE "reservation" ADD "override_reason" text`,
+  `ALTER TABLE "reservation" ADD "respond_by" TIMESTAMP WITH TIME ZONE`,
+  `CREATE INDEX "reservation_unanswered" ON "reservation" ("respond_by") WHERE state = 'requested' AND respond_by IS NOT NULL`,
   `ALTER TABLE "booking_policy" ADD "source" text NOT NULL DEFAULT 'own'`,
   `ALTER TABLE "booking_policy" ADD CONSTRAINT "booking_policy_source_known" CHECK (source IN ('own', 'holder'))`,
   `CREATE TABLE "holder_booking_policy" ("holder_id" uuid NOT NULL, "version" integer NOT NULL, "rules" jsonb NOT NULL, "created_by" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "holder_booking_policy_version_taken" PRIMARY KEY ("holder_id", "version"))`,
@@ -15,10 +17,12 @@ const UP: readonly string[] = [
 const DOWN: readonly string[] = [
   `DROP TABLE "holder_booking_policy"`,
   `ALTER TABLE "booking_policy" DROP COLUMN "source"`,
+  `DROP INDEX "public"."reservation_unanswered"`,
+  `ALTER TABLE "reservation" DROP COLUMN "respond_by"`,
   `ALTER TABLE "reservation" DROP COLUMN "override_reason"`,
 ];
 
-/** Rules set aside for a reservation, and rules of a holder for instruments without their own. */
+/** Rules set aside for a reservation, until when it is answered, and rules of a holder for instruments without their own. */
 export class BookingTerms1795426100000 implements MigrationInterface {
   readonly name = 'BookingTerms1795426100000';
 

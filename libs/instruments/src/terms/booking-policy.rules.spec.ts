@@ -10,7 +10,7 @@ describe('resolvePolicy', () => {
     expect(resolvePolicy({})).toEqual(DEFAULT_RULES);
     expect(resolvePolicy({})).toMatchObject({
       ...{ wholeDay: false, noticeInDays: false },
-      ...{ approvalAboveFen: null, approvalAboveMinutes: null },
+      ...{ approvalAboveFen: null, approvalAboveMinutes: null, responseMinutes: null },
     });
   });
 
@@ -44,6 +44,9 @@ describe('policyFaults', () => {
       { noticeInDays: true, noticeMinutes: 11_520, horizonDays: 7 },
       ['/noticeMinutes beyond-horizon'],
     ],
+    [{ approval: 'first', responseMinutes: 480 }, []],
+    [{ approvalAboveMinutes: 240, responseMinutes: 480 }, []],
+    [{ responseMinutes: 480 }, ['/responseMinutes nothing-to-answer']],
     [{ approval: 'first', approvalAboveFen: fen(100_000), approvalAboveMinutes: 240 }, []],
     [
       { approval: 'each', approvalAboveFen: fen(100_000), approvalAboveMinutes: 240 },

@@ -108,7 +108,17 @@ function noticeFaults(policy: PolicyRules): FieldError[] {
 
 /** Where the lab approves everything, a limit above which it approves says nothing. */
 function approvalFaults(policy: PolicyRules): FieldError[] {
-  if (policy.approval !== 'each') return [];
+  const { approval, approvalAboveFen, approvalAboveMinutes, responseMinutes } = policy;
+  const isAsked =
+    approval !== 'instant' || approvalAboveFen !== null || approvalAboveMinutes !== null;
+  if (!isAsked && responseMinutes !== null) {
+    const must: Text = {
+      zh: '但没有任何预约需要审批，请设置 approval 或留空',
+      en: 'nothing is ever approved; set approval, or leave it out',
+    };
+    return [fault('responseMinutes', 'nothing-to-answer', responseMinutes, must)];
+  }
+  if (approval !== 'each') return [];
   return (['approvalAboveFen', 'approvalAboveMinutes'] as const)
     .filter((field) => policy[field] !== null)
     .map((field) =>

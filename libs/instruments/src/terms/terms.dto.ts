@@ -140,6 +140,8 @@ export class PutBookingPolicyRequest {
   @FenField({ optional: true, description: 'approved by the lab if the list price is above' })
   approvalAboveFen?: Fen | null;
   @MinutesField(1, 'approved by the lab if longer') approvalAboveMinutes?: number | null;
+  @MinutesField(1, 'the lab answers a request within this; later it has expired')
+  responseMinutes?: number | null;
   @BooleanField({ optional: true, description: 'who books needs a qualification of the lab' })
   trainingRequired?: boolean | null;
   @BooleanField({ optional: true, description: 'a person’s first use is with somebody of the lab' })

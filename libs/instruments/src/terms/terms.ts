@@ -79,6 +79,8 @@ export interface BookingPolicy {
   /** What costs more by the price list, or lasts longer, the lab approves in any case. */
   approvalAboveFen: Fen | null;
   approvalAboveMinutes: number | null;
+  /** Within which the lab promises to answer a request; one that is not answered by then expires. */
+  responseMinutes: number | null;
   /** Who books needs a qualification that the laboratory granted. */
   trainingRequired: boolean;
   /** Somebody of the laboratory stays with a person who uses it for the first time. */
@@ -169,6 +171,7 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   approval: 'instant',
   approvalAboveFen: null,
   approvalAboveMinutes: null,
+  responseMinutes: null,
   trainingRequired: false,
   firstAssisted: false,
   displacedUnanswered: 'keep',

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon';
-import { fen } from '@app/common';
+import { fen, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
 import {
   createTestDatabase,
@@ -52,5 +52,31 @@ describe.each([
     expect(await calendar.move(lab, other.id, onDay(0, 12, 15))).toMatchObject({
       state: 'confirmed',
     });
+  });
+});
+
+describe('a promise to answer', () => {
+  afterEach(() => setDatabaseTime(database, at(-1, 7) as DateTime<true>));
+
+  it('is kept with the request, begins anew when it is asked again, and ends it', async () => {
+    const { id, lab } = await calendar.buildInstrument({
+      policy: { approval: 'each', responseMinutes: 480 },
+    });
+    const mine = await calendar.book(user, id, onDay(3, 8, 10));
+    expect(mine).toMatchObject({ state: 'requested', respondBy: isoInZone(at(-1, 15)) });
+    await setDatabaseTime(database, at(-1, 9) as DateTime<true>);
+    expect(await calendar.move(user, mine.id, onDay(3, 9, 11))).toMatchObject({
+      respondBy: isoInZone(at(-1, 17)),
+    });
+    const answered = await calendar.book(user, id, onDay(4, 8, 10));
+    expect(await calendar.life.approve(lab, answered.id, {})).toMatchObject({ respondBy: null });
+    await setDatabaseTime(database, at(-1, 16, 59) as DateTime<true>);
+    await calendar.endings.releaseOvertaken();
+    expect((await calendar.reservations.get(user, mine.id)).state).toBe('requested');
+    await setDatabaseTime(database, at(-1, 17) as DateTime<true>);
+    await calendar.endings.releaseOvertaken();
+    expect((await calendar.reservations.get(user, mine.id)).state).toBe('expired');
+    expect((await calendar.reservations.get(user, answered.id)).state).toBe('confirmed');
+    await expect(calendar.book(user, id, onDay(3, 9, 11))).resolves.toBeDefined();
   });
 });

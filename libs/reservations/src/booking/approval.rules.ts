@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon';
 import type { BookingPolicy } from '@app/instruments';
 
 /** What an approval is asked about: the price by the list, before a voucher, and the length. */
@@ -13,3 +14,9 @@ export const isAboveLimits = (
 ): boolean =>
   (approvalAboveFen !== null && listFen > approvalAboveFen) ||
   (approvalAboveMinutes !== null && minutes > approvalAboveMinutes);
+
+/** Until when the lab promises to answer what it is asked now; null where it promises nothing. */
+export const respondBy = (
+  { responseMinutes }: Pick<BookingPolicy, 'responseMinutes'>,
+  now: DateTime,
+): DateTime | null => (responseMinutes === null ? null : now.plus({ minutes: responseMinutes }));

@@ -26,6 +26,7 @@ const STOOD_STILL = `
 /** What ends by itself: requests nobody answered, displaced reservations nobody moved, and those nobody came for. */
 const OVERTAKEN: readonly Ending[] = [
   { action: 'expire', from: 'requested', to: 'expired', condition: 'r.starts_at <= app_now()' },
+  { action: 'expire', from: 'requested', to: 'expired', condition: 'r.respond_by <= app_now()' },
   {
     action: 'lapse',
     from: 'displaced',
