@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { callContext, newId } from '@app/common';
+import { prepared } from '@app/database';
 
 /** One thing that was done, to be recorded beside its effect. */
 export interface AuditRecord {
@@ -20,26 +21,27 @@ export const NOTHING = '00000000-0000-0000-0000-000000000000';
 /** The request this is done for; null in jobs. */
 export const requestIdOf = (): string | null => callContext()?.requestId ?? null;
 
+const RECORD = prepared(
+  `INSERT INTO audit_entry (id, actor_id, organisation_id, action, object_type, object_id, detail, request_id,
+                            agent_organisation_id)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+
 /** Writes the audit trail; a failure here fails the action, so that nothing happens without its trace. */
 @Injectable()
 export class AuditService {
   async record(tx: EntityManager, record: AuditRecord): Promise<void> {
-    await tx.query(
-      `INSERT INTO audit_entry (id, actor_id, organisation_id, action, object_type, object_id, detail, request_id,
-                                agent_organisation_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        newId(),
-        record.actor?.userId ?? null,
-        record.actor?.organisationId ?? null,
-        record.action,
-        record.objectType,
-        record.objectId,
-        record.detail ?? {},
-        requestIdOf(),
-        callContext()?.agentOrganisationId ?? null,
-      ],
-    );
+    await tx.query(RECORD, [
+      newId(),
+      record.actor?.userId ?? null,
+      record.actor?.organisationId ?? null,
+      record.action,
+      record.objectType,
+      record.objectId,
+      record.detail ?? {},
+      requestIdOf(),
+      callContext()?.agentOrganisationId ?? null,
+    ]);
   }
 
   /** The same action done to many objects at once, in one statement. */

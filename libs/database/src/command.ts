@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '@app/common';
 import { SqlState, sqlStateOf } from './postgres-error';
+import { prepared } from './prepared';
 import { inTransaction } from './transaction';
 
 /** What makes two requests the same command; made by `libs/http` from the Idempotency-Key header. */
@@ -62,22 +63,24 @@ export async function inCommand<T extends object>(
   return inTransaction(db, async (tx) => {
     if (!(await claimKey(tx, call))) return replay<T>(tx, call);
     const answer = await work(tx);
-    await tx.query('UPDATE idempotency_key SET response = $3 WHERE caller_id = $1 AND key = $2', [
-      call.callerId,
-      call.key,
-      JSON.stringify(answer),
-    ]);
+    await tx.query(ANSWER, [call.callerId, call.key, JSON.stringify(answer)]);
     return answer;
   });
 }
 
+const CLAIM = prepared(
+  `INSERT INTO idempotency_key (caller_id, key, operation, request_hash) VALUES ($1, $2, $3, $4)
+   ON CONFLICT DO NOTHING RETURNING key`,
+);
+const ANSWER = prepared(
+  'UPDATE idempotency_key SET response = $3 WHERE caller_id = $1 AND key = $2',
+);
+
 async function claimKey(tx: EntityManager, call: IdempotentCall): Promise<boolean> {
   try {
-    const rows: unknown[] = await tx.query(
-      `INSERT INTO idempotency_key (caller_id, key, operation, request_hash) VALUES ($1, $2, $3, $4)
-       ON CONFLICT DO NOTHING RETURNING key`,
-      [call.callerId, call.key, call.operation, call.requestHash],
-    );
+    const rows: unknown[] = await tx.query(CLAIM, [
+      ...[call.callerId, call.key, call.operation, call.requestHash],
+    ]);
     return rows.length === 1;
   } catch (error) {
     if (sqlStateOf(error) === SqlState.lockNotAvailable) throw new CommandInProgress();

@@ -43,6 +43,8 @@ export function dataSourceOptions(settings: ConnectionSettings): DataSourceOptio
       // Said once per connection: TypeORM would say it again, as a statement of its own, in every transaction.
       options: `-c default_transaction_isolation=read\\ committed ${RANDOM_PAGE_COST} ${INITIAL_SCOPE}`,
       Client: ScopedClient,
+      // Statements that do not wait for each other's answers go out together.
+      pipeline: true,
       ...(settings.timeouts === false ? {} : TIMEOUTS),
     },
   };

@@ -4,6 +4,7 @@ export * from './data-source';
 export * from './database.module';
 export * from './idempotency-key.entity';
 export * from './postgres-error';
+export { prepared } from './prepared';
 export * from './schema-version';
 export { acrossOrganisations } from './scoped-client';
 export * from './transaction';

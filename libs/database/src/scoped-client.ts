@@ -2,6 +2,7 @@ import { Client, escapeLiteral } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { callContext, EVERY_ORGANISATION, inCallContext } from '@app/common';
 import { SqlState, sqlStateOf } from './postgres-error';
+import { preparedName } from './prepared';
 
 /** Setting that the policies of row-level security compare with a row's organisations. */
 const SETTING = 'app.scope';
@@ -21,7 +22,9 @@ export class ScopedClient extends Client {
   override query(...args: unknown[]): never {
     const forward = super.query.bind(this) as (...forwarded: unknown[]) => never;
     const wanted = wantedScope(this.scope);
-    const [statement] = args;
+    const [statement, values] = args;
+    const name = preparedName(statement);
+    if (name !== undefined) args.splice(0, 2, { name, text: statement, values });
     if (statement === 'START TRANSACTION') {
       this.inTransaction = true;
       if (wanted !== this.scope) args[0] = `${statement}; ${setScope(wanted, 'LOCAL')}`;

@@ -3,7 +3,7 @@ import { categoryPrefix } from './categories/category.rules';
 import type { Asker } from './groups/asker';
 import type { AskerGroup } from './groups/group-terms.rules';
 import { isCalled } from './search/search-condition';
-import { allOf, run, type Sql, sql } from './search/sql';
+import { allOf, run, runPrepared, type Sql, sql } from './search/sql';
 import type { InstrumentStatus } from './instrument.rules';
 import { regionPrefix } from './record/description.rules';
 import {
@@ -94,12 +94,7 @@ const bookable = (serviceDate: string | null, asker: Asker | undefined): Sql => 
 /** SQL for the groups of the holder of the instrument `i` that somebody belongs to today. */
 const groupsOf = (asker: Asker | undefined): Sql =>
   asker
-    ? sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'horizonDays', g.horizon_days, 'feeTier', g.fee_tier)
-                                    ORDER BY g.id), '[]')
-             FROM user_group g WHERE g.holder_id = i.holder_id AND EXISTS (
-               SELECT FROM user_group_member m WHERE m.group_id = g.id
-                  AND (m.organisation_id = ${asker.organisationId} OR m.user_id = ${asker.userId})
-                  AND (m.valid_until IS NULL OR m.valid_until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date)))`
+    ? sql`user_groups_of(i.holder_id, ${asker.organisationId}, ${asker.userId})`
     : sql`'[]'::jsonb`;
 
 /**
@@ -112,7 +107,7 @@ export async function findBookable(
   serviceDate: string | null,
   asker?: Asker,
 ): Promise<BookableInstrument | null> {
-  const [row] = await run<BookableRow>(
+  const [row] = await runPrepared<BookableRow>(
     tx,
     sql`${bookable(serviceDate, asker)} WHERE i.id = ${instrumentId}`,
   );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { fen, type Fen, newId, ZERO_FEN } from '@app/common';
-import { inCommand } from '@app/database';
+import { inCommand, prepared } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
@@ -34,6 +34,23 @@ export interface ClaimableOrder {
 
 type Change = Partial<Omit<ServiceOrder, 'id' | 'serial' | 'number' | 'version'>>;
 
+/** What a new order is known by. */
+export interface OrderIdentity {
+  id: string;
+  number: string;
+  serial: string;
+}
+
+const OPEN = prepared(
+  `INSERT INTO service_order (id, serial, number, kind, user_organisation_id, provider_organisation_id, instrument_id, placed_by,
+                              purpose, sample_count, list_fen, voucher_fen, own_fen, voucher_id, voucher_reason, fee_schedule_version)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+);
+const NEXT_NUMBER = prepared(
+  `SELECT nextval(pg_get_serial_sequence('service_order', 'serial')) AS serial,
+          extract(year FROM app_now() AT TIME ZONE 'Asia/Shanghai')::int AS year`,
+);
+
 /** The life of orders; reservations open, complete and cancel them inside their own transactions. */
 @Injectable()
 export class OrdersService {
@@ -48,34 +65,27 @@ export class OrdersService {
   async open(
     tx: EntityManager,
     actor: Actor,
-    input: { kind: OrderKind; service: PricedService; quote: QuoteResponse },
-  ): Promise<{ id: string; number: string }> {
-    const { kind, service, quote } = input;
-    const id = newId();
-    const { number, serial } = await this.nextNumber(tx);
-    await tx.query(
-      `INSERT INTO service_order (id, serial, number, kind, user_organisation_id, provider_organisation_id, instrument_id, placed_by,
-                                  purpose, sample_count, list_fen, voucher_fen, own_fen, voucher_id, voucher_reason, fee_schedule_version)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-      [
-        id,
-        serial,
-        number,
-        kind,
-        service.userOrganisationId,
-        service.instrument.holderId,
-        service.instrument.id,
-        actor.userId,
-        service.purpose,
-        service.sampleCount || null,
-        quote.listFen,
-        quote.voucherFen,
-        quote.ownFen,
-        service.voucherId ?? null,
-        quote.voucherReason ?? null,
-        quote.feeScheduleVersion ?? null,
-      ],
-    );
+    { id, number, serial }: OrderIdentity,
+    { kind, service, quote }: { kind: OrderKind; service: PricedService; quote: QuoteResponse },
+  ): Promise<void> {
+    await tx.query(OPEN, [
+      id,
+      serial,
+      number,
+      kind,
+      service.userOrganisationId,
+      service.instrument.holderId,
+      service.instrument.id,
+      actor.userId,
+      service.purpose,
+      service.sampleCount || null,
+      quote.listFen,
+      quote.voucherFen,
+      quote.ownFen,
+      service.voucherId ?? null,
+      quote.voucherReason ?? null,
+      quote.feeScheduleVersion ?? null,
+    ]);
     if (quote.voucherFen > 0 && service.voucherId !== undefined) {
       await this.vouchers.hold(tx, {
         orderId: id,
@@ -84,16 +94,14 @@ export class OrdersService {
         actor,
       });
     }
-    return { id, number };
   }
 
-  private async nextNumber(tx: EntityManager): Promise<{ number: string; serial: string }> {
-    const [next]: { serial: string; year: number }[] = await tx.query(
-      `SELECT nextval(pg_get_serial_sequence('service_order', 'serial')) AS serial,
-              extract(year FROM app_now() AT TIME ZONE 'Asia/Shanghai')::int AS year`,
-    );
+  /** Id and number of an order that is about to be opened; one that never is leaves a gap in the numbers. */
+  async nextIdentity(tx: EntityManager): Promise<OrderIdentity> {
+    const [next]: { serial: string; year: number }[] = await tx.query(NEXT_NUMBER);
     if (!next) throw new Error('the order sequence gave nothing');
-    return { number: orderNumber(next.year, Number(next.serial)), serial: next.serial };
+    const { serial, year } = next;
+    return { id: newId(), number: orderNumber(year, Number(serial)), serial };
   }
 
   /** The lab's statement of what was done: captures the voucher part of the actual fee and tells the platform. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { instantOf, type Interval, newId } from '@app/common';
-import { SqlState, sqlStateOf } from '@app/database';
+import { prepared, SqlState, sqlStateOf } from '@app/database';
 import type { BookableInstrument } from '@app/instruments';
 import { period, rangeText } from './period.column';
 import type { OccupancyKind } from './reservation.words';
@@ -70,14 +70,14 @@ export async function takeAny(
  * waits for a rival's commit instead of deadlocking with it, as a bare INSERT does. A set that changed since it was read
  * takes nothing.
  */
-const TAKE = `
+const TAKE = prepared(`
   INSERT INTO occupancy (id, unit_id, during, kind, blocking, reservation_id, downtime_id, held_by, expires_at, hold_id)
   SELECT place.id, place.unit_id, $3, $4, true, $5, $6, $7, app_now() + make_interval(mins => $8),
          CASE WHEN $4 IN ('hold', 'remote') AND place.id <> $9 THEN $9::uuid END
     FROM unnest($1::uuid[], $2::uuid[]) AS place (id, unit_id)
    WHERE (SELECT unit_set_version FROM instrument WHERE id = $10) = $11
    ORDER BY place.unit_id
-  ON CONFLICT ON CONSTRAINT occupancy_no_overlap DO NOTHING RETURNING id`;
+  ON CONFLICT ON CONSTRAINT occupancy_no_overlap DO NOTHING RETURNING id`);
 
 async function take(
   tx: EntityManager,

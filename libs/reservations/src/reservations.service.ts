@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { civilDateOf, FieldsRefused, type Interval, minutesOf, newId } from '@app/common';
-import { inCommand, type IdempotentCall } from '@app/database';
+import { inCommand, type IdempotentCall, prepared } from '@app/database';
 import { decodeCursor, DEFAULT_PAGE, page, type Page } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
@@ -43,6 +43,13 @@ interface BookingManner {
 }
 
 const GRID_RULES: readonly string[] = ['start-grid', 'length-grid'];
+
+const INSERT = prepared(
+  `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
+                            set_up_minutes, clean_up_minutes, policy_version, state, series_id, assisted,
+                            override_reason, respond_by)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+);
 
 /** Booking, and reading what is booked. */
 @Injectable()
@@ -101,10 +108,11 @@ export class ReservationsService {
     });
     const overrideReason = overridden.length > 0 ? (input.override?.reason ?? null) : null;
     const id = newId();
-    await this.take(tx, actor, instrument, period, {
-      reservationId: id,
-      holdId: input.holdId ?? undefined,
-    });
+    const claim = { reservationId: id, holdId: input.holdId ?? undefined };
+    const [order] = await Promise.all([
+      this.orders.nextIdentity(tx),
+      this.take(tx, actor, instrument, period, claim),
+    ]);
     const service: PricedService = {
       instrument,
       userOrganisationId: actor.organisationId,
@@ -114,26 +122,29 @@ export class ReservationsService {
       voucherId: input.voucherId ?? undefined,
     };
     const quote = await this.quotes.price(tx, service);
-    const order = await this.orders.open(tx, actor, { kind: 'slot', service, quote });
     const first = await this.firstState(tx, actor, service, quote);
     const { state, assisted, isVerified } = first;
     // What waits for the office is not asked of the lab yet.
     const isAsked = state === 'requested' && isVerified;
     const answerBy = isAsked ? respondBy(instrument.policy, now) : null;
-    await this.insert(tx, actor, {
-      ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period },
-      ...{ overrideReason, answerBy },
-    });
-    await recordTransition(tx, {
-      ...{ reservationId: id, actorId: actor.userId, action: 'create', from: null, to: state },
-    });
-    await this.audit.record(tx, {
-      ...{ actor, action: 'reservation.create', objectType: 'reservation', objectId: id },
-      detail: {
-        ...{ instrumentId: instrument.id, orderId: order.id, ...shown(period), ...parts(quote) },
-        ...(overridden.length > 0 && { overridden }),
-      },
-    });
+    // None of these waits for the answer of another one; they arrive in this order.
+    await Promise.all([
+      this.orders.open(tx, actor, order, { kind: 'slot', service, quote }),
+      this.insert(tx, actor, {
+        ...{ id, orderId: order.id, seriesId, state, assisted, instrument, period },
+        ...{ overrideReason, answerBy },
+      }),
+      recordTransition(tx, {
+        ...{ reservationId: id, actorId: actor.userId, action: 'create', from: null, to: state },
+      }),
+      this.audit.record(tx, {
+        ...{ actor, action: 'reservation.create', objectType: 'reservation', objectId: id },
+        detail: {
+          ...{ instrumentId: instrument.id, orderId: order.id, ...shown(period), ...parts(quote) },
+          ...(overridden.length > 0 && { overridden }),
+        },
+      }),
+    ]);
     const made = { id, seriesId, order, ...first, service, quote, overrideReason, answerBy };
     return toCreatedReservation(actor, made, now);
   }
@@ -232,29 +243,23 @@ export class ReservationsService {
     },
   ): Promise<void> {
     const { policy } = row.instrument;
-    await tx.query(
-      `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
-                                set_up_minutes, clean_up_minutes, policy_version, state, series_id, assisted,
-                                override_reason, respond_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-      [
-        row.id,
-        row.orderId,
-        row.instrument.id,
-        actor.organisationId,
-        actor.userId,
-        row.period.startsAt.toISO(),
-        row.period.endsAt.toISO(),
-        policy.setUpMinutes,
-        policy.cleanUpMinutes,
-        policy.version,
-        row.state,
-        row.seriesId,
-        row.assisted,
-        row.overrideReason,
-        row.answerBy?.toISO() ?? null,
-      ],
-    );
+    await tx.query(INSERT, [
+      row.id,
+      row.orderId,
+      row.instrument.id,
+      actor.organisationId,
+      actor.userId,
+      row.period.startsAt.toISO(),
+      row.period.endsAt.toISO(),
+      policy.setUpMinutes,
+      policy.cleanUpMinutes,
+      policy.version,
+      row.state,
+      row.seriesId,
+      row.assisted,
+      row.overrideReason,
+      row.answerBy?.toISO() ?? null,
+    ]);
   }
 
   /** @throws ReservationNotFound */

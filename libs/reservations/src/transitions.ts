@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '@app/common';
+import { prepared } from '@app/database';
 import { ReservationStateConflict } from './reservation.errors';
 import type { ReservationState } from './reservation.words';
 
@@ -14,13 +15,17 @@ interface Transition {
   detail?: object;
 }
 
+const RECORD = prepared(
+  `INSERT INTO reservation_history (id, reservation_id, actor_id, action, from_state, to_state, detail)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
 /** Writes the history row of a step; nothing changes state without one. */
 export async function recordTransition(tx: EntityManager, step: Transition): Promise<void> {
-  await tx.query(
-    `INSERT INTO reservation_history (id, reservation_id, actor_id, action, from_state, to_state, detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [newId(), step.reservationId, step.actorId, step.action, step.from, step.to, step.detail ?? {}],
-  );
+  await tx.query(RECORD, [
+    ...[newId(), step.reservationId, step.actorId, step.action, step.from, step.to],
+    step.detail ?? {},
+  ]);
 }
 
 /**

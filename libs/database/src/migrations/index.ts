@@ -24,6 +24,7 @@ import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an
 import { Qualification1795427000000 } from './1795427000000-qualification';
 import { UserGroups1795427100000 } from './1795427100000-user-groups';
 import { Penalty1795428000000 } from './1795428000000-penalty';
+import { Rating1795428100000 } from './1795428100000-rating';
 import { MaintenancePlan1795429000000 } from './1795429000000-maintenance-plan';
 import { DisplacementProposal1795429100000 } from './1795429100000-displacement-proposal';
 import { WaitingList1795429200000 } from './1795429200000-waiting-list';
@@ -60,6 +61,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Qualification1795427000000,
   UserGroups1795427100000,
   Penalty1795428000000,
+  Rating1795428100000,
   MaintenancePlan1795429000000,
   DisplacementProposal1795429100000,
   WaitingList1795429200000,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { prepared } from '@app/database';
 import { API_KEY, bearerOf, type HttpRequest } from '@app/http';
 import type { Scope } from '../access/api-key-scopes';
 import type { Caller } from '../access/caller';
@@ -58,6 +59,23 @@ const ORGANISATION = `o.id AS organisation_id, o.name_zh, o.region_code, o.verif
 const ROLES_OF = `(SELECT array_agg(m.role ORDER BY m.role) FROM membership m
                     WHERE m.user_id = u.id AND m.organisation_id = o.id) AS roles`;
 
+/** Run for every request of somebody signed in. */
+const BY_SESSION = prepared(
+  `SELECT u.id AS user_id, u.display_name, ${ORGANISATION}, ${ROLES_OF}, s.id AS session_id,
+          d.agent_id AS agent_organisation_id,
+          s.second_factor_at IS NOT NULL AS has_second_factor, f.confirmed_at IS NOT NULL AS second_factor_enabled,
+          CASE WHEN u.password_hash IS NOT NULL
+               THEN extract(epoch FROM app_now() - u.password_changed_at)::float / 86400 END AS password_days,
+          s.proved_at > app_now() - interval '${RECENT}' AS proved_recently,
+          s.seen_at < app_now() - interval '1 minute' AS stale
+     FROM session s
+     JOIN app_user u ON u.id = s.user_id AND u.active
+     JOIN organisation o ON o.id = s.organisation_id
+     LEFT JOIN second_factor f ON f.user_id = u.id
+     LEFT JOIN delegation d ON d.id = s.delegation_id AND ${AGENT_OF_DELEGATION}
+    WHERE s.id_hash = $1 AND (s.delegation_id IS NULL OR d.id IS NOT NULL) AND ${LIVE_SESSION}`,
+);
+
 /** Finds out who calls: by the session cookie, or by the API key of a machine. One statement for each request. */
 @Injectable()
 export class CallersService {
@@ -83,22 +101,7 @@ export class CallersService {
     token: string,
     db: DataSource | EntityManager = this.db,
   ): Promise<Caller | undefined> {
-    const [row]: SessionRow[] = await db.query(
-      `SELECT u.id AS user_id, u.display_name, ${ORGANISATION}, ${ROLES_OF}, s.id AS session_id,
-              d.agent_id AS agent_organisation_id,
-              s.second_factor_at IS NOT NULL AS has_second_factor, f.confirmed_at IS NOT NULL AS second_factor_enabled,
-              CASE WHEN u.password_hash IS NOT NULL
-                   THEN extract(epoch FROM app_now() - u.password_changed_at)::float / 86400 END AS password_days,
-              s.proved_at > app_now() - interval '${RECENT}' AS proved_recently,
-              s.seen_at < app_now() - interval '1 minute' AS stale
-         FROM session s
-         JOIN app_user u ON u.id = s.user_id AND u.active
-         JOIN organisation o ON o.id = s.organisation_id
-         LEFT JOIN second_factor f ON f.user_id = u.id
-         LEFT JOIN delegation d ON d.id = s.delegation_id AND ${AGENT_OF_DELEGATION}
-        WHERE s.id_hash = $1 AND (s.delegation_id IS NULL OR d.id IS NOT NULL) AND ${LIVE_SESSION}`,
-      [tokenHash(token)],
-    );
+    const [row]: SessionRow[] = await db.query(BY_SESSION, [tokenHash(token)]);
     if (!row) return undefined;
     const roles: ActingRole[] | null = row.agent_organisation_id ? [DELEGATE] : row.roles;
     if (!roles) return undefined;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { prepared } from '@app/database';
 
 /** A piece of a statement: text of ours, with values and further pieces in its gaps. Nothing else can become text. */
 export class Sql {
@@ -44,6 +45,12 @@ export const everyOf = (questions: readonly Sql[]): Sql => combined(questions, '
 function combined(questions: readonly Sql[], by: string): Sql {
   if (questions.length === 0) throw new Error('there is no question to combine');
   return joined(questions, by, sql``);
+}
+
+/** The same for one that every booking runs: its pieces are always the same ones. */
+export function runPrepared<Row>(tx: EntityManager, statement: Sql): Promise<Row[]> {
+  const values: unknown[] = [];
+  return tx.query<Row[]>(prepared(statement.written(values)), values);
 }
 
 /** Runs a statement made of pieces. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { instantOf, type Interval } from '@app/common';
-import { acrossOrganisations } from '@app/database';
+import { acrossOrganisations, prepared } from '@app/database';
 import { WorkCalendarService } from '@app/work-calendar';
 import type { BookingFacts } from './booking.rules';
 import type { BookingRequest } from './booking-request';
@@ -51,9 +51,11 @@ async function counted(
   return personal ? acrossOrganisations(tx, count) : count();
 }
 
+const NOW = prepared('SELECT app_now() AS now');
+
 /** The database's clock, which decides deadlines. */
 export async function databaseNow(tx: EntityManager): Promise<DateTime> {
-  const [row]: { now: Date }[] = await tx.query('SELECT app_now() AS now');
+  const [row]: { now: Date }[] = await tx.query(NOW);
   if (!row) throw new Error('the database has no time');
   return instantOf(row.now);
 }
