@@ -26,10 +26,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
                 OR busy_time_id IN (SELECT b.id FROM busy_time b JOIN instrument i ON i.id = b.instrument_id
                                      WHERE i.holder_id = $1)`,
   usage_record: 'instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)',
-  user_group: `holder_id = $1 OR id IN (SELECT group_id FROM user_group_member WHERE organisation_id = $1
-                  OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1))`,
-  user_group_member: `$1 IN (holder_id, organisation_id)
-                  OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1)`,
+  user_group: 'holder_id = $1',
+  user_group_member: 'holder_id = $1',
   qualification: `instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)
                     OR user_id IN (SELECT user_id FROM membership WHERE organisation_id = $1)`,
   displacement_proposal: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1
