@@ -1,6 +1,8 @@
+import { type Interval, overlaps } from '@app/common';
 import type { OpeningHours } from '@app/instruments';
 import { at, bookable, CALENDAR, onDay } from '../testing/bookable';
 import { freeTime, nearestSlots, slotsOf } from '../availability/free-time.rules';
+import { bookingReasons } from './booking.rules';
 import { hoursReasons } from './hours.rules';
 
 /** Weekdays, closed at noon; Sunday until noon only. */
@@ -45,6 +47,15 @@ describe('a policy of whole days', () => {
   });
 });
 
+const WEEK = { startsAt: at(0, 0), endsAt: at(7, 0) };
+
+/** Every period of whole hours within a day of the week. */
+function* candidates(): Generator<Interval> {
+  for (let day = 0; day < 7; day += 1)
+    for (let from = 0; from < 24; from += 1)
+      for (let to = from + 1; to <= 24; to += 1) yield onDay(day, from, to);
+}
+
 describe('free time of whole days', () => {
   const free = (now: ReturnType<typeof at>, busy = onDay(2, 10, 11), maxMinutes?: number) => {
     const unitIds = ['unit'];
@@ -67,6 +78,27 @@ describe('free time of whole days', () => {
     const days = [onDay(1, 8, 17), onDay(3, 8, 17), onDay(4, 8, 17), onDay(6, 8, 12)];
     expect(free(at(0, 8, 1))).toEqual(days);
     expect(free(at(0, 8))).toEqual([onDay(0, 8, 17), ...days]);
+  });
+
+  it('shows exactly the single days that may be booked, whatever the hour', () => {
+    const busy = onDay(2, 10, 11);
+    const policy = { ...instrument.policy, noticeMinutes: 1_440, noticeInDays: true };
+    const given = { ...instrument, policy, unitIds: ['unit'] };
+    for (const now of [at(0, 7), at(0, 23, 59), at(1, 0)]) {
+      const shown = freeTime({
+        ...{ instrument: given, calendar: CALENDAR, fullLabs: new Map(), now },
+        ...{ busyByUnit: new Map([['unit', [busy]]]), within: WEEK },
+      });
+      const bookableDays = [...candidates()].filter(
+        (period) =>
+          bookingReasons({
+            ...{ instrument: given, calendar: CALENDAR, period, now },
+            ...{ quotaUse: [], neighbours: [] },
+          }).length === 0 && !overlaps(period, busy),
+      );
+      expect(shown.length).toBeGreaterThan(2);
+      expect(shown).toEqual(bookableDays);
+    }
   });
 
   it('leaves out days that are longer than a booking may be', () => {
