@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { EVERY_ORGANISATION, inCallContext, newId, NO_ORGANISATION } from '@app/common';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import { prepared } from './prepared';
 import { acrossOrganisations } from './scoped-client';
 import { inTransaction } from './transaction';
 
@@ -55,6 +56,28 @@ describe('a connection', () => {
       expect.stringContaining('SELECT'),
       'COMMIT',
     ]);
+  });
+
+  it('prepares once what is marked so, and runs it under any scope', async () => {
+    const marked = prepared(`SELECT current_setting('app.scope', true) AS scope, $1::int AS given`);
+    const runner = db.createQueryRunner();
+    const ask = (scope: string, given: number): Promise<unknown> =>
+      asRequest(scope, () => runner.query(marked, [given]));
+    const [ours, theirs] = [newId(), newId()];
+    try {
+      expect(await ask(ours, 1)).toEqual([{ scope: ours, given: 1 }]);
+      expect(await ask(theirs, 2)).toEqual([{ scope: theirs, given: 2 }]);
+      // Two at once on one connection, before the first of them is answered.
+      const both = await Promise.all([runner.query(marked, [3]), runner.query(marked, [4])]);
+      expect(both).toMatchObject([[{ given: 3 }], [{ given: 4 }]]);
+      const known: unknown[] = await runner.query(
+        'SELECT name FROM pg_prepared_statements WHERE statement = $1',
+        [marked],
+      );
+      expect(known).toHaveLength(1);
+    } finally {
+      await runner.release();
+    }
   });
 
   it('is sent nothing more while it serves the same organisation', async () => {
