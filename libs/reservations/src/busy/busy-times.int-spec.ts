@@ -218,6 +218,23 @@ describe('a clash with ours', () => {
     expect((await clashes()).map(({ reservationId }) => reservationId)).toEqual([second.id]);
   });
 
+  it('is a downtime as well, which a booking elsewhere never stands in the way of', async () => {
+    await put(nine);
+    const downtime = await calendar.downtimes.create(instrument.lab, instrument.id, {
+      ...{ kind: 'downtime', reason: '故障' },
+      ...isoOf(nine),
+    });
+    expect(await blocking(nine)).toBe(1);
+    await busy.settleClashes();
+    expect(await clashes()).toMatchObject([
+      { externalId: 'A-1', kind: 'downtime', reservationId: null },
+    ]);
+    await calendar.downtimes.end(instrument.lab, downtime.id);
+    expect(await busy.settleClashes()).toBe(1);
+    expect(await clashes()).toEqual([]);
+    expect(await blocking(nine)).toBe(1);
+  });
+
   it('is over with the time itself', async () => {
     await calendar.book(user, instrument.id, nine);
     await put(nine);

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Interval } from '@app/common';
 import type { BookableInstrument } from '@app/instruments';
 import type { Outbox } from '@app/messaging';
+import { displaceBusyTimes } from '../busy/displace-busy';
 import { freeOccupancy, lockUnits, takeAny } from '../occupancy.queries';
 import { rangeText } from '../period.column';
 import { ReservationConflict } from '../reservation.errors';
@@ -58,6 +59,7 @@ export async function makeRoom(
   for (let round = 1; round <= ROUNDS && missing.length > 0; round += 1) {
     hit.displaced.push(...(await displace(tx, missing, period, cause)));
     hit.releasedHolds += await releaseHolds(tx, missing, period);
+    await displaceBusyTimes(tx, missing, period);
     hit.interrupted.push(...(await shortenUses(tx, missing, period)));
     missing = await takeUnits(tx, instrument, missing, period, cause);
   }
