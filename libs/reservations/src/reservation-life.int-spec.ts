@@ -61,7 +61,7 @@ describe('a reservation from check-in to completion', () => {
     expect(done).toMatchObject({
       state: 'completed',
       actualFen: 120_000,
-      allowedActions: ['accept', 'dispute'],
+      allowedActions: ['accept', 'dispute', 'rate'],
     });
   });
 

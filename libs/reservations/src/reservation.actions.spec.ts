@@ -29,6 +29,7 @@ const booked = (
   endsAt: at(1, 11),
   checkInWindowMinutes: 15,
   hasPoints: false,
+  isRated: false,
   ...changes,
 });
 
@@ -64,7 +65,18 @@ describe('allowedActions', () => {
       booked('requested', { isVerified: false }),
       ['reject', 'move', 'hand-over', 'cancel'],
     ],
-    ['its person, after the service', PERSON, booked('completed', settled), ['accept', 'dispute']],
+    [
+      'its person, after the service',
+      PERSON,
+      booked('completed', settled),
+      ['accept', 'dispute', 'rate'],
+    ],
+    [
+      'its person, who has rated it',
+      PERSON,
+      booked('completed', { ...settled, isRated: true }),
+      ['accept', 'dispute'],
+    ],
     ['the laboratory, after the service', MANAGER, booked('completed', settled), []],
     ['the laboratory, about points', MANAGER, booked('no_show', { hasPoints: true }), ['forgive']],
     ['its person, about points', PERSON, booked('no_show', { hasPoints: true }), []],

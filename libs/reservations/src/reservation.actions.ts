@@ -23,6 +23,8 @@ export const ACTION_STATES = {
   complete: ['used', 'confirmed'],
   /** Only where there are points to forgive. */
   forgive: ['no_show', 'cancelled'],
+  /** Once. */
+  rate: ['completed'],
 } as const satisfies Partial<Record<ReservationAction, readonly ReservationState[]>>;
 
 /** A command that the reservation's own state allows or not. */
@@ -44,6 +46,7 @@ const OPERATIONS = {
   extend: 'reservations.extend',
   complete: 'reservations.complete',
   forgive: 'reservations.forgive',
+  rate: 'reservations.rate',
   accept: 'orders.accept',
   dispute: 'orders.dispute',
 } as const satisfies Record<ReservationAction, ObjectOperation>;
@@ -67,6 +70,7 @@ interface Actionable extends Parties, Interval {
   checkInWindowMinutes: number | null;
   /** Points that are not forgiven. */
   hasPoints: boolean;
+  isRated: boolean;
 }
 
 /** Whether state and time allow an action, whoever asks. */
@@ -76,6 +80,7 @@ function isPossible(action: ReservationAction, reservation: Actionable, now: Dat
   if (!mayStart(action, state)) return false;
   if (action === 'approve') return reservation.isVerified && now < startsAt;
   if (action === 'forgive') return reservation.hasPoints;
+  if (action === 'rate') return !reservation.isRated;
   if (action === 'check-in') return isCheckInOpen(reservation, now);
   return action !== 'complete' || state === 'used' || endsAt <= now;
 }

@@ -57,6 +57,11 @@ export class HandOverRequest {
   @IdField({ description: 'a member of the user organisation who books' }) userId: string;
 }
 
+export class RateRequest {
+  @WholeNumber({ min: 1, max: 5 }) stars: number;
+  @TextField({ max: 500, optional: true }) comment?: string | null;
+}
+
 export class ReasonRequest {
   @TextField({ max: 500 }) reason: string;
 }
@@ -124,6 +129,7 @@ const ACTIONS = [
   'forgive',
   'accept',
   'dispute',
+  'rate',
 ];
 
 /** What cancelling costs the asker. */
@@ -144,6 +150,12 @@ export class PenaltyResponse {
   @ApiProperty({ enum: PENALTY_CAUSES }) cause: PenaltyCause;
   @ApiProperty() points: number;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) forgivenAt: string | null;
+}
+
+/** What the user organisation thinks of the service. */
+export class RatingResponse {
+  @ApiProperty({ minimum: 1, maximum: 5 }) stars: number;
+  @ApiProperty({ nullable: true, type: String }) comment: string | null;
 }
 
 export class ReservationResponse {
@@ -186,6 +198,7 @@ export class ReservationResponse {
   @ApiProperty({ type: CancellationResponse, nullable: true, description: 'null when it is over' })
   cancellation: CancellationResponse | null;
   @ApiProperty({ type: PenaltyResponse, nullable: true }) penalty: PenaltyResponse | null;
+  @ApiProperty({ type: RatingResponse, nullable: true }) rating: RatingResponse | null;
   @ApiProperty({ enum: ACTIONS, isArray: true, description: 'what the caller may do next' })
   allowedActions: ReservationAction[];
   @ApiProperty() version: number;

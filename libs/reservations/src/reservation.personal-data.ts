@@ -5,10 +5,11 @@ export function definePersonalData(sources: PersonalDataSources): void {
   sources.define({
     name: 'reservations',
     rows: `SELECT id, order_id AS "orderId", instrument_id AS "instrumentId", starts_at AS "startsAt", ends_at AS "endsAt",
-                  state, samples, note, reason, override_reason AS "overrideReason", created_at AS "createdAt" FROM reservation WHERE reserved_by = $1`,
+                  state, samples, note, reason, override_reason AS "overrideReason",
+                  rating, rating_comment AS "ratingComment", created_at AS "createdAt" FROM reservation WHERE reserved_by = $1`,
     erase: [
-      `UPDATE reservation SET note = NULL, reason = NULL, override_reason = NULL
-        WHERE reserved_by = $1 AND num_nonnulls(note, reason, override_reason) > 0`,
+      `UPDATE reservation SET note = NULL, reason = NULL, override_reason = NULL, rating_comment = NULL
+        WHERE reserved_by = $1 AND num_nonnulls(note, reason, override_reason, rating_comment) > 0`,
       // What is held is not booked yet.
       'DELETE FROM occupancy WHERE held_by = $1 AND reservation_id IS NULL',
     ],

@@ -49,6 +49,8 @@ export interface ReservationRow {
   /** Of the policy it was made under; null is none. */
   cancellation_fee: CancellationFee | null;
   cancellation_fees: CancellationStep[] | null;
+  rating: number | null;
+  rating_comment: string | null;
   penalty_cause: PenaltyCause | null;
   penalty_points: number | null;
   penalty_forgiven_at: Date | null;
@@ -83,7 +85,7 @@ export function findReservations(
                  ELSE (p.rules->>'checkInWindowMinutes')::int END AS check_in_window_minutes,
             -- A null inside the rules is a JSON null, which is none as well.
             p.rules->'cancellationFee' AS cancellation_fee, p.rules->'cancellationFees' AS cancellation_fees,
-            n.cause AS penalty_cause, n.points AS penalty_points, n.forgiven_at AS penalty_forgiven_at,
+            r.rating, r.rating_comment, n.cause AS penalty_cause, n.points AS penalty_points, n.forgiven_at AS penalty_forgiven_at,
             o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
             o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
@@ -170,6 +172,7 @@ export const actionsFor = (row: ReservationRow, actor: Actor): ReservationAction
       startsAt: instantOf(row.starts_at),
       endsAt: instantOf(row.ends_at),
       checkInWindowMinutes: row.check_in_window_minutes,
+      isRated: row.rating !== null,
       hasPoints: row.penalty_points !== null && row.penalty_forgiven_at === null,
     },
     instantOf(row.now),
@@ -238,6 +241,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     overrideReason: row.override_reason,
     cancellation: cancellationFor(row, actor),
     penalty: penaltyOf(row),
+    rating: row.rating === null ? null : { stars: row.rating, comment: row.rating_comment },
     allowedActions: actionsFor(row, actor),
     version: row.version,
   };

@@ -45,5 +45,6 @@ export const RESERVATION_ACTIONS = [
   'forgive',
   'accept',
   'dispute',
+  'rate',
 ] as const;
 export type ReservationAction = (typeof RESERVATION_ACTIONS)[number];

@@ -13,6 +13,7 @@ import { HoldsService } from './holds.service';
 import { ExtendService } from './life/extend.service';
 import { HandOverService } from './life/hand-over.service';
 import { PenaltiesService } from './life/penalties.service';
+import { RatingsService } from './life/ratings.service';
 import { MoveService } from './move.service';
 import { ReservationLifeService } from './reservation-life.service';
 import {
@@ -26,6 +27,7 @@ import {
   HoldResponse,
   ListReservationsQuery,
   MoveReservationRequest,
+  RateRequest,
   ReasonRequest,
   ReservationResponse,
 } from './reservation.dto';
@@ -41,6 +43,7 @@ export class ReservationsController {
     private readonly extensions: ExtendService,
     private readonly handOvers: HandOverService,
     private readonly penalties: PenaltiesService,
+    private readonly ratings: RatingsService,
   ) {}
 
   @Post()
@@ -185,6 +188,18 @@ export class ReservationsController {
     @Command() how: CommandCall,
   ): Promise<ReservationResponse> {
     return this.penalties.forgive(actor, id, body.reason, how);
+  }
+
+  @Post(':id/rate')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ReservationResponse })
+  rate(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Body() body: RateRequest,
+    @Command() how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.ratings.rate(actor, id, body, how);
   }
 }
 

@@ -27,6 +27,7 @@ import { HandOverService } from './life/hand-over.service';
 import { OverrunsService } from './life/overruns.service';
 import { PenaltiesService } from './life/penalties.service';
 import { Penalty } from './life/penalty.entity';
+import { RatingsService } from './life/ratings.service';
 import { Release } from './life/release';
 import { Repricing } from './life/repricing.service';
 import { ReservationSteps } from './life/reservation-steps';
@@ -123,6 +124,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     HandOverService,
     OverrunsService,
     PenaltiesService,
+    RatingsService,
     WalkInsService,
     Release,
     Repricing,

@@ -54,7 +54,8 @@ type Command =
   | 'check-out'
   | 'extend'
   | 'complete'
-  | 'forgive';
+  | 'forgive'
+  | 'rate';
 
 const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<ReservationResponse>> = {
   approve: (actor, id) => calendar.life.approve(actor, id, {}),
@@ -67,6 +68,7 @@ const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<Reservatio
   'check-out': (actor, id) => calendar.life.checkOut(actor, id, {}, {}),
   extend: (actor, id) => calendar.extensions.extend(actor, id, { endsAt: LATER }, {}),
   complete: (actor, id) => calendar.life.complete(actor, id, undefined, {}),
+  rate: (actor, id) => calendar.ratings.rate(actor, id, { stars: 5 }, {}),
   forgive: (actor, id) => calendar.penalties.forgive(actor, id, '停电', {}),
 };
 
@@ -76,7 +78,7 @@ const USERS: Record<ReservationState, ReservationAction[]> = {
   confirmed: ['move', 'hand-over', 'cancel', 'check-in'],
   in_use: ['check-out', 'extend'],
   used: [],
-  completed: ['accept', 'dispute'],
+  completed: ['accept', 'dispute', 'rate'],
   rejected: [],
   cancelled: [],
   expired: [],
@@ -98,10 +100,10 @@ const ALLOWED: Record<Side, typeof USERS> = {
 
 /** What the guard lets each side ask for at all. */
 const MAY_ASK: Record<Side, Command[]> = {
-  person: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend'],
-  leader: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend'],
+  person: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend', 'rate'],
+  leader: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend', 'rate'],
   operator: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend'],
-  manager: Object.keys(COMMANDS) as Command[],
+  manager: (Object.keys(COMMANDS) as Command[]).filter((command) => command !== 'rate'),
 };
 
 const ORDER_STATES: Partial<Record<ReservationState, string>> = {

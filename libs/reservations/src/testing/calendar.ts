@@ -22,6 +22,7 @@ import { HandOverService } from '../life/hand-over.service';
 import { ReservationEndings } from '../life/endings.service';
 import { OverrunsService } from '../life/overruns.service';
 import { PenaltiesService } from '../life/penalties.service';
+import { RatingsService } from '../life/ratings.service';
 import { WalkInsService } from '../life/walk-ins.service';
 import { MoveService } from '../move.service';
 import { rangeText } from '../period.column';
@@ -63,6 +64,7 @@ export class TestCalendar {
   readonly handOvers: HandOverService;
   readonly overruns: OverrunsService;
   readonly penalties: PenaltiesService;
+  readonly ratings: RatingsService;
   readonly walkIns: WalkInsService;
   readonly endings: ReservationEndings;
   readonly holds: HoldsService;
@@ -91,6 +93,7 @@ export class TestCalendar {
     this.handOvers = module.get(HandOverService);
     this.overruns = module.get(OverrunsService);
     this.penalties = module.get(PenaltiesService);
+    this.ratings = module.get(RatingsService);
     this.walkIns = module.get(WalkInsService);
     this.endings = module.get(ReservationEndings);
     this.holds = module.get(HoldsService);

@@ -53,6 +53,7 @@ export const BOOKINGS_POLICY = {
   'reservations.extend': change,
   'reservations.complete': decide,
   'reservations.forgive': decide,
+  'reservations.rate': { object: 'reservation', who: ANSWER },
   'jointReservations.create': { who: [any(...BOOKERS)] },
   'reservationSeries.create': { who: [any(...BOOKERS)] },
   'reservationSeries.preview': { who: [any(...BOOKERS)] },
