@@ -199,6 +199,7 @@ async function plantBooking(
     [
       ...[reservationId, orderId, instrumentId, organisationId, userId],
       ...[planter.text('reservation.note'), planter.text('reservation.reason')],
+      planter.text('reservation.override_reason'),
       planter.text('reservation.rating_comment'),
     ],
   );
