@@ -80,11 +80,14 @@ export async function findProposals(
   }));
 }
 
+/** The reservation of a proposal, and the instruments to lock in this order. */
+export interface Place {
+  reservationId: string;
+  instrumentIds: string[];
+}
+
 /** Of what a proposal is, before anything is locked. @throws ProposalNotFound */
-export async function placeOf(
-  tx: EntityManager,
-  id: string,
-): Promise<{ reservationId: string; instrumentIds: string[] }> {
+export async function placeOf(tx: EntityManager, id: string): Promise<Place> {
   const [row]: { reservation_id: string; own: string; other: string }[] = await tx.query(
     `SELECT p.reservation_id, r.instrument_id AS own, p.instrument_id AS other
        FROM displacement_proposal p JOIN reservation r ON r.id = p.reservation_id WHERE p.id = $1`,

@@ -7,6 +7,7 @@ import { type Actor, SignedLinks } from '@app/identity';
 import { Release } from '../life/release';
 import { MoveService } from '../move.service';
 import { lockInstrument } from '../occupancy.queries';
+import { ReservationNotFound } from '../reservation.errors';
 import { findReservations, lockReservation, type ReservationRow } from '../reservation.queries';
 import { ReservationsService } from '../reservations.service';
 import { changeState, recordTransition } from '../transitions';
@@ -23,6 +24,7 @@ import {
   lockProposal,
   type OpenProposal,
   orderTerms,
+  type Place,
   placeOf,
   ProposalGone,
   ProposalNotFound,
@@ -47,6 +49,7 @@ export class ProposalsService {
 
   /** What is and was proposed for a reservation. */
   async list(reservationId: string): Promise<ProposalsResponse> {
+    await requireSeen(this.db.manager, reservationId);
     return { items: await findProposals(this.db.manager, reservationId, false) };
   }
 
@@ -58,16 +61,19 @@ export class ProposalsService {
    * @throws ProposalGone (409), BookingRuleBroken when the rules have changed (422)
    */
   accept(actor: Actor, id: string, call?: IdempotentCall): Promise<AnsweredProposal> {
-    return inCommand(this.db, call, (tx) =>
-      acrossOrganisations(tx, () => this.acceptIn(tx, actor, id)),
-    );
+    return inCommand(this.db, call, async (tx) => {
+      // Found in the caller's own reach; what it moves may lie beyond.
+      const place = await placeOf(tx, id);
+      return acrossOrganisations(tx, () => this.acceptIn(tx, actor, id, place));
+    });
   }
 
   /** Gives all held slots back; the reservation stays displaced. @throws ProposalGone when none is open (409) */
   decline(actor: Actor, reservationId: string, call?: IdempotentCall): Promise<AnsweredProposal> {
-    return inCommand(this.db, call, (tx) =>
-      acrossOrganisations(tx, () => this.declineIn(tx, actor, reservationId)),
-    );
+    return inCommand(this.db, call, async (tx) => {
+      await requireSeen(tx, reservationId);
+      return acrossOrganisations(tx, () => this.declineIn(tx, actor, reservationId));
+    });
   }
 
   /** What a link asks. @throws LinkRefused (403) */
@@ -83,9 +89,12 @@ export class ProposalsService {
     return inTransaction(this.db, async (tx) => {
       const reservationId = await this.links.peek(tx, PURPOSE, token);
       return acrossOrganisations(tx, async () => {
-        const answered = proposalId
-          ? await this.acceptIn(tx, null, proposalId, reservationId)
-          : await this.declineIn(tx, null, reservationId);
+        const place = proposalId ? await placeOf(tx, proposalId) : null;
+        if (place && place.reservationId !== reservationId) throw new ProposalNotFound();
+        const answered =
+          proposalId && place
+            ? await this.acceptIn(tx, null, proposalId, place)
+            : await this.declineIn(tx, null, reservationId);
         await this.links.use(tx, PURPOSE, token);
         return answered;
       });
@@ -110,10 +119,8 @@ export class ProposalsService {
     tx: EntityManager,
     actor: Actor | null,
     id: string,
-    ofReservation?: string,
+    { reservationId, instrumentIds }: Place,
   ): Promise<AnsweredProposal> {
-    const { reservationId, instrumentIds } = await placeOf(tx, id);
-    if (ofReservation && ofReservation !== reservationId) throw new ProposalNotFound();
     for (const instrumentId of instrumentIds) await lockInstrument(tx, instrumentId);
     const row = await lockReservation(tx, reservationId);
     if (row.state !== 'displaced') throw new ProposalGone();
@@ -216,6 +223,14 @@ export class ProposalsService {
       ...{ actor, action: `reservation.${action}`, objectType: 'reservation', objectId, detail },
     });
   }
+}
+
+/** Nothing of a reservation beyond the caller's reach is told or done. @throws ReservationNotFound */
+async function requireSeen(tx: EntityManager, reservationId: string): Promise<void> {
+  const seen: unknown[] = await tx.query('SELECT 1 FROM reservation WHERE id = $1', [
+    reservationId,
+  ]);
+  if (seen.length === 0) throw new ReservationNotFound();
 }
 
 async function answeredWith(tx: EntityManager, reservationId: string): Promise<AnsweredProposal> {
