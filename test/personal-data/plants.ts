@@ -194,13 +194,13 @@ async function plantBooking(
   );
   await tx.query(
     `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at, set_up_minutes,
-                              clean_up_minutes, policy_version, state, note, reason, rating_comment)
-     VALUES ($1, $2, $3, $4, $5, app_now() - interval '2 days', app_now() - interval '1 day', 0, 0, 0, 'completed', $6, $7, $8)`,
+                              clean_up_minutes, policy_version, state, note, reason, rating_comment,
+                              override_reason)
+     VALUES ($1, $2, $3, $4, $5, app_now() - interval '2 days', app_now() - interval '1 day', 0, 0, 0, 'completed', $6, $7, $8, $9)`,
     [
       ...[reservationId, orderId, instrumentId, organisationId, userId],
       ...[planter.text('reservation.note'), planter.text('reservation.reason')],
-      planter.text('reservation.override_reason'),
-      planter.text('reservation.rating_comment'),
+      ...[planter.text('reservation.rating_comment'), planter.text('reservation.override_reason')],
     ],
   );
   await tx.query(
