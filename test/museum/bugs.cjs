@@ -102,10 +102,17 @@ const PEER_BUGS = [
     'await this.quotes.price(tx, service).catch(() => ({ listFen: 0, voucherFen: 0, ownFen: 0, feeScheduleVersion: 1 }))',
   ),
   expression(
+    'who begins now is not checked',
+    BOOKING,
+    'this.take(tx, actor, instrument, period, claim)',
+    'startsNow ? Promise.resolve() : this.take(tx, actor, instrument, period, claim)',
+  ),
+  expression(
     'a series is not asked',
     BOOKING,
-    'bookingReasons(facts)',
-    'seriesId ? [] : bookingReasons(facts)',
+    '{ instrument, period, userId: actor.userId, userOrganisationId: actor.organisationId }',
+    `{ instrument: seriesId ? { ...instrument, policy: { ...instrument.policy, maxMinutes: null } } : instrument,
+       period, userId: actor.userId, userOrganisationId: actor.organisationId }`,
   ),
   expression(
     'reading writes',

@@ -140,6 +140,37 @@ export const CHANGES: readonly Exhibit[] = [
     },
   },
   {
+    id: 'B19',
+    thread: 'wyeworks/nucore-open#69',
+    title: 'a booking that is made and begun at once overlaps others',
+    plant: { sources: ['who begins now is not checked'] },
+    test: async (hall) => {
+      const { calendar, database } = hall;
+      const { id } = await calendar.buildInstrument();
+      const now = ahead(20, 3, 4).startsAt;
+      await calendar.book(userOf(hall), id, ahead(20, 4, 6));
+      const beginUntil = (hours: number): Promise<string> =>
+        outcomeOf(
+          calendar.walkIns.start(
+            userOf(hall, 1),
+            id,
+            { endsAt: now.plus({ hours }).toISO() ?? '', purpose: 'testing' },
+            {},
+          ),
+        );
+      const outcomes = await atTime(database, now, async () => [
+        await beginUntil(1.5),
+        await beginUntil(4),
+        await beginUntil(1),
+        await beginUntil(0.5),
+      ]);
+      expect(outcomes).toEqual([
+        ...['reservation-conflict', 'reservation-conflict', 'made', 'reservation-conflict'],
+      ]);
+      expect(await calendar.countOverlaps()).toBe(0);
+    },
+  },
+  {
     id: 'B20',
     thread: 'wyeworks/nucore-open#75',
     title: 'to begin within the grace period is refused',

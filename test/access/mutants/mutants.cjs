@@ -184,7 +184,18 @@ const INSTRUMENTS = 'libs/instruments/src/instrument.subjects.ts';
 const MEMBERSHIPS = 'ARRAY(SELECT organisation_id FROM membership WHERE user_id =';
 
 const FINDER_MUTANTS = [
-  finder('reservation', RESERVATIONS, 'ARRAY[r.user_organisation_id]', 'reservations.get'),
+  finder(
+    'reservation',
+    RESERVATIONS,
+    'ARRAY[r.user_organisation_id] AS organisation_ids,\n            ARRAY[i.holder_id] AS counterparty_ids\n       FROM reservation r',
+    'reservations.get',
+  ),
+  finder(
+    'webhook',
+    'libs/notifications/src/notifications.subjects.ts',
+    'ARRAY[organisation_id]',
+    'webhooks.deliveries',
+  ),
   finder('hold', RESERVATIONS, `${MEMBERSHIPS} held_by)`, 'holds.release'),
   finder(
     'downtime',
