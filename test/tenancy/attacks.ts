@@ -39,7 +39,10 @@ export const RULED: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** Instruments are a public catalogue: the database keeps strangers from changing it, not from reading it. */
 const READS_CATALOGUE = (operation: Operation): boolean =>
-  operation.row.object === 'instrument' && operation.method === 'GET';
+  operation.row.object === 'instrument' && (operation.method === 'GET' || WAITS_FOR(operation));
+
+/** Who joins a line writes a row of their own organisation, and nothing of the instrument's. */
+const WAITS_FOR = ({ id }: Operation): boolean => id === 'waitingList.join';
 
 /** Somebody's call on an object of another organisation. */
 export interface Attack {
