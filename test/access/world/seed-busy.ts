@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
 import type { Ids } from './ids';
 import { dayAhead } from './seed-bookings';
+import { objectsOf } from './standings';
 
 type Holder = 'university' | 'shanghai';
 const HOLDERS: readonly Holder[] = ['university', 'shanghai'];
@@ -32,10 +33,10 @@ export function busyTables(ids: Ids): Tables {
     ],
     [
       'busy_calendar',
-      each((holder) => ({
-        instrument_id: ids.of(`instrument:${holder}.listed`),
+      objectsOf('instrument').map((name) => ({
+        instrument_id: ids.of(name),
         address: 'https://calendar.example.org/secret.ics',
-        ...{ set_by: ids.person(`${holder}.first`), version: 1 },
+        ...{ set_by: ids.person('university.first'), version: 1 },
       })),
     ],
   ];

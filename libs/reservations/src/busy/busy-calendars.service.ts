@@ -7,7 +7,7 @@ import { type CommandCall, fieldError } from '@app/http';
 import type { Actor } from '@app/identity';
 import { BusyTimes } from './busy-times.service';
 import type { BusyCalendarResponse } from './busy.dto';
-import { CalendarUnreadable } from './busy.errors';
+import { BusyCalendarNotFound, CalendarUnreadable } from './busy.errors';
 import { type CalendarEvent, calendarEvents } from './calendar-events';
 import { CalendarFetcher } from './calendar-fetcher';
 
@@ -61,14 +61,14 @@ export class BusyCalendars {
     });
   }
 
-  /** Reads it no longer; what was read of it and lies ahead gives its time back. */
+  /** Reads it no longer; what was read of it and lies ahead gives its time back. @throws BusyCalendarNotFound */
   async remove(actor: Actor, instrumentId: string): Promise<void> {
     await inTransaction(this.db, async (tx) => {
       const [removed]: [unknown[], number] = await tx.query(
         'DELETE FROM busy_calendar WHERE instrument_id = $1 RETURNING instrument_id',
         [instrumentId],
       );
-      if (removed.length === 0) return;
+      if (removed.length === 0) throw new BusyCalendarNotFound();
       await this.withdrawAllBut(tx, instrumentId, []);
       await this.record(tx, actor, instrumentId, 'remove');
     });

@@ -299,6 +299,9 @@ describe('a published calendar', () => {
     await again();
     await calendars.remove(instrument.lab, instrument.id);
     await expect(calendars.get(instrument.id)).resolves.toMatchObject({ address: null });
+    await expect(calendars.remove(instrument.lab, instrument.id)).rejects.toMatchObject({
+      code: 'not-found',
+    });
     expect([await blocking(nine), await blocking(noon)]).toEqual([0, 1]);
   });
 

@@ -90,6 +90,12 @@ export function findUsedMinutes(
   );
 }
 
+/** Columns that tell instruments or holders apart. */
+const COUNTED: Readonly<Record<'instrument' | 'holder', string>> = {
+  instrument: 'id, name_zh AS "nameZh"',
+  holder: 'holder_id AS id, holder_name_zh AS "nameZh"',
+};
+
 /** The instruments or holders of a scope with their yearly hours, in id order. */
 export function findCounted(
   tx: EntityManager,
@@ -98,10 +104,9 @@ export function findCounted(
   denominator: Denominator,
 ): Promise<Counted[]> {
   const { general, special } = YEARLY_HOURS[denominator];
-  const [id, name] = by === 'instrument' ? ['id', 'name_zh'] : ['holder_id', 'holder_name_zh'];
   return tx.query(
     `WITH ${SCOPE}
-     SELECT ${id} AS id, ${name} AS "nameZh",
+     SELECT ${COUNTED[by]},
             sum(CASE WHEN instrument_type = 'special' THEN $9::int ELSE $10::int END)::int AS "yearlyHours"
        FROM scope GROUP BY 1, 2 ORDER BY 1`,
     [...scopeParameters(scope), special, general],
