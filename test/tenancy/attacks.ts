@@ -24,6 +24,7 @@ export const NOT_GUARDED: Partial<Record<ObjectType, string>> = {
   delegation: 'read by the guard before it knows who calls',
   'calendar-feed': 'a person’s: the statements name whose it is',
   hold: 'a person’s: the statements name who holds the time',
+  lab: 'read with the public catalogue; the statements name whose it is, and a trigger keeps strangers from writing',
   'voucher-programme': 'published',
   'payment-batch': 'the office’s own',
   'sync-run': 'the office’s own',

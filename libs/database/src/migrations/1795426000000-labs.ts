@@ -6,6 +6,9 @@ const UP: readonly string[] = [
   `ALTER TABLE "instrument" ADD "lab_id" uuid`,
   `CREATE INDEX "instrument_of_lab" ON "instrument" ("lab_id") WHERE lab_id IS NOT NULL`,
   `ALTER TABLE "instrument" ADD CONSTRAINT "instrument_lab_exists" FOREIGN KEY ("lab_id") REFERENCES "lab"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  // Read by everybody with its instruments, written by its holder alone, as they are.
+  `CREATE TRIGGER lab_refuse_stranger BEFORE INSERT OR UPDATE OR DELETE ON lab
+   FOR EACH ROW EXECUTE FUNCTION instrument_refuse_stranger()`,
   // A lab is an object of the audit trail: decision 0011.
   `CREATE TRIGGER audit_remember AFTER INSERT OR UPDATE OR DELETE ON lab
    FOR EACH ROW EXECUTE FUNCTION audit_remember()`,

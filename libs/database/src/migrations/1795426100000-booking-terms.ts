@@ -9,6 +9,8 @@ const UP: readonly string[] = [
   `CREATE TABLE "holder_booking_policy" ("holder_id" uuid NOT NULL, "version" integer NOT NULL, "rules" jsonb NOT NULL, "created_by" uuid NOT NULL, "created_at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT app_now(), CONSTRAINT "holder_booking_policy_version_taken" PRIMARY KEY ("holder_id", "version"))`,
   `ALTER TABLE "holder_booking_policy" ADD CONSTRAINT "holder_booking_policy_holder_exists" FOREIGN KEY ("holder_id") REFERENCES "organisation"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
   `ALTER TABLE "holder_booking_policy" ADD CONSTRAINT "holder_booking_policy_author_exists" FOREIGN KEY ("created_by") REFERENCES "app_user"("id") ON DELETE NO ACTION ON UPDATE NO ACTION`,
+  `CREATE TRIGGER holder_booking_policy_refuse_stranger BEFORE INSERT OR UPDATE OR DELETE ON holder_booking_policy
+   FOR EACH ROW EXECUTE FUNCTION instrument_refuse_stranger()`,
   // As the audit trail watches what is published by versions: decision 0011.
   `CREATE CONSTRAINT TRIGGER audit_note AFTER INSERT OR UPDATE OR DELETE ON holder_booking_policy
    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_note('organisation', 'holder_id', 'version')`,

@@ -68,6 +68,15 @@ describe('LabsService', () => {
     ).resolves.toBeDefined();
   });
 
+  it('is not changed or taken away by another holder', async () => {
+    const { id: labId } = await labs.create(manager, MICROSCOPY);
+    const stranger = await register.buildActor('lab_manager');
+    const command = { actor: stranger, labId };
+    expect(await codesOf(labs.put(command, { nameZh: '他人' }))).toEqual(['not-found']);
+    expect(await codesOf(labs.remove(command))).toEqual(['not-found']);
+    expect(await labs.list(manager)).toMatchObject([MICROSCOPY]);
+  });
+
   it('puts no instrument into the laboratory of another holder', async () => {
     const stranger = await register.buildActor('lab_manager');
     const foreign = await labs.create(stranger, MICROSCOPY);

@@ -44,7 +44,7 @@ export class LabsService {
         'INSERT INTO lab (id, holder_id, name_zh, max_concurrent, one_at_a_time) VALUES ($1, $2, $3, $4, $5)',
         [id, actor.organisationId, ...columnsOf(body)],
       );
-      return findLab(tx, id);
+      return findLab(tx, id, actor);
     });
   }
 
@@ -52,17 +52,17 @@ export class LabsService {
   put(command: LabCommand, body: PutLabRequest): Promise<LabResponse> {
     return this.change(command, 'update', body.nameZh, async (tx) => {
       await tx.query(
-        'UPDATE lab SET name_zh = $2, max_concurrent = $3, one_at_a_time = $4 WHERE id = $1',
-        [command.labId, ...columnsOf(body)],
+        'UPDATE lab SET name_zh = $2, max_concurrent = $3, one_at_a_time = $4 WHERE id = $1 AND holder_id = $5',
+        [command.labId, ...columnsOf(body), command.actor.organisationId],
       );
-      return findLab(tx, command.labId);
+      return findLab(tx, command.labId, command.actor);
     });
   }
 
   /** @throws LabNotFound, LabInUse */
   async remove(command: LabCommand): Promise<void> {
     await this.change(command, 'delete', '', async (tx) => {
-      const lab = await findLab(tx, command.labId);
+      const lab = await findLab(tx, command.labId, command.actor);
       await tx.query('DELETE FROM lab WHERE id = $1', [command.labId]);
       return lab;
     });
@@ -124,8 +124,16 @@ const columnsOf = ({ nameZh, maxConcurrent, oneAtATime }: PutLabRequest): unknow
   oneAtATime ?? false,
 ];
 
-async function findLab(tx: EntityManager, id: string): Promise<LabResponse> {
-  const [lab]: LabResponse[] = await tx.query(`${LABS} WHERE l.id = $1`, [id]);
+/** The actor's own; @throws LabNotFound */
+async function findLab(
+  tx: EntityManager,
+  id: string,
+  { organisationId }: Actor,
+): Promise<LabResponse> {
+  const [lab]: LabResponse[] = await tx.query(`${LABS} WHERE l.id = $1 AND l.holder_id = $2`, [
+    id,
+    organisationId,
+  ]);
   if (!lab) throw new LabNotFound();
   return lab;
 }
