@@ -209,6 +209,10 @@ async function plantBooking(
      VALUES ($1, $1, $2, $3, $3, 'no-show', 1, app_now(), $2, $4)`,
     [reservationId, userId, organisationId, planter.text('penalty.forgiven_reason')],
   );
+  await tx.query(
+    `INSERT INTO qualification (id, instrument_id, user_id, granted_by, note) VALUES ($1, $2, $3, $3, $4)`,
+    [newId(), instrumentId, userId, planter.text('qualification.note')],
+  );
   return { orderId, reservationId };
 }
 

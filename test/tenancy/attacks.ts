@@ -32,11 +32,15 @@ export const NOT_GUARDED: Partial<Record<ObjectType, string>> = {
 };
 
 /** Operations that a rule of their own keeps from strangers besides, so that nothing gets through without policies either. */
-export const RULED: Readonly<Record<string, string>> = Object.fromEntries(
-  ['instruments.approve', 'instruments.sendBack', 'revisions.approve', 'revisions.sendBack'].map(
-    (id) => [id, 'a review asks by itself whose turn it is'],
+export const RULED: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['instruments.approve', 'instruments.sendBack', 'revisions.approve', 'revisions.sendBack'].map(
+      (id) => [id, 'a review asks by itself whose turn it is'],
+    ),
   ),
-);
+  'walkIns.start': 'a booking of what anybody may book, by the rules and hours of the instrument',
+  'usageSheet.upload': 'reads a file, which these calls bring none of',
+};
 
 /** Instruments are a public catalogue: the database keeps strangers from changing it, not from reading it. */
 const READS_CATALOGUE = (operation: Operation): boolean =>
@@ -175,6 +179,17 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'userGroups.put': () => ({ nameZh: '长期合作单位' }),
   'userGroups.addMember': () => ({ login: 'enterprise.second' }),
   'reservations.reject': () => reason,
+  'reservations.forgive': () => reason,
+  'reservations.extend': () => ({ endsAt: freeHour(1).endsAt }),
+  'reservations.handOver': (world) => ({ userId: world.ids.of('member:enterprise.second') }),
+  'reservations.rate': () => ({ stars: 4 }),
+  'busyTimes.put': () => freeHour(),
+  'busyCalendar.put': () => ({ address: 'https://example.test/calendar.ics' }),
+  'usageRecords.create': () => ({
+    ...{ startsAt: freeHour(-3).startsAt, endsAt: freeHour(-3).endsAt, userName: '分析中心' },
+    ...{ kind: 'internal', source: 'log_book', evidence: '第 13 页' },
+  }),
+  'usageRecords.reject': () => reason,
   'reservations.move': () => freeHour(),
   'reservationSeries.move': (world, object) => ({
     ...{ from: world.ids.of(object.replace('reservation-series:', 'reservation:')), scope: 'all' },

@@ -84,8 +84,8 @@ const PAGES: Partial<Record<MailKind, { path: string; purpose?: LinkPurpose }>> 
   invitation: { path: '/invitation', purpose: 'invitation' },
   'password-reset': { path: '/reset-password', purpose: 'password-reset' },
   'reservation-displaced': { path: '/displacement-answer', purpose: 'displacement-answer' },
-  'waiting-offer': { path: '/waiting-list' },
-  'waiting-alert': { path: '/waiting-list' },
+  'waiting-offer': { path: '/reservations' },
+  'waiting-alert': { path: '/reservations' },
   'order-confirmation': { path: '/order-confirmation', purpose: 'order-confirmation' },
 };
 

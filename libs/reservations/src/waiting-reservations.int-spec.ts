@@ -96,19 +96,19 @@ describe('a booking of an organisation that is not verified', () => {
     expect(await calendar.waiting.confirmFor(user.organisationId)).toBe(0);
   });
 
-  it.each<[Partial<BookingPolicy>]>([
-    [{ approval: 'each' }],
-    [{ approval: 'first' }],
-  ])('under %j then waits for the lab, which may approve it now', async (policy) => {
-    const { id, lab } = await build(policy);
-    const user = await buildUnverified();
-    const booked = await calendar.book(user, id, noon);
-    expect(await verify(user)).toBe(0);
-    const shown = await calendar.reservations.get(lab, booked.id);
-    expect(shown).toMatchObject({ state: 'requested', waitsFor: 'approval' });
-    expect(shown.allowedActions).toContain('approve');
-    expect(await calendar.life.approve(lab, booked.id, {})).toMatchObject({ state: 'confirmed' });
-  });
+  it.each<[Partial<BookingPolicy>]>([[{ approval: 'each' }], [{ approval: 'first' }]])(
+    'under %j then waits for the lab, which may approve it now',
+    async (policy) => {
+      const { id, lab } = await build(policy);
+      const user = await buildUnverified();
+      const booked = await calendar.book(user, id, noon);
+      expect(await verify(user)).toBe(0);
+      const shown = await calendar.reservations.get(lab, booked.id);
+      expect(shown).toMatchObject({ state: 'requested', waitsFor: 'approval' });
+      expect(shown.allowedActions).toContain('approve');
+      expect(await calendar.life.approve(lab, booked.id, {})).toMatchObject({ state: 'confirmed' });
+    },
+  );
 
   it('that has begun, was cancelled, or is of another organisation is left alone', async () => {
     const [first, second] = [await build({}), await build({})];

@@ -80,6 +80,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calendarFeeds.list"];
+        put?: never;
+        post: operations["calendarFeeds.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["calendarFeeds.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["calendars.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -250,6 +298,70 @@ export interface paths {
         get: operations["departments.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/displacement-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["displacementAnswers.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/displacement-answers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["displacementAnswers.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downtimes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["downtimes.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downtimes/{id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["downtimes.change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -672,7 +784,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instruments/{id}/busy-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["busyCalendar.get"];
+        put: operations["busyCalendar.put"];
+        post?: never;
+        delete: operations["busyCalendar.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/busy-clashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["busyTimes.clashes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/busy/{externalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["busyTimes.put"];
+        post?: never;
+        delete: operations["busyTimes.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instruments/{id}/downtimes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["downtimes.list"];
+        put?: never;
+        post: operations["downtimes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/downtimes/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -681,7 +857,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["downtimes.create"];
+        post: operations["downtimes.preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -896,6 +1072,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instruments/{id}/lab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["instrumentLab.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/maintenance-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["maintenancePlans.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instruments/{id}/opening-hours": {
         parameters: {
             query?: never;
@@ -922,6 +1130,22 @@ export interface paths {
         get: operations["termsVersions.openingHours"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["qualifications.list"];
+        put?: never;
+        post: operations["qualifications.grant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1120,6 +1344,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instruments/{id}/usage-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["usageRecords.list"];
+        put?: never;
+        post: operations["usageRecords.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/usage-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["usageSheet.template"];
+        put?: never;
+        post: operations["usageSheet.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instruments/{id}/use-decision": {
         parameters: {
             query?: never;
@@ -1130,6 +1386,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["duty.decideUse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/use-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["walkIns.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments/{id}/waiting-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["waitingList.join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1232,6 +1520,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/joint-reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["jointReservations.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["labs.list"];
+        put?: never;
+        post: operations["labs.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["labs.put"];
+        post?: never;
+        delete: operations["labs.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger/invariants": {
         parameters: {
             query?: never;
@@ -1242,6 +1578,38 @@ export interface paths {
         get: operations["ledger.invariants"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["maintenancePlans.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["maintenancePlans.cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1352,6 +1720,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["personalData.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["myQualifications.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1552,6 +1936,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{id}/booking-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["holderPolicies.get"];
+        put: operations["holderPolicies.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{id}/classified-holding": {
         parameters: {
             query?: never;
@@ -1744,6 +2144,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["webhooks.list"];
+        put?: never;
+        post: operations["webhooks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password-resets": {
         parameters: {
             query?: never;
@@ -1904,6 +2320,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["proposals.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/provider-admissions": {
         parameters: {
             query?: never;
@@ -1994,6 +2426,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["providerAdmissions.sendBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["qualifications.revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2256,6 +2704,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reservations/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservations.extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/forgive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservations.forgive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservations.handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reservations/{id}/move": {
         parameters: {
             query?: never;
@@ -2266,6 +2762,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["reservations.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["proposals.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/proposals/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["proposals.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservations.rate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2624,6 +3168,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/usage-records/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["usageRecords.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage-records/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["usageRecords.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["userGroups.list"];
+        put?: never;
+        post: operations["userGroups.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["userGroups.put"];
+        post?: never;
+        delete: operations["userGroups.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["userGroups.members"];
+        put?: never;
+        post: operations["userGroups.addMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-groups/{id}/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["userGroups.removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["utilisation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/evaluation-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["utilisation.evaluationSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/utilisation/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["utilisation.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/voucher-programmes": {
         parameters: {
             query?: never;
@@ -2720,6 +3408,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waiting-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["waitingList.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waiting-list/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["waitingList.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["webhooks.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["webhooks.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhooks.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhooks.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhooks.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-calendar/{year}": {
         parameters: {
             query?: never;
@@ -2790,6 +3590,17 @@ export interface components {
             nameZh: string;
             regionCode: string;
         };
+        AddMemberRequest: {
+            /** @description sign-in name of the person */
+            login?: string | null;
+            /** Format: uuid */
+            organisationId?: string | null;
+            /**
+             * Format: date
+             * @description last day to book as a member
+             */
+            validUntil?: string | null;
+        };
         AdministratorResponse: {
             member: components["schemas"]["MemberResponse"];
             organisation: components["schemas"]["OrganisationResponse"];
@@ -2807,9 +3618,20 @@ export interface components {
         /** @enum {string} */
         AdmissionState: "submitted" | "returned" | "approved" | "rejected" | "ended";
         AffectedReservation: {
-            proposals: components["schemas"]["FreePeriod"][];
+            /** Format: date-time */
+            endsAt: string;
+            /**
+             * Format: uuid
+             * @description a whole, when the downtime is one of its part’s
+             */
+            instrumentId: string;
+            /** @description of the first ten; of the others soon */
+            proposals: components["schemas"]["OfferedSlot"][];
             /** Format: uuid */
             reservationId: string;
+            /** Format: date-time */
+            startsAt: string;
+            userOrganisation: components["schemas"]["ReservingOrganisation"];
         };
         AnswerConfirmationRequest: {
             /** @enum {string} */
@@ -2821,6 +3643,24 @@ export interface components {
             position?: string | null;
             /** @description from the fragment of the link */
             token: string;
+        };
+        AnswerDisplacementRequest: {
+            /**
+             * Format: uuid
+             * @description the proposal that is accepted; absent to decline all
+             */
+            proposalId?: string | null;
+            /** @description from the fragment of the link */
+            token: string;
+        };
+        AnsweredProposal: {
+            /**
+             * Format: uuid
+             * @description of the reservation that goes on: a new one on another instrument
+             */
+            reservationId: string;
+            /** @description its state */
+            state: string;
         };
         ApiKeyResponse: {
             /** Format: date-time */
@@ -2958,6 +3798,8 @@ export interface components {
         AvailabilityResponse: {
             busy: components["schemas"]["BusyPeriod"][];
             free: components["schemas"]["FreePeriod"][];
+            /** @description the asker’s own, in the whole period */
+            restrictions: components["schemas"]["RestrictionResponse"][];
         };
         BookingPolicyResponse: {
             /**
@@ -2965,8 +3807,16 @@ export interface components {
              * @enum {string|null}
              */
             approval?: "instant" | "first" | "each" | null;
+            /** @description approved by the lab if the list price is above */
+            approvalAboveFen?: number | null;
+            /** @description approved by the lab if longer */
+            approvalAboveMinutes?: number | null;
             /** @description released when nobody checked in this long after the start */
             autoReleaseMinutes?: number | null;
+            /** @description how long a ban lasts */
+            banDays?: number | null;
+            /** @description so many points with the holder ban a person from booking */
+            banThreshold?: number | null;
             /**
              * Format: date
              * @description first date that can be booked
@@ -2978,6 +3828,8 @@ export interface components {
              */
             bookableUntil?: string | null;
             cancellationFee?: components["schemas"]["CancellationFeeBody"] | null;
+            /** @description what cancelling costs the closer the start is; instead of cancellationFee */
+            cancellationFees?: components["schemas"]["CancellationStepBody"][] | null;
             /** @description least time before the start to cancel */
             cancelNoticeMinutes?: number | null;
             /** @description least time before the start to move */
@@ -2986,8 +3838,19 @@ export interface components {
             checkInWindowMinutes?: number | null;
             /** @description kept free after */
             cleanUpMinutes?: number | null;
+            /**
+             * @description of a displaced reservation nobody answers for: kept until its start, or cancelled
+             * @enum {string|null}
+             */
+            displacedUnanswered?: "keep" | "cancel" | null;
+            /** @description a person’s first use is with somebody of the lab */
+            firstAssisted?: boolean | null;
             /** @description how far ahead */
             horizonDays?: number | null;
+            /** @description cancelling later than this before the start is late */
+            lateCancelMinutes?: number | null;
+            /** @description for cancelling later than lateCancelMinutes */
+            lateCancelPoints?: number | null;
             /** @description lengths are multiples of this */
             lengthGridMinutes?: number | null;
             /** @description nothing may be changed this close to the start */
@@ -3000,15 +3863,54 @@ export interface components {
             minMinutes?: number | null;
             /** @description may a reservation pass midnight */
             multiDay?: boolean | null;
+            /** @description for who does not come; given when the time is released */
+            noShowPoints?: number | null;
+            /** @description notices are whole days and count civil days, whatever the hour; equal is enough */
+            noticeInDays?: boolean | null;
             /** @description least time between booking and start */
             noticeMinutes?: number | null;
             quotas?: components["schemas"]["QuotaBody"][] | null;
+            /** @description the lab answers a request within this; later it has expired */
+            responseMinutes?: number | null;
             /** @description kept free before */
             setUpMinutes?: number | null;
             /** @description starts lie on this grid from midnight */
             startGridMinutes?: number | null;
+            /** @description who books needs a qualification of the lab */
             trainingRequired?: boolean | null;
             version: number;
+            /** @description whole opening days only; grids and the shortest length are off with it */
+            wholeDay?: boolean | null;
+        };
+        BusyCalendarResponse: {
+            /** @description null when none is read */
+            address: string | null;
+            /** @description why the last reading failed */
+            failure: string | null;
+            /** Format: date-time */
+            readAt: string | null;
+        };
+        BusyClashResponse: {
+            /** Format: date-time */
+            endsAt: string;
+            /** @description what the other system calls its booking */
+            externalId: string;
+            /** Format: date-time */
+            foundAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description what has the time here */
+            kind: string;
+            /** Format: uuid */
+            reservationId: string | null;
+            /** Format: date-time */
+            startsAt: string;
+            title: string | null;
+        };
+        BusyClashResponsePage: {
+            items: components["schemas"]["BusyClashResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         BusyPeriod: {
             /** Format: date-time */
@@ -3017,6 +3919,20 @@ export interface components {
             kind: "reservation" | "hold" | "maintenance" | "downtime" | "remote";
             /** Format: date-time */
             startsAt: string;
+        };
+        BusyTimeResponse: {
+            /** Format: date-time */
+            endsAt: string | null;
+            externalId: string;
+            sequence: number | null;
+            /** Format: date-time */
+            startsAt: string | null;
+            /**
+             * @description clash: something of ours has the time
+             * @enum {string}
+             */
+            state: "taken" | "clash" | "withdrawn";
+            title: string | null;
         };
         CalendarDay: {
             /** Format: date */
@@ -3047,6 +3963,38 @@ export interface components {
             amountFen: number;
             withinMinutes: number;
         };
+        CancellationResponse: {
+            /** @description now; once it is cancelled, what it has cost */
+            feeFen: number;
+            /**
+             * Format: date-time
+             * @description last instant of this fee, before it costs more; null when it stays so
+             */
+            until: string | null;
+        };
+        CancellationStepBody: {
+            /** @description never more than the list price */
+            amountFen?: number | null;
+            /** @description of the list price */
+            percent?: number | null;
+            /** @description later than this before the start */
+            withinMinutes: number;
+        };
+        CancelledMaintenancePlan: {
+            /** Format: date-time */
+            cancelledFrom: string | null;
+            /** @description as far as they are made: some months ahead, more each night */
+            dates: components["schemas"]["PlannedMaintenance"][];
+            displaces: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            reason: string;
+            repeat: components["schemas"]["RepetitionFields"];
+            /** @description reservations that got their time back */
+            restored: string[];
+        };
         CancelledSeries: {
             /** Format: uuid */
             id: string;
@@ -3057,6 +4005,13 @@ export interface components {
             repeat: components["schemas"]["RepetitionFields"];
             /** @description in the order of time */
             reservations: components["schemas"]["ReservationResponse"][];
+        };
+        CancelMaintenancePlanRequest: {
+            /**
+             * Format: uuid
+             * @description the first downtime to take back; all unless told
+             */
+            from?: string | null;
         };
         CancelReservationRequest: {
             reason?: string | null;
@@ -3080,12 +4035,39 @@ export interface components {
             /** @description null on level 1 */
             parent: string | null;
         };
+        CellProblem: {
+            code: string;
+            message: string;
+            /** @description field of the row */
+            pointer: string;
+        };
         CellResponse: {
             /** @enum {string} */
             field: "assetNumber" | "nameZh" | "nameEn" | "serialNumber" | "model" | "manufacturer" | "countryOfOrigin" | "originalValue" | "currency" | "acceptedOn" | "bookedOn" | "categoryCode" | "fundingClasses" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "declarationNumber" | "itemNumber" | "importedOn" | "formName" | "address" | "regionCode" | "postalCode" | "longitude" | "latitude" | "tags" | "units" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail" | "assetCloudNumber" | "zjPlatformNumber" | "nriiNumber" | "regionalNumber" | "classified";
             /** @description a person wrote it over that of the file */
             repaired: boolean;
             text: string;
+        };
+        ChangedDowntimeResponse: {
+            /** @description they lose their time to the new period */
+            affected: components["schemas"]["HitReservation"][];
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description reservations that got their time back */
+            restored: string[];
+            /** Format: date-time */
+            startsAt: string;
+        };
+        ChangeDowntimeRequest: {
+            /** Format: date-time */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description as it was unless told; not once it has begun
+             */
+            startsAt?: string | null;
         };
         ChangePasswordRequest: {
             /** Format: password */
@@ -3317,6 +4299,33 @@ export interface components {
             roles: ("enterprise_member" | "enterprise_admin" | "instrument_operator" | "lab_manager" | "holder_admin" | "department_reviewer" | "county_reviewer" | "bureau_reviewer" | "measure_reporter" | "measure_reviewer" | "finance_officer" | "bureau_admin" | "security_admin" | "auditor" | "platform_service")[];
             scopes: ("instruments:read" | "instruments:write" | "reservations:read" | "reservations:write")[];
         };
+        CreatedFeedResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description of an instrument */
+            instrumentNameZh: string | null;
+            /** @enum {string} */
+            kind: "instrument" | "person" | "holder";
+            /** @description path to subscribe to; stands here only, and whoever has it reads */
+            path: string;
+        };
+        CreatedMaintenancePlan: {
+            /** @description they lost their time to a date of it */
+            affected: components["schemas"]["HitReservation"][];
+            /** Format: date-time */
+            cancelledFrom: string | null;
+            /** @description as far as they are made: some months ahead, more each night */
+            dates: components["schemas"]["PlannedMaintenance"][];
+            displaces: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            reason: string;
+            repeat: components["schemas"]["RepetitionFields"];
+        };
         CreateDowntimeRequest: {
             /**
              * Format: date-time
@@ -3344,6 +4353,30 @@ export interface components {
             reservations: components["schemas"]["ReservationResponse"][];
             /** @description dates that were left out */
             skipped: components["schemas"]["SeriesProblem"][];
+        };
+        CreatedWebhookResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description empty is all */
+            events: ("reservation.created" | "reservation.changed" | "reservation.requested" | "reservation.confirmed" | "reservation.in_use" | "reservation.used" | "reservation.completed" | "reservation.rejected" | "reservation.cancelled" | "reservation.expired" | "reservation.no_show" | "reservation.displaced")[];
+            /** Format: uuid */
+            id: string;
+            /** @description gone: the address answered 410; failing: no message arrived in five days */
+            offReason: string | null;
+            /** @description whsec_…, as Standard Webhooks libraries take it */
+            secret: string;
+            /** @enum {string} */
+            state: "active" | "off";
+            url: string;
+        };
+        CreateFeedRequest: {
+            /**
+             * Format: uuid
+             * @description needed for a feed of an instrument
+             */
+            instrumentId?: string | null;
+            /** @enum {string} */
+            kind: "instrument" | "person" | "holder";
         };
         CreateHoldRequest: {
             /** Format: date-time */
@@ -3434,6 +4467,26 @@ export interface components {
             /** @description what the person will be here */
             roles: ("enterprise_member" | "enterprise_admin" | "instrument_operator" | "lab_manager" | "holder_admin" | "department_reviewer" | "county_reviewer" | "bureau_reviewer" | "measure_reporter" | "measure_reviewer" | "finance_officer" | "bureau_admin" | "security_admin" | "auditor" | "platform_service")[];
         };
+        CreateJointReservationRequest: {
+            items: components["schemas"]["JointItem"][];
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            /**
+             * Format: uuid
+             * @description pays its part of each of them, as far as it reaches
+             */
+            voucherId?: string | null;
+        };
+        CreateMaintenancePlanRequest: {
+            /** @description takes booked time too; unless told, a date that meets any is left out */
+            displaces?: boolean | null;
+            /** Format: date-time */
+            endsAt: string;
+            reason: string;
+            repeat: components["schemas"]["RepetitionFields"];
+            /** Format: date-time */
+            startsAt: string;
+        };
         CreateMemberRequest: {
             displayName: string;
             /**
@@ -3498,6 +4551,7 @@ export interface components {
             holdId?: string | null;
             /** Format: uuid */
             instrumentId: string;
+            override?: components["schemas"]["OverrideBody"] | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
             sampleCount?: number | null;
@@ -3525,6 +4579,7 @@ export interface components {
              * @enum {string|null}
              */
             onClash?: "refuse" | "skip" | null;
+            override?: components["schemas"]["OverrideBody"] | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
             repeat: components["schemas"]["RepetitionFields"];
@@ -3544,6 +4599,32 @@ export interface components {
         CreateSyncRunRequest: {
             /** @enum {string} */
             scope: "all" | "instruments" | "services";
+        };
+        CreateUsageRecordRequest: {
+            /** Format: date-time */
+            endsAt: string;
+            /** @description page of the log book or number elsewhere */
+            evidence?: string | null;
+            /**
+             * Format: uuid
+             * @description an upload of the holder; this or `evidence` is needed
+             */
+            evidenceFileId?: string | null;
+            /** @enum {string} */
+            kind: "internal" | "shared" | "external";
+            /** @description effective minutes; the period unless told */
+            machineMinutes?: number | null;
+            samples?: number | null;
+            /** @enum {string} */
+            source: "log_book" | "sensor" | "unit_system";
+            /** Format: date-time */
+            startsAt: string;
+            /** @description number of the unit; 1 unless told */
+            unit?: number | null;
+            /** @description credit code of a registered user organisation */
+            userCreditCode?: string | null;
+            /** @description user organisation, or group of the holder */
+            userName: string;
         };
         CreateVoucherProgramme: {
             /** @description most that one organisation may be issued, integer fen */
@@ -3570,6 +4651,12 @@ export interface components {
             validTo: string;
             /** @description budget year */
             year: number;
+        };
+        CreateWebhookRequest: {
+            /** @description what to tell; all unless told */
+            events?: ("reservation.created" | "reservation.changed" | "reservation.requested" | "reservation.confirmed" | "reservation.in_use" | "reservation.used" | "reservation.completed" | "reservation.rejected" | "reservation.cancelled" | "reservation.expired" | "reservation.no_show" | "reservation.displaced")[] | null;
+            /** @description https address that takes POST requests */
+            url: string;
         };
         CustomsDeclarationFields: {
             declarationNumber: string;
@@ -3616,6 +4703,18 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        DenominatorResponse: {
+            /** @description hours a year of one general instrument */
+            generalYearlyHours: number;
+            /** @description to be printed beside the rates */
+            label: string;
+            /** @enum {string} */
+            name: "survey" | "rated" | "full";
+            /** @description hours a year of one special instrument */
+            specialYearlyHours: number;
+            /** @description the period in years, each day as its part of its own year */
+            years: number;
+        };
         DepartmentResponse: {
             /** Format: uuid */
             id: string;
@@ -3631,8 +4730,30 @@ export interface components {
              */
             redirectTo: string;
         };
+        DisplacementPreview: {
+            /** Format: date-time */
+            endsAt: string;
+            instrument: components["schemas"]["ReservedInstrument"];
+            proposals: components["schemas"]["ProposalResponse"][];
+            /** Format: date-time */
+            startsAt: string;
+        };
         DisputeOrderRequest: {
             reason: string;
+        };
+        DowntimePreview: {
+            /** @description they would lose their time */
+            affected: components["schemas"]["HitReservation"][];
+            /** Format: date-time */
+            endsAt: string;
+            /** @description the end is only expected */
+            endUnknown: boolean;
+            /** @description in use: it loses the rest of its time */
+            interrupted: components["schemas"]["HitReservation"][];
+            /** @description slots that somebody held */
+            releasedHolds: number;
+            /** Format: date-time */
+            startsAt: string;
         };
         DowntimeResponse: {
             affected: components["schemas"]["AffectedReservation"][];
@@ -3642,6 +4763,10 @@ export interface components {
             endUnknown: boolean;
             /** Format: uuid */
             id: string;
+            /** @description in use: it loses the rest of its time */
+            interrupted: components["schemas"]["HitReservation"][];
+            /** @description slots that somebody held */
+            releasedHolds: number;
             /** Format: date-time */
             startsAt: string;
         };
@@ -3804,6 +4929,13 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        ExtendReservationRequest: {
+            /**
+             * Format: date-time
+             * @description the new end, later than the present one
+             */
+            endsAt: string;
+        };
         ExternalIdFields: {
             /** @description as the other register writes it */
             number?: string | null;
@@ -3829,6 +4961,19 @@ export interface components {
         FacetCount: {
             code: string;
             count: number;
+        };
+        FeedListResponse: {
+            items: components["schemas"]["FeedResponse"][];
+        };
+        FeedResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /** @description of an instrument */
+            instrumentNameZh: string | null;
+            /** @enum {string} */
+            kind: "instrument" | "person" | "holder";
         };
         FeeLineBody: {
             /** @description integer fen */
@@ -3920,6 +5065,8 @@ export interface components {
         FoundAvailability: {
             instrument: components["schemas"]["FoundInstrument"];
             quote: components["schemas"]["QuoteResponse"];
+            /** @description the asker’s own, of these slots */
+            restrictions: components["schemas"]["RestrictionResponse"][];
             slots: components["schemas"]["FreePeriod"][];
         };
         FoundInstrument: {
@@ -3976,6 +5123,42 @@ export interface components {
             /** @description number under which the decision is filed (备案号) */
             filingNumber: string;
         };
+        GrantQualificationRequest: {
+            /** @description sign-in name of the person */
+            login: string;
+            note?: string | null;
+            /**
+             * Format: date
+             * @description last day of service; absent is without an end
+             */
+            validUntil?: string | null;
+        };
+        GroupMemberResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description of the organisation or the person */
+            name: string;
+            /** Format: uuid */
+            organisationId: string | null;
+            /** Format: uuid */
+            userId: string | null;
+            /** @description it counts today */
+            valid: boolean;
+            /** Format: date */
+            validUntil: string | null;
+        };
+        GroupMemberResponsePage: {
+            items: components["schemas"]["GroupMemberResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        HandOverRequest: {
+            /**
+             * Format: uuid
+             * @description a member of the user organisation who books
+             */
+            userId: string;
+        };
         HealthResponse: {
             /** @enum {string} */
             status: "ok";
@@ -4017,6 +5200,20 @@ export interface components {
             items: components["schemas"]["HistoryEntryResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        HitReservation: {
+            /** Format: date-time */
+            endsAt: string;
+            /**
+             * Format: uuid
+             * @description a whole, when the downtime is one of its part’s
+             */
+            instrumentId: string;
+            /** Format: uuid */
+            reservationId: string;
+            /** Format: date-time */
+            startsAt: string;
+            userOrganisation: components["schemas"]["ReservingOrganisation"];
         };
         HoldResponse: {
             /** Format: date-time */
@@ -4190,6 +5387,10 @@ export interface components {
         InstrumentFilesResponse: {
             items: components["schemas"]["InstrumentFileResponse"][];
         };
+        InstrumentLabResponse: {
+            /** Format: uuid */
+            labId: string | null;
+        };
         InstrumentResponse: {
             /** Format: date */
             acceptedOn: string;
@@ -4335,10 +5536,82 @@ export interface components {
             /** Format: uuid */
             programmeId: string;
         };
+        JointItem: {
+            /** Format: date-time */
+            endsAt: string;
+            /**
+             * Format: uuid
+             * @description a live hold of the same time
+             */
+            holdId?: string | null;
+            /** Format: uuid */
+            instrumentId: string;
+            override?: components["schemas"]["OverrideBody"] | null;
+            sampleCount?: number | null;
+            /** Format: date-time */
+            startsAt: string;
+        };
+        JointReservationResponse: {
+            /** @description in the order asked for */
+            reservations: components["schemas"]["ReservationResponse"][];
+        };
+        JoinWaitingListRequest: {
+            /** @description be told of freed time; nothing is held */
+            alertOnly?: boolean | null;
+            /**
+             * Format: date-time
+             * @description the time may begin from here on
+             */
+            from: string;
+            /** @description how long */
+            minutes: number;
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            /**
+             * Format: date-time
+             * @description and must end until here
+             */
+            until: string;
+        };
+        LabResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description ids of its instruments */
+            instrumentIds: string[];
+            maxConcurrent: number | null;
+            nameZh: string;
+            oneAtATime: boolean;
+        };
+        LabsResponse: {
+            items: components["schemas"]["LabResponse"][];
+        };
         LedgerInvariantsResponse: {
             checked: components["schemas"]["InvariantResponse"][];
             ok: boolean;
             violations: components["schemas"]["ViolationResponse"][];
+        };
+        ListedDowntime: {
+            /**
+             * Format: date-time
+             * @description the real end, once it was ended
+             */
+            endsAt: string;
+            /** @description the end is only expected */
+            endUnknown: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "maintenance" | "downtime";
+            reason: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "planned" | "running" | "over" | "cancelled";
+        };
+        ListedDowntimePage: {
+            items: components["schemas"]["ListedDowntime"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         ListedInstrument: {
             /** Format: date */
@@ -4443,6 +5716,19 @@ export interface components {
             /** Format: uuid */
             wholeId?: string;
         };
+        MaintenancePlanResponse: {
+            /** Format: date-time */
+            cancelledFrom: string | null;
+            /** @description as far as they are made: some months ahead, more each night */
+            dates: components["schemas"]["PlannedMaintenance"][];
+            displaces: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            reason: string;
+            repeat: components["schemas"]["RepetitionFields"];
+        };
         MappedColumnResponse: {
             /**
              * @description null for a column not taken
@@ -4538,6 +5824,7 @@ export interface components {
         MoveReservationRequest: {
             /** Format: date-time */
             endsAt: string;
+            override?: components["schemas"]["OverrideBody"] | null;
             /** Format: date-time */
             startsAt: string;
         };
@@ -4583,6 +5870,18 @@ export interface components {
             id: string;
             nameZh: string;
         };
+        OfferedSlot: {
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** @enum {string} */
+            kind: "later" | "sister" | "elsewhere" | "cancel";
+            /** Format: date-time */
+            startsAt: string;
+        };
         OffPeakWindowBody: {
             /** @description of an hour, in fen */
             amountFen?: number | null;
@@ -4601,6 +5900,8 @@ export interface components {
             date: string;
             /** @description HH:mm in Asia/Shanghai, up to 24:00 */
             from?: string | null;
+            /** @description open to these user groups only */
+            groupIds?: string[] | null;
             /** @description HH:mm in Asia/Shanghai, up to 24:00 */
             to?: string | null;
         };
@@ -4612,7 +5913,7 @@ export interface components {
              */
             onHolidays: "closed" | "open";
             version: number;
-            weekly: components["schemas"]["WeeklyWindowBody"][];
+            weekly: components["schemas"]["OpeningWindowBody"][];
         };
         OpeningHoursVersionResponse: {
             /** Format: date-time */
@@ -4624,12 +5925,22 @@ export interface components {
              */
             onHolidays: "closed" | "open";
             version: number;
-            weekly: components["schemas"]["WeeklyWindowBody"][];
+            weekly: components["schemas"]["OpeningWindowBody"][];
         };
         OpeningHoursVersionResponsePage: {
             items: components["schemas"]["OpeningHoursVersionResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        OpeningWindowBody: {
+            /** @description HH:mm in Asia/Shanghai, up to 24:00 */
+            from: string;
+            /** @description open to these user groups only */
+            groupIds?: string[] | null;
+            /** @description HH:mm in Asia/Shanghai, up to 24:00 */
+            to: string;
+            /** @description 1 is Monday */
+            weekday: number;
         };
         OpenOrganisation: {
             /**
@@ -4789,6 +6100,10 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        OverrideBody: {
+            /** @description kept with the reservation and audited */
+            reason: string;
+        };
         PayeeAccountDetailResponse: {
             accountName: string;
             /** Format: date-time */
@@ -4917,6 +6232,13 @@ export interface components {
             /** @description number of the payment slip or bank receipt */
             reference: string;
         };
+        PenaltyResponse: {
+            /** @enum {string} */
+            cause: "no-show" | "late-cancel";
+            /** Format: date-time */
+            forgivenAt: string | null;
+            points: number;
+        };
         PersonalDataResponse: {
             /** Format: date-time */
             at: string;
@@ -4924,12 +6246,29 @@ export interface components {
             /** Format: uuid */
             userId: string;
         };
+        PlannedMaintenance: {
+            /**
+             * Format: uuid
+             * @description null: left out
+             */
+            downtimeId: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "made" | "left-out" | "cancelled";
+        };
         PreviewConfirmationRequest: {
             /** @description from the fragment of the link */
             token: string;
         };
         PreviewContractRequest: {
             clauses: components["schemas"]["ContractClausesBody"];
+        };
+        PreviewDisplacementRequest: {
+            /** @description from the fragment of the link */
+            token: string;
         };
         PreviewInvitationRequest: {
             /** @description what stands behind the # of the link */
@@ -4940,6 +6279,7 @@ export interface components {
             endsAt: string;
             /** Format: uuid */
             instrumentId: string;
+            override?: components["schemas"]["OverrideBody"] | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
             repeat: components["schemas"]["RepetitionFields"];
@@ -4978,6 +6318,32 @@ export interface components {
             to: string;
             /** @description 1 is Monday */
             weekday: number;
+        };
+        ProposalResponse: {
+            /** Format: date-time */
+            endsAt: string | null;
+            /**
+             * Format: date-time
+             * @description the time is held until then
+             */
+            expiresAt: string;
+            /** Format: uuid */
+            id: string;
+            instrument: components["schemas"]["ReservedInstrument"];
+            /** @enum {string} */
+            kind: "later" | "sister" | "elsewhere" | "cancel";
+            /** @description list price */
+            listFen: number | null;
+            /**
+             * Format: date-time
+             * @description null: to cancel
+             */
+            startsAt: string | null;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "expired" | "withdrawn";
+        };
+        ProposalsResponse: {
+            items: components["schemas"]["ProposalResponse"][];
         };
         ProposePayeeAccountRequest: {
             /** @description may be left out: it is the name of the organisation */
@@ -5059,8 +6425,16 @@ export interface components {
              * @enum {string|null}
              */
             approval?: "instant" | "first" | "each" | null;
+            /** @description approved by the lab if the list price is above */
+            approvalAboveFen?: number | null;
+            /** @description approved by the lab if longer */
+            approvalAboveMinutes?: number | null;
             /** @description released when nobody checked in this long after the start */
             autoReleaseMinutes?: number | null;
+            /** @description how long a ban lasts */
+            banDays?: number | null;
+            /** @description so many points with the holder ban a person from booking */
+            banThreshold?: number | null;
             /**
              * Format: date
              * @description first date that can be booked
@@ -5072,6 +6446,8 @@ export interface components {
              */
             bookableUntil?: string | null;
             cancellationFee?: components["schemas"]["CancellationFeeBody"] | null;
+            /** @description what cancelling costs the closer the start is; instead of cancellationFee */
+            cancellationFees?: components["schemas"]["CancellationStepBody"][] | null;
             /** @description least time before the start to cancel */
             cancelNoticeMinutes?: number | null;
             /** @description least time before the start to move */
@@ -5080,8 +6456,19 @@ export interface components {
             checkInWindowMinutes?: number | null;
             /** @description kept free after */
             cleanUpMinutes?: number | null;
+            /**
+             * @description of a displaced reservation nobody answers for: kept until its start, or cancelled
+             * @enum {string|null}
+             */
+            displacedUnanswered?: "keep" | "cancel" | null;
+            /** @description a person’s first use is with somebody of the lab */
+            firstAssisted?: boolean | null;
             /** @description how far ahead */
             horizonDays?: number | null;
+            /** @description cancelling later than this before the start is late */
+            lateCancelMinutes?: number | null;
+            /** @description for cancelling later than lateCancelMinutes */
+            lateCancelPoints?: number | null;
             /** @description lengths are multiples of this */
             lengthGridMinutes?: number | null;
             /** @description nothing may be changed this close to the start */
@@ -5094,14 +6481,36 @@ export interface components {
             minMinutes?: number | null;
             /** @description may a reservation pass midnight */
             multiDay?: boolean | null;
+            /** @description for who does not come; given when the time is released */
+            noShowPoints?: number | null;
+            /** @description notices are whole days and count civil days, whatever the hour; equal is enough */
+            noticeInDays?: boolean | null;
             /** @description least time between booking and start */
             noticeMinutes?: number | null;
             quotas?: components["schemas"]["QuotaBody"][] | null;
+            /** @description the lab answers a request within this; later it has expired */
+            responseMinutes?: number | null;
             /** @description kept free before */
             setUpMinutes?: number | null;
             /** @description starts lie on this grid from midnight */
             startGridMinutes?: number | null;
+            /** @description who books needs a qualification of the lab */
             trainingRequired?: boolean | null;
+            /** @description whole opening days only; grids and the shortest length are off with it */
+            wholeDay?: boolean | null;
+        };
+        PutBusyCalendarRequest: {
+            /** @description https or webcal address of an iCalendar */
+            address: string;
+        };
+        PutBusyTimeRequest: {
+            /** Format: date-time */
+            endsAt: string;
+            /** @description grows with each change over there; what is not newer changes nothing */
+            sequence?: number | null;
+            /** Format: date-time */
+            startsAt: string;
+            title?: string | null;
         };
         PutCalendarYearRequest: {
             days: components["schemas"]["CalendarDay"][];
@@ -5131,8 +6540,23 @@ export interface components {
              */
             validFrom: string;
         };
+        PutInstrumentLabRequest: {
+            /**
+             * Format: uuid
+             * @description of a laboratory of the holder; null takes it out
+             */
+            labId?: string | null;
+        };
         PutInstrumentResourcesRequest: {
             resourceIds: string[];
+        };
+        PutLabRequest: {
+            /** @description bookings of its instruments at the same time, whoever made them */
+            maxConcurrent?: number | null;
+            /** @description unique inside the holder */
+            nameZh: string;
+            /** @description nobody books two of its instruments for the same time */
+            oneAtATime?: boolean | null;
         };
         PutOpeningHoursRequest: {
             exceptions?: components["schemas"]["OpeningExceptionBody"][] | null;
@@ -5141,7 +6565,7 @@ export interface components {
              * @enum {string}
              */
             onHolidays: "closed" | "open";
-            weekly: components["schemas"]["WeeklyWindowBody"][];
+            weekly: components["schemas"]["OpeningWindowBody"][];
         };
         PutReviewRouteRequest: {
             /** @description unit, department, county in this order, each if wanted, then bureau; or office */
@@ -5160,6 +6584,58 @@ export interface components {
              * @description when it was taken off again
              */
             recoveredOn?: string | null;
+        };
+        PutUserGroupRequest: {
+            /**
+             * @description pays this price where it is cheaper
+             * @enum {string|null}
+             */
+            feeTier?: "internal" | "jiaxing" | "outside" | null;
+            /** @description may book so far ahead */
+            horizonDays?: number | null;
+            /** @description unique inside the holder */
+            nameZh: string;
+        };
+        QualificationResponse: {
+            /** Format: date-time */
+            grantedAt: string;
+            /** Format: uuid */
+            id: string;
+            instrument: components["schemas"]["QualifiedInstrument"];
+            note: string | null;
+            person: components["schemas"]["QualifiedPerson"];
+            /** Format: date-time */
+            revokedAt: string | null;
+            /**
+             * @description today
+             * @enum {string}
+             */
+            state: "valid" | "expired" | "revoked";
+            /**
+             * Format: date
+             * @description last day of service
+             */
+            validUntil: string | null;
+        };
+        QualificationResponsePage: {
+            items: components["schemas"]["QualificationResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        QualificationsResponse: {
+            items: components["schemas"]["QualificationResponse"][];
+        };
+        QualifiedInstrument: {
+            holderNameZh: string;
+            /** Format: uuid */
+            id: string;
+            model: string;
+            nameZh: string;
+        };
+        QualifiedPerson: {
+            displayName: string;
+            /** Format: uuid */
+            id: string;
         };
         QualityPageResponse: {
             /** @description of all, with one decimal */
@@ -5190,7 +6666,7 @@ export interface components {
             count?: number | null;
             minutes?: number | null;
             /** @enum {string} */
-            of: "instrument" | "holder";
+            of: "instrument" | "lab" | "holder";
             /** @enum {string} */
             per: "day" | "week" | "month" | "year" | "future";
             /** @enum {string} */
@@ -5205,12 +6681,20 @@ export interface components {
             /** @enum {string} */
             voucherReason?: "inside_jiaxing" | "ceiling_exceeded" | "purpose_not_covered" | "related_party" | "budget_exhausted" | "not_eligible" | "service_excluded" | "voucher_expired";
         };
+        RateRequest: {
+            comment?: string | null;
+            stars: number;
+        };
         RateResponse: {
             /** @enum {string} */
             denominator: "registered" | "obliged" | "exempt" | "counted" | "included" | "not_included" | "listed" | "voluntary" | "voluntary_included";
             /** @enum {string} */
             numerator: "registered" | "obliged" | "exempt" | "counted" | "included" | "not_included" | "listed" | "voluntary" | "voluntary_included";
             value: number | null;
+        };
+        RatingResponse: {
+            comment: string | null;
+            stars: number;
         };
         ReadinessResponse: {
             /** @enum {string} */
@@ -5282,6 +6766,9 @@ export interface components {
         RegistrationResponse: {
             organisation: components["schemas"]["OrganisationResponse"];
             person: components["schemas"]["RegisteredPerson"];
+        };
+        RejectUsageRecordRequest: {
+            reason: string;
         };
         RepairedCells: {
             acceptedOn?: string | null;
@@ -5389,7 +6876,11 @@ export interface components {
             /** Format: date-time */
             actualStartsAt: string | null;
             /** @description what the caller may do next */
-            allowedActions: ("approve" | "reject" | "move" | "cancel" | "check-in" | "check-out" | "complete" | "accept" | "dispute")[];
+            allowedActions: ("approve" | "reject" | "move" | "hand-over" | "cancel" | "check-in" | "check-out" | "extend" | "complete" | "forgive" | "accept" | "dispute" | "rate")[];
+            /** @description the person’s first use: somebody of the lab stays with them */
+            assisted: boolean;
+            /** @description null when it is over */
+            cancellation: components["schemas"]["CancellationResponse"] | null;
             /** Format: date-time */
             endsAt: string;
             /** Format: uuid */
@@ -5398,10 +6889,21 @@ export interface components {
             order: components["schemas"]["ReservationOrder"];
             /** Format: uuid */
             orderId: string;
+            /** @description why the lab set rules aside */
+            overrideReason: string | null;
+            /** @description in use past its end */
+            overrun: boolean;
+            penalty: components["schemas"]["PenaltyResponse"] | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
             quote: components["schemas"]["QuoteResponse"];
+            rating: components["schemas"]["RatingResponse"] | null;
             reason: string | null;
+            /**
+             * Format: date-time
+             * @description until when the lab promised to answer; then the request expires
+             */
+            respondBy: string | null;
             samples: number | null;
             /**
              * Format: uuid
@@ -5455,6 +6957,16 @@ export interface components {
             backTo: string;
             lostUpTo: string;
             reason: string;
+        };
+        RestrictionResponse: {
+            /** @description as in the reasons of a refusal */
+            code: string;
+            /** @description in the language of the reader */
+            message: string;
+            /** @description what explains it */
+            values: {
+                [key: string]: unknown;
+            };
         };
         RetireRequest: {
             reason: string;
@@ -5963,12 +7475,120 @@ export interface components {
              */
             supervisorId?: string | null;
         };
+        UsageImportResponse: {
+            refused: number;
+            rows: components["schemas"]["UsageRowVerdict"][];
+            /** @description rows that became records */
+            written: number;
+        };
+        UsageRecordResponse: {
+            /** Format: date-time */
+            endsAt: string;
+            evidence: string | null;
+            /** Format: uuid */
+            evidenceFileId: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** @enum {string} */
+            kind: "internal" | "shared" | "external";
+            /** @description effective machine time */
+            machineMinutes: number;
+            /** @description why it was rejected */
+            refusal: string | null;
+            /** Format: uuid */
+            reservationId: string | null;
+            samples: number | null;
+            /** @enum {string} */
+            source: "reservation" | "log_book" | "sensor" | "unit_system";
+            /** Format: date-time */
+            startsAt: string;
+            /** @enum {string} */
+            state: "draft" | "approved" | "rejected";
+            /** @description number of the unit */
+            unit: number;
+            userName: string;
+            version: number;
+        };
+        UsageRecordResponsePage: {
+            items: components["schemas"]["UsageRecordResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        UsageRowVerdict: {
+            errors: components["schemas"]["CellProblem"][];
+            /** @description as the spreadsheet counts, from 1 */
+            rowNumber: number;
+            /** @enum {string} */
+            verdict: "accepted" | "refused";
+        };
+        UserGroupResponse: {
+            /** @enum {string|null} */
+            feeTier: "internal" | "jiaxing" | "outside" | null;
+            horizonDays: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @description organisations and persons, also past ones */
+            members: number;
+            nameZh: string;
+        };
+        UserGroupsResponse: {
+            items: components["schemas"]["UserGroupResponse"][];
+        };
         UserResponse: {
             displayName: string;
             /** Format: uuid */
             id: string;
             organisation: components["schemas"]["ActingOrganisation"];
             roles: ("enterprise_member" | "enterprise_admin" | "instrument_operator" | "lab_manager" | "holder_admin" | "department_reviewer" | "county_reviewer" | "bureau_reviewer" | "measure_reporter" | "measure_reviewer" | "finance_officer" | "bureau_admin" | "security_admin" | "auditor" | "platform_service" | "delegate")[];
+        };
+        UtilisationFigures: {
+            /** @description denominator for this period */
+            denominatorHours: number | null;
+            /** @description 有效机时, two decimals */
+            effectiveHours: number;
+            /** @description 对外服务机时: for other organisations */
+            externalHours: number;
+            /** @description 共享率: external / effective, 0 without effective hours */
+            externalRate: number;
+            /** @description 共享机时: for all but the owning group */
+            sharedHours: number;
+            /** @description shared / effective, 0 without effective hours */
+            sharedRate: number;
+            /** @description 利用率: effective / denominator */
+            utilisation: number | null;
+        };
+        UtilisationItem: {
+            /** @description denominator for this period */
+            denominatorHours: number | null;
+            /** @description 有效机时, two decimals */
+            effectiveHours: number;
+            /** @description 对外服务机时: for other organisations */
+            externalHours: number;
+            /** @description 共享率: external / effective, 0 without effective hours */
+            externalRate: number;
+            /** @description id, month `YYYY-MM`, or weekday and hour as `1-09` */
+            key: string;
+            /** @description of an instrument or holder */
+            nameZh: string | null;
+            /** @description 共享机时: for all but the owning group */
+            sharedHours: number;
+            /** @description shared / effective, 0 without effective hours */
+            sharedRate: number;
+            /** @description 利用率: effective / denominator */
+            utilisation: number | null;
+        };
+        UtilisationResponse: {
+            /** @enum {string} */
+            by: "instrument" | "holder" | "month" | "hour_of_week";
+            denominator: components["schemas"]["DenominatorResponse"];
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["UtilisationItem"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["UtilisationFigures"];
         };
         VerifyExternalIdRequest: {
             /** @enum {string} */
@@ -6074,13 +7694,93 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
-        WeeklyWindowBody: {
-            /** @description HH:mm in Asia/Shanghai, up to 24:00 */
+        WaitingEntryResponse: {
+            alertOnly: boolean;
+            /** Format: date-time */
             from: string;
-            /** @description HH:mm in Asia/Shanghai, up to 24:00 */
-            to: string;
-            /** @description 1 is Monday */
-            weekday: number;
+            /**
+             * Format: uuid
+             * @description of an offer: book with it while it lasts
+             */
+            holdId: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            instrumentNameZh: string;
+            minutes: number;
+            /** Format: date-time */
+            offeredEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description offered, or told of last
+             */
+            offeredStartsAt: string | null;
+            /** Format: date-time */
+            offerExpiresAt: string | null;
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            /** @enum {string} */
+            state: "waiting" | "offered" | "booked" | "left" | "expired";
+            /** Format: date-time */
+            until: string;
+        };
+        WaitingListResponse: {
+            /** @description one’s own, latest first */
+            items: components["schemas"]["WaitingEntryResponse"][];
+        };
+        WalkInRequest: {
+            /** Format: date-time */
+            endsAt: string;
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+        };
+        WebhookDeliveryResponse: {
+            attempts: number;
+            event: string;
+            /**
+             * Format: uuid
+             * @description travels as webhook-id
+             */
+            id: string;
+            /** @description no-answer, refused, status */
+            lastError: string | null;
+            /** @description last answer of the address */
+            lastStatus: number | null;
+            /** Format: date-time */
+            nextAt: string | null;
+            /**
+             * Format: uuid
+             * @description the reservation
+             */
+            objectId: string | null;
+            /** Format: date-time */
+            occurredAt: string;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+        };
+        WebhookDeliveryResponsePage: {
+            items: components["schemas"]["WebhookDeliveryResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        WebhookResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description empty is all */
+            events: ("reservation.created" | "reservation.changed" | "reservation.requested" | "reservation.confirmed" | "reservation.in_use" | "reservation.used" | "reservation.completed" | "reservation.rejected" | "reservation.cancelled" | "reservation.expired" | "reservation.no_show" | "reservation.displaced")[];
+            /** Format: uuid */
+            id: string;
+            /** @description gone: the address answered 410; failing: no message arrived in five days */
+            offReason: string | null;
+            /** @enum {string} */
+            state: "active" | "off";
+            url: string;
+        };
+        WebhookResponsePage: {
+            items: components["schemas"]["WebhookResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         YesNoCount: {
             no: number;
@@ -6233,6 +7933,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAvailabilityResponse"];
+                };
+            };
+        };
+    };
+    "calendarFeeds.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedListResponse"];
+                };
+            };
+        };
+    };
+    "calendarFeeds.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFeedRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedFeedResponse"];
+                };
+            };
+        };
+    };
+    "calendarFeeds.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "calendars.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
         };
@@ -6567,6 +8349,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DepartmentsResponse"];
+                };
+            };
+        };
+    };
+    "displacementAnswers.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerDisplacementRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredProposal"];
+                };
+            };
+        };
+    };
+    "displacementAnswers.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDisplacementRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisplacementPreview"];
+                };
+            };
+        };
+    };
+    "downtimes.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedDowntimeResponse"];
+                };
+            };
+        };
+    };
+    "downtimes.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDowntimeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDowntimeResponse"];
                 };
             };
         };
@@ -7268,6 +9142,175 @@ export interface operations {
             };
         };
     };
+    "busyCalendar.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusyCalendarResponse"];
+                };
+            };
+        };
+    };
+    "busyCalendar.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutBusyCalendarRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusyCalendarResponse"];
+                };
+            };
+        };
+    };
+    "busyCalendar.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "busyTimes.clashes": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusyClashResponsePage"];
+                };
+            };
+        };
+    };
+    "busyTimes.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                externalId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutBusyTimeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusyTimeResponse"];
+                };
+            };
+        };
+    };
+    "busyTimes.withdraw": {
+        parameters: {
+            query?: {
+                sequence?: number | null;
+            };
+            header?: never;
+            path: {
+                externalId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "downtimes.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description ends after this instant */
+                from?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                /** @description starts before this instant */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedDowntimePage"];
+                };
+            };
+        };
+    };
     "downtimes.create": {
         parameters: {
             query?: never;
@@ -7289,6 +9332,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DowntimeResponse"];
+                };
+            };
+        };
+    };
+    "downtimes.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDowntimeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DowntimePreview"];
                 };
             };
         };
@@ -7684,6 +9752,56 @@ export interface operations {
             };
         };
     };
+    "instrumentLab.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutInstrumentLabRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentLabResponse"];
+                };
+            };
+        };
+    };
+    "maintenancePlans.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateMaintenancePlanRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedMaintenancePlan"];
+                };
+            };
+        };
+    };
     "instruments.getOpeningHours": {
         parameters: {
             query?: never;
@@ -7752,6 +9870,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpeningHoursVersionResponsePage"];
+                };
+            };
+        };
+    };
+    "qualifications.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationResponsePage"];
+                };
+            };
+        };
+    };
+    "qualifications.grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantQualificationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationResponse"];
                 };
             };
         };
@@ -8072,6 +10241,118 @@ export interface operations {
             };
         };
     };
+    "usageRecords.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description ending after it */
+                from?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                source?: "reservation" | "log_book" | "sensor" | "unit_system" | null;
+                state?: "draft" | "approved" | "rejected" | null;
+                /** @description starting before it */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRecordResponsePage"];
+                };
+            };
+        };
+    };
+    "usageRecords.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUsageRecordRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRecordResponse"];
+                };
+            };
+        };
+    };
+    "usageSheet.template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "usageSheet.upload": {
+        parameters: {
+            query?: {
+                /** @description nothing is written unless told to skip */
+                onRefused?: "nothing" | "skip" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description .xlsx, .xls or .csv
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageImportResponse"];
+                };
+            };
+        };
+    };
     "duty.decideUse": {
         parameters: {
             query?: never;
@@ -8093,6 +10374,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DutyResponse"];
+                };
+            };
+        };
+    };
+    "walkIns.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationResponse"];
+                };
+            };
+        };
+    };
+    "waitingList.join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinWaitingListRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntryResponse"];
                 };
             };
         };
@@ -8286,6 +10617,117 @@ export interface operations {
             };
         };
     };
+    "jointReservations.create": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateJointReservationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JointReservationResponse"];
+                };
+            };
+        };
+    };
+    "labs.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabsResponse"];
+                };
+            };
+        };
+    };
+    "labs.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutLabRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResponse"];
+                };
+            };
+        };
+    };
+    "labs.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutLabRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabResponse"];
+                };
+            };
+        };
+    };
+    "labs.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "ledger.invariants": {
         parameters: {
             query?: never;
@@ -8301,6 +10743,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerInvariantsResponse"];
+                };
+            };
+        };
+    };
+    "maintenancePlans.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePlanResponse"];
+                };
+            };
+        };
+    };
+    "maintenancePlans.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelMaintenancePlanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledMaintenancePlan"];
                 };
             };
         };
@@ -8463,6 +10951,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonalDataResponse"];
+                };
+            };
+        };
+    };
+    "myQualifications.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationsResponse"];
                 };
             };
         };
@@ -8826,6 +11333,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedApiKeyResponse"];
+                };
+            };
+        };
+    };
+    "holderPolicies.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPolicyResponse"];
+                };
+            };
+        };
+    };
+    "holderPolicies.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutBookingPolicyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPolicyResponse"];
                 };
             };
         };
@@ -9241,6 +11794,57 @@ export interface operations {
             };
         };
     };
+    "webhooks.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResponsePage"];
+                };
+            };
+        };
+    };
+    "webhooks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhookResponse"];
+                };
+            };
+        };
+    };
     "passwordResets.request": {
         parameters: {
             query?: never;
@@ -9488,6 +12092,27 @@ export interface operations {
             };
         };
     };
+    "proposals.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredProposal"];
+                };
+            };
+        };
+    };
     "providerAdmissions.list": {
         parameters: {
             query?: {
@@ -9674,6 +12299,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderAdmissionResponse"];
+                };
+            };
+        };
+    };
+    "qualifications.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationResponse"];
                 };
             };
         };
@@ -10085,6 +12731,81 @@ export interface operations {
             };
         };
     };
+    "reservations.extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendReservationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationResponse"];
+                };
+            };
+        };
+    };
+    "reservations.forgive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationResponse"];
+                };
+            };
+        };
+    };
+    "reservations.handOver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationResponse"];
+                };
+            };
+        };
+    };
     "reservations.move": {
         parameters: {
             query?: never;
@@ -10097,6 +12818,73 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MoveReservationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationResponse"];
+                };
+            };
+        };
+    };
+    "proposals.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsResponse"];
+                };
+            };
+        };
+    };
+    "proposals.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredProposal"];
+                };
+            };
+        };
+    };
+    "reservations.rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateRequest"];
             };
         };
         responses: {
@@ -10677,6 +13465,294 @@ export interface operations {
             };
         };
     };
+    "usageRecords.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRecordResponse"];
+                };
+            };
+        };
+    };
+    "usageRecords.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectUsageRecordRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRecordResponse"];
+                };
+            };
+        };
+    };
+    "userGroups.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserGroupsResponse"];
+                };
+            };
+        };
+    };
+    "userGroups.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutUserGroupRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserGroupResponse"];
+                };
+            };
+        };
+    };
+    "userGroups.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutUserGroupRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserGroupResponse"];
+                };
+            };
+        };
+    };
+    "userGroups.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "userGroups.members": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMemberResponsePage"];
+                };
+            };
+        };
+    };
+    "userGroups.addMember": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMemberRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMemberResponse"];
+                };
+            };
+        };
+    };
+    "userGroups.removeMember": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "utilisation.get": {
+        parameters: {
+            query: {
+                by: "instrument" | "holder" | "month" | "hour_of_week";
+                /** @description survey (1600 h) unless told */
+                denominator?: "survey" | "rated" | "full" | null;
+                /** @description first day */
+                from: string;
+                holderId?: string | null;
+                instrumentId?: string | null;
+                /** @description last day, included */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtilisationResponse"];
+                };
+            };
+        };
+    };
+    "utilisation.evaluationSheet": {
+        parameters: {
+            query: {
+                /** @description first day of acceptance */
+                acceptedFrom?: string | null;
+                /** @description last day of acceptance */
+                acceptedTo?: string | null;
+                /** @description survey (1600 h) unless told */
+                denominator?: "survey" | "rated" | "full" | null;
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "utilisation.export": {
+        parameters: {
+            query: {
+                by: "instrument" | "holder" | "month" | "hour_of_week";
+                /** @description survey (1600 h) unless told */
+                denominator?: "survey" | "rated" | "full" | null;
+                /** @description first day */
+                from: string;
+                holderId?: string | null;
+                instrumentId?: string | null;
+                /** @description last day, included */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     "voucherProgrammes.list": {
         parameters: {
             query?: {
@@ -10867,6 +13943,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoucherEntryResponsePage"];
+                };
+            };
+        };
+    };
+    "waitingList.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingListResponse"];
+                };
+            };
+        };
+    };
+    "waitingList.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingEntryResponse"];
+                };
+            };
+        };
+    };
+    "webhooks.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.deliveries": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryResponsePage"];
+                };
+            };
+        };
+    };
+    "webhooks.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryResponse"];
+                };
+            };
+        };
+    };
+    "webhooks.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhookResponse"];
+                };
+            };
+        };
+    };
+    "webhooks.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryResponse"];
                 };
             };
         };

@@ -72,6 +72,15 @@ const orderConfirmation = createRoute({
   ),
 });
 
+const displacementAnswer = createRoute({
+  getParentRoute: () => root,
+  path: '/displacement-answer',
+  component: lazyRouteComponent(
+    () => import('@/features/entry/components/displacement-answer-page'),
+    'DisplacementAnswerPage',
+  ),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -263,6 +272,7 @@ const entries = [
   resetPassword,
   invitation,
   orderConfirmation,
+  displacementAnswer,
 ] as const;
 
 const pages = [

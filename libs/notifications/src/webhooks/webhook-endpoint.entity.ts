@@ -9,7 +9,7 @@ import type { WebhookEvent } from './webhook-events';
 export class WebhookEndpoint {
   @PrimaryColumn('uuid') id: string;
   @Index('webhook_endpoint_of_organisation')
-  @ForeignKey('Organisation')
+  @ForeignKey('Organisation', { name: 'webhook_endpoint_organisation_exists' })
   @Column('uuid', { name: 'organisation_id' })
   organisationId: string;
   @Column('text') url: string;
@@ -23,7 +23,7 @@ export class WebhookEndpoint {
   /** The secret before the present one, with which messages are signed too for a while. */
   @Column('text', { name: 'former_secret', nullable: true }) formerSecret: string | null;
   @InstantColumn({ name: 'former_until', nullable: true }) formerUntil: DateTime | null;
-  @ForeignKey('AppUser')
+  @ForeignKey('AppUser', { name: 'webhook_endpoint_author_exists' })
   @Column('uuid', { name: 'created_by' })
   createdBy: string;
   @CreatedAtColumn() createdAt: DateTime;
@@ -36,7 +36,7 @@ export class WebhookEndpoint {
 export class WebhookDelivery {
   /** The id that travels as `webhook-id`: the same each time it is tried. */
   @PrimaryColumn('uuid') id: string;
-  @ForeignKey('WebhookEndpoint')
+  @ForeignKey('WebhookEndpoint', { name: 'webhook_delivery_endpoint_exists' })
   @Column('uuid', { name: 'endpoint_id' })
   endpointId: string;
   @Column('text') event: string;

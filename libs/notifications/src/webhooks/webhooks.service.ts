@@ -102,13 +102,15 @@ export class WebhooksService {
     });
   }
 
-  /** Nothing more is sent there; what was sent stays in the log. Doing it twice is no error. */
+  /** Nothing more is sent there; what was sent stays in the log. @throws WebhookNotFound */
   async remove(actor: Actor, id: string): Promise<void> {
     await inTransaction(this.db, async (tx) => {
-      await tx.query(
-        `UPDATE webhook_endpoint SET state = 'removed', former_secret = NULL WHERE id = $1`,
+      const [removed]: [unknown[], number] = await tx.query(
+        `UPDATE webhook_endpoint SET state = 'removed', former_secret = NULL
+          WHERE id = $1 AND state <> 'removed' RETURNING id`,
         [id],
       );
+      if (removed.length === 0) throw new WebhookNotFound();
       await this.record(tx, actor, id, 'remove');
     });
   }
@@ -128,8 +130,9 @@ export class WebhooksService {
     });
   }
 
-  /** What was sent to an address and how it went, the newest first. */
+  /** What was sent to an address and how it went, the newest first. @throws WebhookNotFound */
   async deliveries(id: string, query: PageQuery): Promise<Page<WebhookDeliveryResponse>> {
+    await findEndpoint(this.db.manager, id);
     const limit = query.limit ?? DEFAULT_PAGE;
     const before = decodeCursor(query.cursor, 1)?.[0] ?? null;
     const rows: DeliveryRow[] = await this.db.query(

@@ -69,6 +69,24 @@ export function confirmationQuery(token: string) {
   });
 }
 
+/** What may be had instead of a reservation that a downtime displaced, by the link of a mail. */
+export function displacementQuery(token: string) {
+  return queryOptions({
+    queryKey: ['displacement-answer'],
+    queryFn: () => bodyOf(api.POST('/api/v1/displacement-answers/preview', { body: { token } })),
+    retry: false,
+    gcTime: 0,
+  });
+}
+
+export function useAnswerDisplacement() {
+  return useMutation({
+    meta: SIGNING_IN,
+    mutationFn: (body: Schemas['AnswerDisplacementRequest']) =>
+      bodyOf(api.POST('/api/v1/displacement-answers', { body })),
+  });
+}
+
 export function useAnswerConfirmation() {
   return useMutation({
     meta: SIGNING_IN,

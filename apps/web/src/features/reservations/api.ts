@@ -27,6 +27,45 @@ export function reservationsQuery(filter: ReservationFilter) {
   );
 }
 
+/** Somebody's wish for time that was not free. */
+export type WaitingEntry = Schemas['WaitingEntryResponse'];
+
+/** What I wait for, and what is offered to me. */
+export const waitingListQuery = queryOptions({
+  queryKey: ['waiting-list'],
+  queryFn: async (): Promise<WaitingEntry[]> =>
+    (await bodyOf(api.GET('/api/v1/waiting-list'))).items,
+});
+
+/** Books the time that is held for an entry, or gives the entry up. */
+export function useAnswerOffer({ id, ...entry }: WaitingEntry) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (answer: 'take' | 'leave'): Promise<void> => {
+      if (answer === 'leave') {
+        await bodyOf(api.POST('/api/v1/waiting-list/{id}/leave', { params: { path: { id } } }));
+        return;
+      }
+      const { instrumentId, purpose, holdId, offeredStartsAt, offeredEndsAt } = entry;
+      if (!holdId || !offeredStartsAt || !offeredEndsAt) return;
+      const period = { startsAt: offeredStartsAt, endsAt: offeredEndsAt };
+      await bodyOf(
+        api.POST('/api/v1/reservations', {
+          // One offer is one booking, however often it is pressed.
+          params: { header: { 'Idempotency-Key': holdId } },
+          body: { instrumentId, ...period, purpose, holdId },
+        }),
+      );
+    },
+    onSettled: () =>
+      Promise.all(
+        ['waiting-list', 'reservations'].map((key) =>
+          client.invalidateQueries({ queryKey: [key] }),
+        ),
+      ),
+  });
+}
+
 const CLAIMS_SEEN = 200;
 
 /** The ids of orders that a claim was filed for, so that nobody is asked to file it twice. */

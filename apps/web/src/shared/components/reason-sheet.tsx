@@ -7,6 +7,8 @@ import { Sheet } from './sheet';
 
 type ReasonSheetProps = {
   title: string;
+  /** What it means, before anything is asked. */
+  note?: string;
   phrases: string[];
   required?: boolean;
   busy: boolean;
@@ -15,9 +17,30 @@ type ReasonSheetProps = {
   onClose: () => void;
 };
 
+type PhrasesProps = { phrases: string[]; chosen: string; onChoose: (phrase: string) => void };
+
+function Phrases({ phrases, chosen, onChoose }: PhrasesProps) {
+  return (
+    <div className="row">
+      {phrases.map((phrase) => (
+        <button
+          key={phrase}
+          type="button"
+          className="chip"
+          aria-pressed={chosen === phrase}
+          onClick={() => onChoose(phrase)}
+        >
+          {phrase}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 /** Asks for the reason of a refusal or cancellation: a ready phrase by one tap, or own words. */
 export function ReasonSheet({
   title,
+  note,
   phrases,
   required = true,
   busy,
@@ -36,19 +59,8 @@ export function ReasonSheet({
   return (
     <Sheet title={title} onClose={onClose}>
       <form className="stack" action={submit}>
-        <div className="row">
-          {phrases.map((phrase) => (
-            <button
-              key={phrase}
-              type="button"
-              className="chip"
-              aria-pressed={reason === phrase}
-              onClick={() => setReason(phrase)}
-            >
-              {phrase}
-            </button>
-          ))}
-        </div>
+        {note && <p className="notice notice-warning">{note}</p>}
+        <Phrases phrases={phrases} chosen={reason} onChoose={setReason} />
         <Field
           label={texts('reason')}
           optional={!required}

@@ -19,6 +19,7 @@ function Cancel({ reservation }: { reservation: Reservation }) {
   const texts = useReservationTexts();
   const [isOpen, setOpen] = useState(false);
   const command = useReservationCommand(reservation.id);
+  const fee = reservation.cancellation?.feeFen ?? 0;
   const cancel = (reason: string) =>
     command.mutate(
       { action: 'cancel', ...(reason && { reason }) },
@@ -30,6 +31,7 @@ function Cancel({ reservation }: { reservation: Reservation }) {
       {isOpen && (
         <ReasonSheet
           title={texts('cancelTitle')}
+          {...(fee > 0 && { note: texts('cancelFee', { fee: formatFen(fee) }) })}
           phrases={[texts('cancelPhrase1'), texts('cancelPhrase2'), texts('cancelPhrase3')]}
           required={false}
           busy={command.isPending}

@@ -9,6 +9,7 @@ import { reservationsQuery, type Reservation } from '../api';
 import { useReservationTexts } from '../texts';
 import { MyActions } from './my-actions';
 import { ReservationCard } from './reservation-card';
+import { WaitingEntries } from './waiting-entries';
 
 const route = getRouteApi('/signed-in/reservations');
 
@@ -92,6 +93,7 @@ export function MyReservationsPage() {
   const List = tab === 'upcoming' ? Coming : Past;
   return (
     <Page title={texts('mineTitle')} actions={<Tabs tab={tab} onChange={setTab} />}>
+      <WaitingEntries />
       <List midnight={instantAt(civilDate(new Date()), 0)} />
     </Page>
   );
