@@ -57,6 +57,10 @@ export function definePersonalData(sources: PersonalDataSources): void {
              FROM user_group_member m JOIN user_group g ON g.id = m.group_id WHERE m.user_id = $1`,
     erase: ['DELETE FROM user_group_member WHERE user_id = $1'],
   });
+  defineImports(sources);
+}
+
+function defineImports(sources: PersonalDataSources): void {
   sources.define({
     name: 'linesOfImports',
     rows: `SELECT w.run_id AS "runId", w.row_number AS "rowNumber", w.cells, w.repairs
