@@ -83,6 +83,18 @@ it('what is no longer so is not told any more', async () => {
   expect(mails).toEqual([expect.stringMatching(/^user@example.test: 预约未通过审核/)]);
 });
 
+it('what is written down long after it happened is no news', async () => {
+  const { id } = await calendar.book(user, asking.id, ahead(5, 2, 4));
+  const writeDown = (age: string) => () =>
+    calendar.db.query(
+      `INSERT INTO reservation_history (id, reservation_id, at, action, to_state, detail)
+       VALUES (gen_random_uuid(), $1, app_now() - $2::interval, 'create', 'requested', '{}')`,
+      [id, age],
+    );
+  expect(await mailsOf(writeDown('2 days'))).toEqual([]);
+  expect(await mailsOf(writeDown('1 hour'))).toHaveLength(1);
+});
+
 it('a change that is rolled back tells nobody', async () => {
   const taken = await calendar.buildInstrument({ lab: asking.lab });
   await calendar.book(user, taken.id, ahead(3, 2, 4));

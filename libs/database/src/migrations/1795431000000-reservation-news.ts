@@ -17,8 +17,9 @@ export class ReservationNews1795431000000 implements MigrationInterface {
        END $$`,
     );
     await runner.query(
+      // What is written down later, such as the past of a demonstration or a restored register, is no news.
       `CREATE TRIGGER reservation_history_tell AFTER INSERT ON reservation_history
-         FOR EACH ROW EXECUTE FUNCTION reservation_history_tell()`,
+         FOR EACH ROW WHEN (NEW.at > app_now() - interval '1 day') EXECUTE FUNCTION reservation_history_tell()`,
     );
   }
 
