@@ -1,11 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { categoryPrefix } from './categories/category.rules';
 import type { Asker } from './groups/asker';
 import type { AskerGroup } from './groups/group-terms.rules';
-import { isCalled } from './search/search-condition';
+import { facetConditions, plainConditions } from './search/find-instruments';
+import { filterOf, type InstrumentQuery } from './search/instrument-filter';
 import { allOf, run, runPrepared, type Sql, sql } from './search/sql';
 import type { InstrumentStatus } from './instrument.rules';
-import { regionPrefix } from './record/description.rules';
 import {
   type BookingPolicy,
   DEFAULT_BOOKING_POLICY,
@@ -114,44 +113,45 @@ export async function findBookable(
   return row ? withPolicy(row) : null;
 }
 
-/** Which of the bookable instruments to walk. */
-export interface BookableFilter {
+/** Which of the bookable instruments to walk: what the list of instruments is narrowed down by. */
+export interface BookableFilter extends Pick<
+  InstrumentQuery,
+  | ('q' | 'categoryCode' | 'regionCode' | 'outsideJiaxing' | 'service')
+  | ('maxPerHourFen' | 'tags' | 'near' | 'withinKm')
+> {
   /** Civil date in Shanghai whose fee schedule counts. */
   serviceDate: string;
-  /** Part of a name, the model or the holder's name. */
-  q?: string;
-  /** A category and all below it. */
-  categoryCode?: string;
-  regionCode?: string;
-  outsideJiaxing?: boolean;
 }
 
-/** Listed instruments with online booking in id order, `limit` of them after an id: the walk of the free-time search. */
+/**
+ * Listed instruments with online booking in id order, `limit` of them after an id: the walk of the free-time search.
+ *
+ * @throws FieldsRefused for a distance without a place (422)
+ */
 export async function findBookableAfter(
   tx: EntityManager,
-  { serviceDate, q, categoryCode, regionCode, outsideJiaxing }: BookableFilter,
+  { serviceDate, ...query }: BookableFilter,
   after: string | undefined,
   limit: number,
   asker?: Asker,
 ): Promise<BookableInstrument[]> {
-  const called = isCalled(q);
   const conditions = [
     sql`i.status = 'listed' AND i.online_booking`,
-    after === undefined ? null : sql`i.id > ${after}::uuid`,
-    called && sql`i.id IN (SELECT i.instrument_id FROM instrument_search i WHERE ${called})`,
-    categoryCode === undefined
-      ? null
-      : sql`starts_with(i.category_code, ${categoryPrefix(categoryCode)})`,
-    regionCode === undefined ? null : sql`starts_with(i.region_code, ${regionPrefix(regionCode)})`,
-    outsideJiaxing === undefined
-      ? null
-      : sql`(i.region_code NOT LIKE '3304%') = ${outsideJiaxing}::boolean`,
-  ].filter((condition) => condition !== null);
+    ...(after === undefined ? [] : [sql`i.id > ${after}::uuid`]),
+    ...(Object.values(query).every((part) => part === undefined) ? [] : [isSearched(query)]),
+  ];
   const rows = await run<BookableRow>(
     tx,
     sql`${bookable(serviceDate, asker)} WHERE ${allOf(conditions)} ORDER BY i.id LIMIT ${limit}`,
   );
   return rows.map(withPolicy);
+}
+
+/** SQL that an instrument `i` is among those that a list would show. */
+function isSearched(query: InstrumentQuery): Sql {
+  const filter = filterOf(query);
+  const fits = allOf([...plainConditions(filter), ...Object.values(facetConditions(filter))]);
+  return sql`i.id IN (SELECT i.instrument_id FROM instrument_search i WHERE ${fits})`;
 }
 
 const withPolicy = (row: BookableRow): BookableInstrument => ({

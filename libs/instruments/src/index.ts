@@ -22,6 +22,7 @@ export type { LedgerUpload } from './import/import-runs.service';
 export { ledgerTypeOf } from './import/ledger-content';
 export { LedgerReader, ThreadLedgerReader } from './import/ledger-reader';
 export { readUploadedLedger } from './import/uploaded-ledger';
+export { SearchFilters } from './search/search.dto';
 export { REVIEWING_COUNTY } from './instrument.subjects';
 export { InstrumentsModule } from './instruments.module';
 export { InstrumentsService } from './instruments.service';

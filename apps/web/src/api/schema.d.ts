@@ -7911,15 +7911,25 @@ export interface operations {
                 durationMinutes: number;
                 from: string;
                 limit?: number | null;
+                /** @description highest price of an hour in fen, of the public price list of today */
+                maxPerHourFen?: number | null;
+                /** @description latitude,longitude in degrees (WGS 84) */
+                near?: string | null;
                 outsideJiaxing?: boolean | null;
                 /** @description of the service; testing unless told */
                 purpose?: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other" | null;
                 q?: string | null;
                 regionCode?: string | null;
+                /** @description slot is 上机, sample is 送样 */
+                service?: "slot" | "sample" | null;
+                /** @description words with commas between; all must fit */
+                tags?: string | null;
                 /** @description at most 31 days after `from` */
                 to: string;
                 /** @description show prices after this voucher */
                 voucherId?: string | null;
+                /** @description great-circle distance from `near` */
+                withinKm?: number | null;
             };
             header?: never;
             path?: never;

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 import type { Text } from '@app/common';
 import { BooleanField, IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
+import { SearchFilters } from '@app/instruments';
 import { type Purpose, PURPOSES, QuoteResponse } from '@app/orders';
 import { OCCUPANCY_KINDS, type OccupancyKind } from '../reservation.words';
 
@@ -36,7 +37,12 @@ export class AvailabilityResponse {
   restrictions: RestrictionResponse[];
 }
 
-export class SearchAvailabilityQuery extends AvailabilityQuery {
+/** What the list of instruments is narrowed down by, but for its order. */
+class Narrowing extends PickType(SearchFilters, [
+  ...(['service', 'maxPerHourFen', 'tags', 'near', 'withinKm'] as const),
+]) {}
+
+export class SearchAvailabilityQuery extends IntersectionType(AvailabilityQuery, Narrowing) {
   @TextField({ max: 100, optional: true }) q?: string;
   @TextField({ max: 6, optional: true }) categoryCode?: string;
   @TextField({ max: 20, optional: true }) regionCode?: string;

@@ -3,7 +3,12 @@ import { DataSource } from 'typeorm';
 import { civilDateOf, FieldsRefused, instantOf, type Interval, isoInZone } from '@app/common';
 import { fieldError } from '@app/http';
 import type { Actor } from '@app/identity';
-import { type Asker, type BookableInstrument, InstrumentsService } from '@app/instruments';
+import {
+  type BookableFilter,
+  type Asker,
+  type BookableInstrument,
+  InstrumentsService,
+} from '@app/instruments';
 import { periodOf, QuotesService } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
@@ -137,7 +142,7 @@ export class AvailabilityService {
 
   private async walk(actor: Actor, query: SearchAvailabilityQuery, limit: number): Promise<Free[]> {
     const within = searchPeriod(query);
-    const filter = { ...query, serviceDate: civilDateOf(within.startsAt) };
+    const filter = { ...narrowingOf(query), serviceDate: civilDateOf(within.startsAt) };
     const found: Free[] = [];
     let after: string | undefined;
     for (;;) {
@@ -196,4 +201,14 @@ function searchPeriod({ from, to }: AvailabilityQuery): Interval {
       en: `must be at most ${MAX_DAYS} days after from; ask for a shorter period`,
     }),
   ]);
+}
+
+/** What narrows the walk down, out of all that a search says. */
+function narrowingOf(query: SearchAvailabilityQuery): Omit<BookableFilter, 'serviceDate'> {
+  const { q, categoryCode, regionCode, outsideJiaxing, service } = query;
+  const { maxPerHourFen, tags, near, withinKm } = query;
+  return {
+    ...{ q, categoryCode, regionCode, outsideJiaxing, service },
+    ...{ maxPerHourFen, tags, near, withinKm },
+  };
 }
