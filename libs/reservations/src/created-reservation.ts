@@ -55,6 +55,7 @@ export function toCreatedReservation(
     actualStartsAt: null,
     actualEndsAt: null,
     overrun: false,
+    clashes: [],
     samples: null,
     actualFen: null,
     reason: null,

@@ -11,6 +11,7 @@ import {
   WholeNumber,
 } from '@app/http';
 import { ORDER_STATES, type OrderState, type Purpose, PURPOSES, QuoteResponse } from '@app/orders';
+import { FreePeriod } from './availability/availability.dto';
 import {
   PENALTY_CAUSES,
   type PenaltyCause,
@@ -189,6 +190,8 @@ export class ReservationResponse {
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) actualStartsAt: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) actualEndsAt: string | null;
   @ApiProperty({ description: 'in use past its end' }) overrun: boolean;
+  @ApiProperty({ type: [FreePeriod], description: 'when a system of the holder is busy then, too' })
+  clashes: FreePeriod[];
   @ApiProperty({ type: 'integer', nullable: true }) samples: number | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'the fee the lab charged' })
   actualFen: number | null;

@@ -54,6 +54,8 @@ export interface ReservationRow {
   penalty_cause: PenaltyCause | null;
   penalty_points: number | null;
   penalty_forgiven_at: Date | null;
+  /** When another system is busy in its time. */
+  clashes: { startsAt: string; endsAt: string }[] | null;
   order_number: string;
   order_state: OrderState;
   order_version: number;
@@ -86,6 +88,8 @@ export function findReservations(
             -- A null inside the rules is a JSON null, which is none as well.
             p.rules->'cancellationFee' AS cancellation_fee, p.rules->'cancellationFees' AS cancellation_fees,
             r.rating, r.rating_comment, n.cause AS penalty_cause, n.points AS penalty_points, n.forgiven_at AS penalty_forgiven_at,
+            (SELECT jsonb_agg(jsonb_build_object('startsAt', c.starts_at, 'endsAt', c.ends_at) ORDER BY c.starts_at)
+               FROM busy_clash c WHERE c.reservation_id = r.id AND c.resolved_at IS NULL) AS clashes,
             o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
             o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
@@ -235,6 +239,10 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     actualStartsAt: iso(row.actual_starts_at),
     actualEndsAt: iso(row.actual_ends_at),
     overrun: row.state === 'in_use' && row.ends_at < row.now,
+    clashes: (row.clashes ?? []).map((clash) => ({
+      startsAt: isoInZone(instantOf(clash.startsAt)),
+      endsAt: isoInZone(instantOf(clash.endsAt)),
+    })),
     samples: row.samples,
     actualFen: row.actual_fen === null ? null : fen(row.actual_fen),
     reason: row.reason,

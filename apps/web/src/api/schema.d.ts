@@ -6881,6 +6881,8 @@ export interface components {
             assisted: boolean;
             /** @description null when it is over */
             cancellation: components["schemas"]["CancellationResponse"] | null;
+            /** @description when a system of the holder is busy then, too */
+            clashes: components["schemas"]["FreePeriod"][];
             /** Format: date-time */
             endsAt: string;
             /** Format: uuid */

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { AuditService } from '@app/audit';
-import type { Interval } from '@app/common';
+import { type Interval, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
 import {
   createTestDatabase,
@@ -12,7 +12,6 @@ import { BusyCalendars } from './busy-calendars.service';
 import type { BusyTimes } from './busy-times.service';
 import type { BusyTimeResponse } from './busy.dto';
 import { CalendarUnreadable } from './busy.errors';
-import { findOpenClashes } from './busy.queries';
 import { CalendarFetcher } from './calendar-fetcher';
 
 /** A calendar program of the holder's, as its text is now. */
@@ -180,15 +179,17 @@ describe('a clash with ours', () => {
     expect(await clashes()).toMatchObject([
       { externalId: 'A-1', kind: 'reservation', reservationId: mine.id },
     ]);
-    const open = await findOpenClashes(calendar.db.manager, [mine.id]);
-    expect(open.get(mine.id)).toEqual([nine]);
+    const seen = async () => (await calendar.reservations.get(user, mine.id)).clashes;
+    expect(await seen()).toEqual([
+      { startsAt: isoInZone(nine.startsAt), endsAt: isoInZone(nine.endsAt) },
+    ]);
     expect(await busy.settleClashes()).toBe(0);
     expect(await clashes()).toHaveLength(1);
 
     await calendar.life.cancel(user, mine.id, undefined, {});
     expect(await busy.settleClashes()).toBe(1);
     expect(await clashes()).toEqual([]);
-    expect((await findOpenClashes(calendar.db.manager, [mine.id])).size).toBe(0);
+    expect(await seen()).toEqual([]);
     expect(await blocking(nine)).toBe(1);
     // Kept, with the moment it was over.
     const kept: unknown[] = await calendar.db.query(

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { instantOf, type Interval, newId } from '@app/common';
+import { type Interval, newId } from '@app/common';
 import { rangeText } from '../period.column';
 import type { BusySource } from './busy-time.entity';
 
@@ -134,22 +134,4 @@ export function listClashes(
       ORDER BY c.id LIMIT $3`,
     [instrumentId, after, limit + 1],
   );
-}
-
-/** When another system is busy in the time of each of these reservations; only those with an open clash are there. */
-export async function findOpenClashes(
-  tx: EntityManager,
-  reservationIds: readonly string[],
-): Promise<Map<string, Interval[]>> {
-  const rows: { reservation_id: string; starts_at: Date; ends_at: Date }[] = await tx.query(
-    `SELECT DISTINCT reservation_id, starts_at, ends_at FROM busy_clash
-      WHERE reservation_id = ANY($1) AND resolved_at IS NULL ORDER BY reservation_id, starts_at`,
-    [reservationIds],
-  );
-  const found = new Map<string, Interval[]>();
-  for (const row of rows) {
-    const period = { startsAt: instantOf(row.starts_at), endsAt: instantOf(row.ends_at) };
-    found.set(row.reservation_id, [...(found.get(row.reservation_id) ?? []), period]);
-  }
-  return found;
 }
