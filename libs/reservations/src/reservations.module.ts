@@ -138,12 +138,14 @@ import { WaitingReservations } from './waiting-reservations.service';
   ],
   exports: [
     DowntimesService,
+    MaintenancePlansService,
+    Offers,
+    OverrunsService,
+    ProposalMaker,
+    ProposalsService,
     QualificationsService,
     ReservationEndings,
     WaitingReservations,
-    ProposalMaker,
-    ProposalsService,
-    Offers,
   ],
 })
 export class ReservationsModule {
