@@ -21,11 +21,12 @@ const template = bug('template');
 const taken = (name, change) =>
   expression(name, OCCUPANCY, 'TAKE', change, 'await tx.query(TAKE, [');
 
-/** Looks first and writes then, as every system without a constraint does. */
+/** Looks first and writes then, as every system without a constraint does; in between others have looked as well. */
 const LOOKED_FIRST = `TAKE
   .replace('ON CONFLICT ON CONSTRAINT occupancy_no_overlap DO NOTHING', '')
   .replace('ORDER BY place.unit_id', \`AND NOT EXISTS (SELECT FROM occupancy taken WHERE taken.unit_id = place.unit_id
-     AND taken.during && $3::tstzrange AND taken.blocking) ORDER BY place.unit_id\`)`;
+     AND taken.during && $3::tstzrange AND taken.blocking) AND (SELECT count(*) FROM pg_sleep(0.2)) = 1
+     ORDER BY place.unit_id\`)`;
 
 const PEER_BUGS = [
   taken('checked before it is written', LOOKED_FIRST),

@@ -60,8 +60,9 @@ const ROLES_OF = `(SELECT array_agg(m.role ORDER BY m.role) FROM membership m
                     WHERE m.user_id = u.id AND m.organisation_id = o.id) AS roles`;
 
 /** Run for every request of somebody signed in. */
-const BY_SESSION = prepared(
-  `SELECT u.id AS user_id, u.display_name, ${ORGANISATION}, ${ROLES_OF}, s.id AS session_id,
+const bySession = (): string =>
+  prepared(
+    `SELECT u.id AS user_id, u.display_name, ${ORGANISATION}, ${ROLES_OF}, s.id AS session_id,
           d.agent_id AS agent_organisation_id,
           s.second_factor_at IS NOT NULL AS has_second_factor, f.confirmed_at IS NOT NULL AS second_factor_enabled,
           CASE WHEN u.password_hash IS NOT NULL
@@ -74,7 +75,7 @@ const BY_SESSION = prepared(
      LEFT JOIN second_factor f ON f.user_id = u.id
      LEFT JOIN delegation d ON d.id = s.delegation_id AND ${AGENT_OF_DELEGATION}
     WHERE s.id_hash = $1 AND (s.delegation_id IS NULL OR d.id IS NOT NULL) AND ${LIVE_SESSION}`,
-);
+  );
 
 /** Finds out who calls: by the session cookie, or by the API key of a machine. One statement for each request. */
 @Injectable()
@@ -101,7 +102,7 @@ export class CallersService {
     token: string,
     db: DataSource | EntityManager = this.db,
   ): Promise<Caller | undefined> {
-    const [row]: SessionRow[] = await db.query(BY_SESSION, [tokenHash(token)]);
+    const [row]: SessionRow[] = await db.query(bySession(), [tokenHash(token)]);
     if (!row) return undefined;
     const roles: ActingRole[] | null = row.agent_organisation_id ? [DELEGATE] : row.roles;
     if (!roles) return undefined;
