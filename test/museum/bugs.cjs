@@ -118,8 +118,8 @@ const PEER_BUGS = [
   expression(
     'reading writes',
     BOOKING,
-    "findReservations(this.db.manager, 'r.id = $1', [id], 1)",
-    `this.db.query('UPDATE reservation SET version = version + 1 WHERE id = $1', [id]).then(() => findReservations(this.db.manager, 'r.id = $1', [id], 1))`,
+    'getReservation(this.db.manager, id)',
+    `this.db.query('UPDATE reservation SET version = version + 1 WHERE id = $1', [id]).then(() => getReservation(this.db.manager, id))`,
   ),
   expression(
     'a move forgets',

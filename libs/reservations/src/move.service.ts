@@ -24,6 +24,7 @@ import { findListPrice } from './approval.queries';
 import { wasApproved } from './life/approval-given.queries';
 import { isAboveLimits, respondBy } from './booking/approval.rules';
 import { BookingFactsLoader } from './booking/booking-facts';
+import { changeOf } from './booking/booking-request';
 import { type BookingReason, reason } from './booking/booking-reason';
 import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
@@ -36,7 +37,7 @@ import { decides } from './reservation.actions';
 import type { MoveReservationRequest, ReservationResponse } from './reservation.dto';
 import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
 import {
-  findReservations,
+  getReservation,
   lockReservation,
   ownerOf,
   partiesOf,
@@ -137,9 +138,7 @@ export class MoveService {
       objectId: row.id,
       detail: { ...before(row), ...(overridden.length > 0 && { overridden }) },
     });
-    const [changed] = await findReservations(tx, 'r.id = $1', [row.id], 1);
-    if (!changed) throw new ReservationNotFound();
-    return toReservationResponse(changed, actor);
+    return toReservationResponse(await getReservation(tx, row.id), actor);
   }
 
   /** The rules of booking apply to the new time as they would to its owner. */
@@ -150,13 +149,7 @@ export class MoveService {
     instrument: BookableInstrument,
     period: Interval,
   ): Promise<BookingReason[]> {
-    const facts = await this.facts.load(tx, {
-      instrument,
-      period,
-      userId: row.reserved_by,
-      userOrganisationId: row.user_organisation_id,
-      except: row.id,
-    });
+    const facts = await this.facts.load(tx, changeOf(row, instrument, period));
     return [...noticeReasons(actor, row, instrument.policy), ...bookingReasons(facts)];
   }
 }

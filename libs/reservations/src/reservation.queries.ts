@@ -105,12 +105,17 @@ export function findReservations(
   );
 }
 
-/** The row with everything the commands look at, locked against other commands. @throws ReservationNotFound */
-export async function lockReservation(tx: EntityManager, id: string): Promise<ReservationRow> {
-  await tx.query('SELECT id FROM reservation WHERE id = $1 FOR UPDATE', [id]);
+/** One reservation. @throws ReservationNotFound */
+export async function getReservation(tx: EntityManager, id: string): Promise<ReservationRow> {
   const [row] = await findReservations(tx, 'r.id = $1', [id], 1);
   if (!row) throw new ReservationNotFound();
   return row;
+}
+
+/** The row with everything the commands look at, locked against other commands. @throws ReservationNotFound */
+export async function lockReservation(tx: EntityManager, id: string): Promise<ReservationRow> {
+  await tx.query('SELECT id FROM reservation WHERE id = $1 FOR UPDATE', [id]);
+  return getReservation(tx, id);
 }
 
 /** The instrument never changes, so it may be read before anything is locked. @throws ReservationNotFound */

@@ -29,8 +29,8 @@ import type {
   ListReservationsQuery,
   ReservationResponse,
 } from './reservation.dto';
-import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from './reservation.errors';
-import { findReservations, listReservations, toReservationResponse } from './reservation.queries';
+import { BookingRuleBroken, ReservationConflict } from './reservation.errors';
+import { getReservation, listReservations, toReservationResponse } from './reservation.queries';
 import type { ReservationState } from './reservation.words';
 import { recordTransition } from './transitions';
 
@@ -264,9 +264,7 @@ export class ReservationsService {
 
   /** @throws ReservationNotFound */
   async get(actor: Actor, id: string): Promise<ReservationResponse> {
-    const [row] = await findReservations(this.db.manager, 'r.id = $1', [id], 1);
-    if (!row) throw new ReservationNotFound();
-    return toReservationResponse(row, actor);
+    return toReservationResponse(await getReservation(this.db.manager, id), actor);
   }
 
   /** The reservations that the actor may open. */

@@ -92,9 +92,6 @@ export function bookingTables(ids: Ids): Tables {
     ['reservation_series', BOOKING_NAMES.map((name) => seriesRow(ids, name))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
     ['penalty', BOOKING_NAMES.map((name) => penaltyRow(ids, name))],
-    ['user_group', HOLDERS.map((holder) => groupRow(ids, holder))],
-    ['user_group_member', HOLDERS.map((holder) => memberRow(ids, holder))],
-    ['qualification', HOLDERS.map((holder) => qualificationRow(ids, holder))],
     ['downtime', HOLDERS.map((holder) => downtimeRow(ids, holder))],
     ['displacement_proposal', BOOKING_NAMES.map((name) => proposalRow(ids, name))],
     ['waiting_entry', (['enterprise', 'university'] as const).map((name) => waitingRow(ids, name))],
@@ -323,31 +320,6 @@ function downtimeRow(ids: Ids, holder: Holder): Row {
     created_at: longAgo,
   };
 }
-
-const groupRow = (ids: Ids, holder: Holder): Row => ({
-  id: ids.of(`user-group:${holder}`),
-  holder_id: ids.organisation(holder),
-  name_zh: '长期合作单位',
-  horizon_days: 180,
-  created_at: longAgo,
-});
-
-const memberRow = (ids: Ids, holder: Holder): Row => ({
-  id: ids.of(`group-member:${holder}`),
-  group_id: ids.of(`user-group:${holder}`),
-  holder_id: ids.organisation(holder),
-  organisation_id: ids.organisation('agent'),
-  created_at: longAgo,
-});
-
-/** Each laboratory has trained somebody of another organisation. */
-const qualificationRow = (ids: Ids, holder: Holder): Row => ({
-  id: ids.of(`qualification:${holder}`),
-  instrument_id: ids.of(`instrument:${holder}.listed`),
-  user_id: ids.person(holder === 'university' ? 'enterprise.first' : 'enterprise2.first'),
-  granted_by: ids.person(`${holder}.second`),
-  granted_at: longAgo,
-});
 
 /** To cancel, which holds no time. */
 const proposalRow = (ids: Ids, name: BookingName): Row => ({

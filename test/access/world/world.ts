@@ -13,6 +13,7 @@ import { bookingTables } from './seed-bookings';
 import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
 import { busyTables } from './seed-busy';
+import { groupTables } from './seed-groups';
 import { usageTables } from './seed-usage';
 import { insertMoney } from './seed-money';
 import {
@@ -52,6 +53,7 @@ export class World {
       const tables = [
         ...[...organisationTables(ids), ...bookingTables(ids), ...exchangeTables(ids)],
         ...dutyTables(ids),
+        ...groupTables(ids),
         ...busyTables(ids),
         ...usageTables(ids),
         ...callers.tables(),

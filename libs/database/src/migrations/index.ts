@@ -10,17 +10,17 @@ import { InstrumentRecord1795418938632 } from './1795418938632-instrument-record
 import { InstrumentSearch1795419200000 } from './1795419200000-instrument-search';
 import { InstrumentFiles1795419900000 } from './1795419900000-instrument-files';
 import { InstrumentReview1795419950000 } from './1795419950000-instrument-review';
-import { ImportPreview1795421000000 } from './1795421000000-import-preview';
 import { InstrumentRevision1795420100000 } from './1795420100000-instrument-revision';
+import { ImportPreview1795421000000 } from './1795421000000-import-preview';
 import { WorkCalendarYears1795421100000 } from './1795421100000-work-calendar-years';
 import { SharingDuty1795421200000 } from './1795421200000-sharing-duty';
 import { ContractTemplate1795421300000 } from './1795421300000-contract-template';
 import { UnitSets1795423000000 } from './1795423000000-unit-sets';
 import { ReservationSeries1795424000000 } from './1795424000000-reservation-series';
 import { NarrowSearch1795425000000 } from './1795425000000-narrow-search';
+import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an-end';
 import { Labs1795426000000 } from './1795426000000-labs';
 import { BookingTerms1795426100000 } from './1795426100000-booking-terms';
-import { OccupancyHasAnEnd1795425100000 } from './1795425100000-occupancy-has-an-end';
 import { Qualification1795427000000 } from './1795427000000-qualification';
 import { UserGroups1795427100000 } from './1795427100000-user-groups';
 import { Penalty1795428000000 } from './1795428000000-penalty';
@@ -47,17 +47,17 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   InstrumentSearch1795419200000,
   InstrumentFiles1795419900000,
   InstrumentReview1795419950000,
-  ImportPreview1795421000000,
   InstrumentRevision1795420100000,
+  ImportPreview1795421000000,
   WorkCalendarYears1795421100000,
   SharingDuty1795421200000,
   ContractTemplate1795421300000,
   UnitSets1795423000000,
   ReservationSeries1795424000000,
   NarrowSearch1795425000000,
+  OccupancyHasAnEnd1795425100000,
   Labs1795426000000,
   BookingTerms1795426100000,
-  OccupancyHasAnEnd1795425100000,
   Qualification1795427000000,
   UserGroups1795427100000,
   Penalty1795428000000,

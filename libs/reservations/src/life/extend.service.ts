@@ -8,13 +8,14 @@ import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
 import { periodOf } from '@app/orders';
 import { BookingFactsLoader } from '../booking/booking-facts';
+import { changeOf } from '../booking/booking-request';
 import { type BookingReason, reason } from '../booking/booking-reason';
 import { bookingReasons } from '../booking/booking.rules';
 import { extendOccupancy, findFreeUntil, lockInstrument, withBuffers } from '../occupancy.queries';
 import type { ReservationResponse } from '../reservation.dto';
-import { BookingRuleBroken, ReservationConflict, ReservationNotFound } from '../reservation.errors';
+import { BookingRuleBroken, ReservationConflict } from '../reservation.errors';
 import {
-  findReservations,
+  getReservation,
   instrumentOf,
   lockReservation,
   ownerOf,
@@ -98,9 +99,7 @@ export class ExtendService {
       objectId: row.id,
       detail,
     });
-    const [changed] = await findReservations(tx, 'r.id = $1', [row.id], 1);
-    if (!changed) throw new ReservationNotFound();
-    return toReservationResponse(changed, actor);
+    return toReservationResponse(await getReservation(tx, row.id), actor);
   }
 
   /** @throws BookingRuleBroken */
@@ -110,13 +109,7 @@ export class ExtendService {
     instrument: BookableInstrument,
     period: Interval,
   ): Promise<void> {
-    const facts = await this.facts.load(tx, {
-      instrument,
-      period,
-      userId: row.reserved_by,
-      userOrganisationId: row.user_organisation_id,
-      except: row.id,
-    });
+    const facts = await this.facts.load(tx, changeOf(row, instrument, period));
     const reasons = [
       ...laterReasons(row, period),
       ...bookingReasons(facts).filter(({ code }) => !SETTLED_BY_STARTING.includes(code)),

@@ -5,6 +5,7 @@ import { type CommandCall, fieldError } from '@app/http';
 import { type Actor, BOOKERS } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { BookingFactsLoader } from '../booking/booking-facts';
+import { changeOf } from '../booking/booking-request';
 import { bookingReasons } from '../booking/booking.rules';
 import type { ReservationResponse } from '../reservation.dto';
 import { BookingRuleBroken } from '../reservation.errors';
@@ -70,10 +71,7 @@ export class HandOverService {
     { tx, row, instrument, period }: Locked,
     userId: string,
   ): Promise<void> {
-    const facts = await this.facts.load(tx, {
-      ...{ instrument, period, userId, except: row.id },
-      userOrganisationId: row.user_organisation_id,
-    });
+    const facts = await this.facts.load(tx, { ...changeOf(row, instrument, period), userId });
     const reasons = [
       ...bookingReasons(facts).filter(({ code }) => !SETTLED_BY_BOOKING.includes(code)),
       ...banReasons(await findBan(tx, userId, instrument)),

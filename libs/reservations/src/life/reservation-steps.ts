@@ -8,10 +8,10 @@ import type { Actor } from '@app/identity';
 import { type BookableInstrument, InstrumentsService } from '@app/instruments';
 import { mayStart, type StateAction } from '../reservation.actions';
 import type { ReservationResponse } from '../reservation.dto';
-import { ReservationNotFound, ReservationStateConflict } from '../reservation.errors';
+import { ReservationStateConflict } from '../reservation.errors';
 import {
   actionsFor,
-  findReservations,
+  getReservation,
   lockReservation,
   ownerOf,
   type ReservationRow,
@@ -98,9 +98,7 @@ export class ReservationSteps {
       objectId: id,
       ...(detail && { detail }),
     });
-    const [changed] = await findReservations(tx, 'r.id = $1', [id], 1);
-    if (!changed) throw new ReservationNotFound();
-    return toReservationResponse(changed, actor);
+    return toReservationResponse(await getReservation(tx, id), actor);
   }
 }
 
