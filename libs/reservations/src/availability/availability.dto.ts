@@ -19,8 +19,11 @@ export class BusyPeriod extends FreePeriod {
   @ApiProperty({ enum: OCCUPANCY_KINDS }) kind: OccupancyKind;
 }
 
-/** What stands against the asker's own booking of free time, and what to do about it. */
-export class RestrictionResponse {
+/**
+ * What stands against the asker's own booking in a part of the free time, and what to do about it: a booking inside that
+ * part is refused with this code.
+ */
+export class RestrictionResponse extends FreePeriod {
   @ApiProperty({ description: 'as in the reasons of a refusal' }) code: string;
   /** In both languages inside the process, one sentence on the wire. */
   @ApiProperty({ type: String, description: 'in the language of the reader' })
@@ -33,7 +36,10 @@ export class RestrictionResponse {
 export class AvailabilityResponse {
   @ApiProperty({ type: [FreePeriod] }) free: FreePeriod[];
   @ApiProperty({ type: [BusyPeriod] }) busy: BusyPeriod[];
-  @ApiProperty({ type: [RestrictionResponse], description: 'the asker’s own, in the whole period' })
+  @ApiProperty({
+    type: [RestrictionResponse],
+    description: 'the asker’s own, for the shortest booking',
+  })
   restrictions: RestrictionResponse[];
 }
 

@@ -14,17 +14,18 @@ import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
 import { findFullLabs } from '../booking/lab.queries';
 import { findBusy, findBusyByUnit, unitsOf } from '../occupancy.queries';
-import { findQualifications } from '../qualifications/qualification.queries';
-import { lastServiceDay, trainingReasons } from '../qualifications/qualification.rules';
 import type {
   AvailabilityQuery,
   AvailabilityResponse,
   FoundAvailability,
   FoundInstrument,
+  RestrictionResponse,
   SearchAvailabilityQuery,
   SearchAvailabilityResponse,
 } from './availability.dto';
-import { freeTime, isAllowedLength, slotsOf } from './free-time.rules';
+import { freeTime, isAllowedLength, shortestOf, slotsOf } from './free-time.rules';
+import { findAskerFacts, type Looked } from './restrictions.queries';
+import { type Restriction, restrictionsOf, restrictionsWithin } from './restrictions.rules';
 
 const MAX_DAYS = 31;
 const DEFAULT_LIMIT = 20;
@@ -71,13 +72,14 @@ export class AvailabilityService {
       now: await databaseNow(tx),
     };
     const busy = await findBusy(tx, unitsOf(instrument), within);
-    const granted = asker && (await findQualifications(tx, asker.userId, [instrument]));
+    const free = freeTime(facts);
+    const known = asker && (await findAskerFacts(this.db, asker, [{ instrument, within }]));
+    const own = known?.get(instrumentId);
+    const shortest = shortestOf(free, instrument.policy);
     return {
-      free: freeTime(facts).map(shown),
+      free: free.map(shown),
       busy: busy.map(({ kind, ...period }) => ({ kind, ...shown(period) })),
-      restrictions: granted
-        ? trainingReasons(instrument, granted.get(instrumentId) ?? null, lastServiceDay(within))
-        : [],
+      restrictions: own ? restrictionsWithin(own, within, shortest).map(toRestriction) : [],
     };
   }
 
@@ -97,11 +99,7 @@ export class AvailabilityService {
   private async find(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
     const serviceDate = civilDateOf(instantOf(query.from));
     const found = await this.walk(actor, query, query.limit ?? DEFAULT_LIMIT);
-    const granted = await findQualifications(
-      this.db.manager,
-      actor.userId,
-      found.map(({ instrument }) => instrument),
-    );
+    const known = await findAskerFacts(this.db, actor, found.map(lookedAt));
     const items: FoundAvailability[] = [];
     for (const { instrument, slots } of found) {
       const quote = await this.quotes.price(this.db.manager, {
@@ -117,13 +115,12 @@ export class AvailabilityService {
         sampleCount: 0,
         voucherId: query.voucherId,
       });
-      const lastDay = lastServiceDay(slots.at(-1) ?? slots[0]);
-      const qualification = granted.get(instrument.id) ?? null;
+      const own = known.get(instrument.id);
       items.push({
         instrument: toFound(instrument),
         slots: slots.map(shown),
         quote,
-        restrictions: trainingReasons(instrument, qualification, lastDay),
+        restrictions: own ? restrictionsOf(own, slots).map(toRestriction) : [],
       });
     }
     return items;
@@ -182,6 +179,17 @@ interface Free {
   instrument: BookableInstrument;
   slots: readonly [Interval, ...Interval[]];
 }
+
+/** The instrument in the time from its first slot to its last one. */
+const lookedAt = ({ instrument, slots }: Free): Looked => ({
+  instrument,
+  within: { startsAt: slots[0].startsAt, endsAt: (slots.at(-1) ?? slots[0]).endsAt },
+});
+
+const toRestriction = ({ startsAt, endsAt, ...reason }: Restriction): RestrictionResponse => ({
+  ...reason,
+  ...shown({ startsAt, endsAt }),
+});
 
 const toFound = (instrument: BookableInstrument): FoundInstrument => ({
   id: instrument.id,

@@ -86,6 +86,10 @@ function shortestMinutes({ minMinutes, lengthGridMinutes }: BookingPolicy): numb
   return Math.ceil((minMinutes ?? 1) / grid) * grid;
 }
 
+/** The length of the shortest booking in some free time, in minutes. */
+export const shortestOf = (free: readonly Interval[], policy: BookingPolicy): number =>
+  policy.wholeDay && free.length > 0 ? Math.min(...free.map(minutesOf)) : shortestMinutes(policy);
+
 /** Whether a booking of this length is allowed at all; a slot of another one would only be refused. */
 export function isAllowedLength(
   { minMinutes, maxMinutes, lengthGridMinutes }: BookingPolicy,

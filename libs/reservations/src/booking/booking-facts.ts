@@ -32,8 +32,8 @@ export class BookingFactsLoader {
   }
 }
 
-/** What is booked already, as far as a rule asks for it. */
-async function counted(
+/** What the asker has booked already in a period and around it, as far as a rule asks for it. */
+export async function counted(
   tx: EntityManager,
   request: BookingRequest,
   now: DateTime,

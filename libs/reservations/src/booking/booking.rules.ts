@@ -42,11 +42,22 @@ export function bookingReasons(facts: BookingFacts): BookingReason[] {
     ...noticeReasons(facts.instrument.policy, facts.period, facts.now),
     ...dateReasons(facts.instrument.policy, facts.period),
     ...hoursReasons(facts),
-    ...gapReasons(facts.instrument.policy, facts),
-    ...quotaReasons(facts.quotaUse, facts.period),
-    ...labReasons(facts.instrument, facts.lab),
+    ...personalReasons(facts),
+  ];
+}
+
+/** What the rules about the asker look at. */
+export type PersonalFacts = Omit<BookingFacts, 'calendar' | 'now'>;
+
+/** Those of the broken rules that are about who asks: the same period may be another person's. */
+export function personalReasons(facts: PersonalFacts): BookingReason[] {
+  const { instrument, period } = facts;
+  return [
+    ...gapReasons(instrument.policy, facts),
+    ...quotaReasons(facts.quotaUse, period),
+    ...labReasons(instrument, facts.lab),
     ...banReasons(facts.ban ?? null),
-    ...trainingReasons(facts.instrument, facts.qualification ?? null, lastServiceDay(facts.period)),
+    ...trainingReasons(instrument, facts.qualification ?? null, lastServiceDay(period)),
   ];
 }
 
@@ -210,7 +221,7 @@ function dateReasons(
 
 function gapReasons(
   { minGapMinutes }: BookingPolicy,
-  { period, neighbours }: BookingFacts,
+  { period, neighbours }: PersonalFacts,
 ): BookingReason[] {
   if (minGapMinutes === null) return [];
   const gap = { minutes: minGapMinutes };

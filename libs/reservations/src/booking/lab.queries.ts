@@ -30,7 +30,7 @@ export async function findLabUse(
   return {
     during,
     full: fullTimes(taken, lab.maxConcurrent ?? Infinity),
-    own: lab.oneAtATime ? await findOwn(tx, lab.id, request) : [],
+    own: await findOwnInLab(tx, request),
   };
 }
 
@@ -87,12 +87,16 @@ async function findTaken(
   }));
 }
 
-/** The person's own reservations of the laboratory's other instruments, whichever organisation they are for. */
-async function findOwn(
+/**
+ * The person's own reservations of the laboratory's other instruments at the time, whichever organisation they are for;
+ * asked only where the laboratory wants one at a time.
+ */
+export async function findOwnInLab(
   tx: EntityManager,
-  labId: string,
   { userId, instrument, period: wished, except }: BookingRequest,
 ): Promise<Interval[]> {
+  const { lab } = instrument;
+  if (!lab?.oneAtATime) return [];
   const rows: { starts_at: Date; ends_at: Date }[] = await acrossOrganisations(tx, () =>
     tx.query(
       `SELECT r.starts_at, r.ends_at FROM reservation r JOIN instrument i ON i.id = r.instrument_id
@@ -101,7 +105,7 @@ async function findOwn(
         ORDER BY r.starts_at`,
       [
         userId,
-        labId,
+        lab.id,
         instrument.id,
         wished.startsAt.toISO(),
         wished.endsAt.toISO(),

@@ -59,10 +59,13 @@ export function quotaReasons(uses: readonly QuotaUse[], booking: Interval): Book
   return uses.flatMap((use) => [...countReasons(use, booking), ...minuteReasons(use, booking)]);
 }
 
+const startsInside = ({ quota, within }: QuotaUse, { startsAt }: Interval): boolean =>
+  quota.per === 'future' ||
+  (startsAt >= within.startsAt && (within.endsAt === null || startsAt < within.endsAt));
+
 function countReasons(use: QuotaUse, booking: Interval): BookingReason[] {
-  const { quota, within, count } = use;
-  const startsInside = quota.per === 'future' || booking.startsAt >= within.startsAt;
-  if (quota.count == null || !startsInside || count + 1 <= quota.count) return [];
+  const { quota, count } = use;
+  if (quota.count == null || !startsInside(use, booking) || count + 1 <= quota.count) return [];
   const [who, per, when] = [WHO[quota.scope], PER[quota.per], named(use)];
   return [
     reason(
