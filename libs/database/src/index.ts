@@ -7,4 +7,5 @@ export * from './postgres-error';
 export { prepared } from './prepared';
 export * from './schema-version';
 export { acrossOrganisations } from './scoped-client';
+export * from './sql';
 export * from './transaction';

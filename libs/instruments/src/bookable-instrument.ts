@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { allOf, run, runPrepared, type Sql, sql } from '@app/database';
 import type { Asker } from './groups/asker';
 import type { AskerGroup } from './groups/group-terms.rules';
 import { facetConditions, plainConditions } from './search/find-instruments';
 import { filterOf, type InstrumentQuery } from './search/instrument-filter';
-import { allOf, run, runPrepared, type Sql, sql } from './search/sql';
 import type { InstrumentStatus } from './instrument.rules';
 import {
   type BookingPolicy,
@@ -121,6 +121,8 @@ export interface BookableFilter extends Pick<
 > {
   /** Civil date in Shanghai whose fee schedule counts. */
   serviceDate: string;
+  /** What else is asked of an instrument `i`, by a lib that knows more of it. */
+  and?: Sql;
 }
 
 /**
@@ -130,7 +132,7 @@ export interface BookableFilter extends Pick<
  */
 export async function findBookableAfter(
   tx: EntityManager,
-  { serviceDate, ...query }: BookableFilter,
+  { serviceDate, and, ...query }: BookableFilter,
   after: string | undefined,
   limit: number,
   asker?: Asker,
@@ -139,12 +141,40 @@ export async function findBookableAfter(
     sql`i.status = 'listed' AND i.online_booking`,
     ...(after === undefined ? [] : [sql`i.id > ${after}::uuid`]),
     ...(Object.values(query).every((part) => part === undefined) ? [] : [isSearched(query)]),
+    ...(and ? [and] : []),
   ];
   const rows = await run<BookableRow>(
     tx,
     sql`${bookable(serviceDate, asker)} WHERE ${allOf(conditions)} ORDER BY i.id LIMIT ${limit}`,
   );
   return rows.map(withPolicy);
+}
+
+/** A span of civil days in Shanghai in which the prices of an instrument may have become others. */
+export interface PriceChangeQuestion {
+  instrumentId: string;
+  after: string;
+  /** That day included. */
+  until: string;
+}
+
+/** Which of the instruments have other prices at the end than at the beginning. */
+export async function findPriceChanges(
+  tx: EntityManager,
+  asked: readonly PriceChangeQuestion[],
+): Promise<ReadonlySet<string>> {
+  if (asked.length === 0) return new Set();
+  const rows: { id: string }[] = await tx.query(
+    `SELECT DISTINCT f.instrument_id AS id
+       FROM unnest($1::uuid[], $2::date[], $3::date[]) AS asked (instrument_id, after, until)
+       JOIN fee_schedule f ON f.instrument_id = asked.instrument_id AND f.valid_from > asked.after AND f.valid_from <= asked.until`,
+    [
+      asked.map(({ instrumentId }) => instrumentId),
+      asked.map(({ after }) => after),
+      asked.map(({ until }) => until),
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** SQL that an instrument `i` is among those that a list would show. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { type FieldError, FieldsRefused } from '@app/common';
-import { inCommand, type IdempotentCall } from '@app/database';
+import { inCommand, type IdempotentCall, sql } from '@app/database';
 import { type CommandCall, decodeCursor, DEFAULT_PAGE, page, requireSentVersion } from '@app/http';
 import { type Actor, mayCall } from '@app/identity';
 import { Outbox } from '@app/messaging';
@@ -11,6 +11,8 @@ import {
   type BookableInstrument,
   findBookable,
   findBookableAfter,
+  findPriceChanges,
+  type PriceChangeQuestion,
 } from './bookable-instrument';
 import type { FieldChange } from './instrument-history.rules';
 import { InstrumentHistories } from './instrument-history.service';
@@ -42,7 +44,6 @@ import type { FacetsQuery, FoundInstrumentsPage } from './search/found-instrumen
 import type { InstrumentFacets } from './search/search.dto';
 import { correctedTyping } from './search/spelling.queries';
 import { searchFacets, searchInstruments } from './search/search-instruments';
-import { sql } from './search/sql';
 import { NO_OPENING_HOURS } from './terms/terms';
 
 /** A change of one instrument, against the version its sender read. */
@@ -249,6 +250,14 @@ export class InstrumentsService {
   ): Promise<BookableInstrument[]> {
     const found = await findBookableAfter(tx, filter, after, limit, asker);
     return found.map((one) => ({ ...one, ...termsFor(one, one.groups) }));
+  }
+
+  /** Which of some instruments have other prices on a later day. */
+  findPriceChanges(
+    tx: EntityManager,
+    asked: readonly PriceChangeQuestion[],
+  ): Promise<ReadonlySet<string>> {
+    return findPriceChanges(tx, asked);
   }
 
   /** What was typed as {@link findBookable} may have been meant to be asked; undefined when it is called like that. */

@@ -1,5 +1,5 @@
+import { type Sql, sql } from '@app/database';
 import type { Place } from './instrument-filter';
-import { type Sql, sql } from './sql';
 
 /** Mean radius. */
 const EARTH_KM = 6_371.0088;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { REGIONS } from '@app/common';
+import { allOf, run, type Sql, sql } from '@app/database';
 import type { Actor } from '@app/identity';
 import { CATEGORIES } from '../categories/category-table';
 import {
@@ -12,7 +13,6 @@ import {
 } from './find-instruments';
 import type { InstrumentFilter } from './instrument-filter';
 import type { FacetCount, InstrumentFacets, NamedFacetCount } from './search.dto';
-import { allOf, run, type Sql, sql } from './sql';
 
 const MOST_TAGS = 50;
 /** How search_properties() puts properties together, and the words of one. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { allOf, anyOf, constant, run, type Sql, sql } from '@app/database';
 import { type Actor, reachOf } from '@app/identity';
 import { categoryPrefix } from '../categories/category.rules';
 import { IS_PUBLISHED, REVIEWING_COUNTY } from '../instrument.subjects';
@@ -6,7 +7,6 @@ import { regionPrefix } from '../record/description.rules';
 import { distanceTo, isWithin } from './distance';
 import type { InstrumentFilter } from './instrument-filter';
 import { isCalled, rankOf } from './search-condition';
-import { allOf, anyOf, constant, run, type Sql, sql } from './sql';
 
 /** What was found, in the order of the list. */
 export interface FoundRow {

@@ -1,5 +1,5 @@
+import { allOf, anyOf, everyOf, type Sql, someOf, sql } from '@app/database';
 import { type Needle, wantedBy, type Wanted, wantedTogether, wordsOf } from './needles';
-import { allOf, anyOf, everyOf, type Sql, someOf, sql } from './sql';
 import { foldTerm } from './synonyms';
 
 /**

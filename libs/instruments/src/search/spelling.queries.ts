@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { everyOf, run, someOf, type Sql, sql } from '@app/database';
 import { hasTerms, isAny } from './search-condition';
-import { everyOf, run, someOf, type Sql, sql } from './sql';
 import { SEARCHED } from './find-instruments';
 import { wantedBy, wantedTogether, wordsOf } from './needles';
 import { type Called, intactParts, isCorrigible, isLatin, neighboursOf } from './spelling.rules';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { type FieldError, FieldsRefused, instantOf, isoInZone } from '@app/common';
-import { inCommand } from '@app/database';
+import { inCommand, run, type Sql, sql } from '@app/database';
 import {
   type CommandCall,
   decodeCursor,
@@ -20,7 +20,6 @@ import { readToday } from '../duty/today';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
 import { lockInstrument } from '../instrument.queries';
 import { policyFaults, resolvePolicy } from './booking-policy.rules';
-import { run, type Sql, sql } from '../search/sql';
 import { backdatingFaults, feeFaults } from './fee-schedule.rules';
 import { normaliseOpeningHours, openingHoursFaults } from './opening-hours.rules';
 import { type BookingPolicy, type FeeSchedule, NO_OPENING_HOURS, type OpeningHours } from './terms';

@@ -13,7 +13,8 @@ import { periodOf, QuotesService } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
 import { findFullLabs } from '../booking/lab.queries';
-import { findBusy, findBusyByUnit, unitsOf } from '../occupancy.queries';
+import { intervalOf } from '../booking/opening.rules';
+import { findBusy, findBusyByUnit, hasGap, unitsOf } from '../occupancy.queries';
 import type {
   AvailabilityQuery,
   AvailabilityResponse,
@@ -23,7 +24,13 @@ import type {
   SearchAvailabilityQuery,
   SearchAvailabilityResponse,
 } from './availability.dto';
-import { freeTime, isAllowedLength, shortestOf, slotsOf } from './free-time.rules';
+import {
+  type FreeTimeFacts,
+  freeTime,
+  isAllowedLength,
+  shortestOf,
+  slotsOf,
+} from './free-time.rules';
 import { findAskerFacts, type Looked } from './restrictions.queries';
 import { type Restriction, restrictionsOf, restrictionsWithin } from './restrictions.rules';
 
@@ -31,8 +38,8 @@ const MAX_DAYS = 31;
 const DEFAULT_LIMIT = 20;
 /** Slots shown on a card. */
 const SLOTS = 3;
-/** Instruments tested at a time while walking the catalogue. */
-const CHUNK = 40;
+/** Instruments tested at a time while walking the catalogue: as many as are asked for, then ever more. */
+const LARGEST_CHUNK = 640;
 
 const shown = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
   startsAt: isoInZone(startsAt),
@@ -78,7 +85,7 @@ export class AvailabilityService {
     const shortest = shortestOf(free, instrument.policy);
     return {
       free: free.map(shown),
-      busy: busy.map(({ kind, ...period }) => ({ kind, ...shown(period) })),
+      busy: busy.map(({ kind, ...span }) => ({ kind, ...shown(intervalOf(span)) })),
       restrictions: own ? restrictionsWithin(own, within, shortest).map(toRestriction) : [],
     };
   }
@@ -97,18 +104,13 @@ export class AvailabilityService {
   }
 
   private async find(actor: Actor, query: SearchAvailabilityQuery): Promise<FoundAvailability[]> {
-    const serviceDate = civilDateOf(instantOf(query.from));
     const found = await this.walk(actor, query, query.limit ?? DEFAULT_LIMIT);
     const known = await findAskerFacts(this.db, actor, found.map(lookedAt));
+    const priced = await this.pricedOn(actor, found, civilDateOf(instantOf(query.from)));
     const items: FoundAvailability[] = [];
-    for (const { instrument, slots } of found) {
+    for (const { instrument, slots } of priced) {
       const quote = await this.quotes.price(this.db.manager, {
-        instrument: await this.pricedOn(
-          actor,
-          instrument,
-          civilDateOf(slots[0].startsAt),
-          serviceDate,
-        ),
+        instrument,
         userOrganisationId: actor.organisationId,
         period: slots[0],
         purpose: query.purpose ?? 'testing',
@@ -126,48 +128,58 @@ export class AvailabilityService {
     return items;
   }
 
-  /** The instrument with the prices of a day, which may be others than those at the beginning of the search. */
-  private async pricedOn(
-    actor: Actor,
-    instrument: BookableInstrument,
-    day: string,
-    known: string,
-  ): Promise<BookableInstrument> {
-    if (day === known) return instrument;
-    return this.instruments.getBookable(this.db.manager, instrument.id, day, actor);
+  /** The instruments with the prices of the day of their first slot, where those are others than on the day that they were read for. */
+  private async pricedOn(actor: Actor, found: readonly Free[], known: string): Promise<Free[]> {
+    const dayOf = ({ slots }: Free): string => civilDateOf(slots[0].startsAt);
+    const later = found.filter((free) => dayOf(free) > known);
+    const changed = await this.instruments.findPriceChanges(
+      this.db.manager,
+      later.map((free) => ({ instrumentId: free.instrument.id, after: known, until: dayOf(free) })),
+    );
+    const read = async (free: Free): Promise<Free> => {
+      const { id } = free.instrument;
+      if (!changed.has(id)) return free;
+      const tx = this.db.manager;
+      return {
+        ...free,
+        instrument: await this.instruments.getBookable(tx, id, dayOf(free), actor),
+      };
+    };
+    return Promise.all(found.map(read));
   }
 
   private async walk(actor: Actor, query: SearchAvailabilityQuery, limit: number): Promise<Free[]> {
     const within = searchPeriod(query);
-    const filter = { ...narrowingOf(query), serviceDate: civilDateOf(within.startsAt) };
+    const { durationMinutes: minutes } = query;
+    const filter = {
+      ...narrowingOf(query),
+      serviceDate: civilDateOf(within.startsAt),
+      and: hasGap(within, minutes),
+    };
+    const tx = this.db.manager;
+    const [calendar, now] = await Promise.all([this.workCalendar.load(), databaseNow(tx)]);
     const found: Free[] = [];
     let after: string | undefined;
-    for (;;) {
-      const chunk = await this.instruments.findBookable(
-        this.db.manager,
-        filter,
-        after,
-        CHUNK,
-        actor,
-      );
-      found.push(...(await this.test(chunk, within, query.durationMinutes)));
-      if (chunk.length < CHUNK || found.length >= limit) return found.slice(0, limit);
+    for (let size = limit; ; size = Math.min(4 * size, LARGEST_CHUNK)) {
+      const chunk = await this.instruments.findBookable(tx, filter, after, size, actor);
+      found.push(...(await this.test(chunk, minutes, { calendar, now, within })));
+      if (chunk.length < size || found.length >= limit) return found.slice(0, limit);
       after = chunk.at(-1)?.id;
     }
   }
 
   private async test(
     instruments: readonly BookableInstrument[],
-    within: Interval,
     minutes: number,
+    asked: Pick<FreeTimeFacts, 'calendar' | 'now' | 'within'>,
   ): Promise<Free[]> {
-    const busyByUnit = await findBusyByUnit(this.db.manager, instruments, within);
-    const fullLabs = await findFullLabs(this.db.manager, instruments, within);
-    const calendar = await this.workCalendar.load();
-    const now = await databaseNow(this.db.manager);
-    return instruments.flatMap((instrument) => {
-      if (!isAllowedLength(instrument.policy, minutes)) return [];
-      const free = freeTime({ instrument, calendar, busyByUnit, fullLabs, within, now });
+    const fitting = instruments.filter(({ policy }) => isAllowedLength(policy, minutes));
+    const [busyByUnit, fullLabs] = await Promise.all([
+      findBusyByUnit(this.db.manager, fitting, asked.within),
+      findFullLabs(this.db.manager, fitting, asked.within),
+    ]);
+    return fitting.flatMap((instrument) => {
+      const free = freeTime({ ...asked, instrument, busyByUnit, fullLabs });
       const [first, ...others] = slotsOf(free, minutes, instrument.policy, SLOTS);
       return first ? [{ instrument, slots: [first, ...others] as const }] : [];
     });

@@ -2,6 +2,7 @@ import { assert, array, constantFrom, integer, property, record } from 'fast-che
 import { type Interval, minutesOf, overlaps } from '@app/common';
 import type { BookingPolicy } from '@app/instruments';
 import { bookingReasons } from '../booking/booking.rules';
+import { intervalOf, spanOf } from '../booking/opening.rules';
 import { withBuffers } from '../occupancy.queries';
 import { ALWAYS, at, bookable, CALENDAR, onDay, WORKING_HOURS } from '../testing/bookable';
 import { type FreeTimeFacts, freeTime, nearestSlots, slotsOf } from './free-time.rules';
@@ -19,7 +20,7 @@ const facts = (
   return {
     instrument: bookable(policy, { unitIds, openingHours }),
     calendar: CALENDAR,
-    busyByUnit: new Map(unitIds.map((id, unit) => [id, busy[unit] ?? []])),
+    busyByUnit: new Map(unitIds.map((id, unit) => [id, (busy[unit] ?? []).map(spanOf)])),
     fullLabs: new Map(),
     within: { startsAt: at(0, 0), endsAt: at(DAYS, 0) },
     now: NOW,
@@ -39,7 +40,7 @@ function isBookable({ instrument, calendar, busyByUnit, now }: FreeTimeFacts, pe
     neighbours: [],
   });
   const unit = instrument.unitIds.some(
-    (id) => !(busyByUnit.get(id) ?? []).some((busy) => overlaps(busy, during)),
+    (id) => !(busyByUnit.get(id) ?? []).some((busy) => overlaps(intervalOf(busy), during)),
   );
   return reasons.length === 0 && unit;
 }

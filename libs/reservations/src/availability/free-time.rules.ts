@@ -26,7 +26,7 @@ export interface FreeTimeFacts {
   instrument: BookableInstrument;
   calendar: WorkCalendar;
   /** Blocking occupancy by unit, buffers included. */
-  busyByUnit: ReadonlyMap<string, readonly Interval[]>;
+  busyByUnit: ReadonlyMap<string, readonly Span[]>;
   /** When laboratories take no further booking, by their id. */
   fullLabs: ReadonlyMap<string, readonly Interval[]>;
   within: Interval;
@@ -52,7 +52,8 @@ export function freeTime(facts: FreeTimeFacts): Interval[] {
       unitIds.flatMap((unitId) => busyByUnit.get(unitId) ?? []),
       policy,
     );
-  const crowded = spaced(facts.fullLabs.get(instrument.lab?.id ?? '') ?? [], policy);
+  const full = facts.fullLabs.get(instrument.lab?.id ?? '') ?? [];
+  const crowded = spaced(full.map(spanOf), policy);
   const shared = subtract(subtract(windows, crowded), busyOn(instrument.sharedUnitIds));
   const gaps = instrument.unitIds
     .flatMap((unitId) => subtract(shared, busyOn([unitId])))
@@ -202,12 +203,9 @@ function splitByDay(windows: readonly Span[]): Span[] {
 }
 
 /** Busy periods widened so that a new booking's own buffers fit between: its set-up after them, its clean-up before. */
-const spaced = (
-  busy: readonly Interval[],
-  { setUpMinutes, cleanUpMinutes }: BookingPolicy,
-): Span[] =>
+const spaced = (busy: readonly Span[], { setUpMinutes, cleanUpMinutes }: BookingPolicy): Span[] =>
   joined(
-    busy.map(spanOf).map(({ from, to }) => ({
+    busy.map(({ from, to }) => ({
       from: from - cleanUpMinutes * MINUTE_MS,
       to: to + setUpMinutes * MINUTE_MS,
     })),

@@ -4,6 +4,7 @@ import { at, bookable, CALENDAR, onDay } from '../testing/bookable';
 import { freeTime, nearestSlots, slotsOf } from '../availability/free-time.rules';
 import { bookingReasons } from './booking.rules';
 import { hoursReasons } from './hours.rules';
+import { spanOf } from './opening.rules';
 
 /** Weekdays, closed at noon; Sunday until noon only. */
 const HOURS: OpeningHours = {
@@ -67,7 +68,7 @@ describe('free time of whole days', () => {
         },
       ),
       calendar: CALENDAR,
-      busyByUnit: new Map([['unit', [busy]]]),
+      busyByUnit: new Map([['unit', [spanOf(busy)]]]),
       fullLabs: new Map(),
       within: { startsAt: at(0, 0), endsAt: at(7, 0) },
       now,
@@ -87,7 +88,7 @@ describe('free time of whole days', () => {
     for (const now of [at(0, 7), at(0, 23, 59), at(1, 0)]) {
       const shown = freeTime({
         ...{ instrument: given, calendar: CALENDAR, fullLabs: new Map(), now },
-        ...{ busyByUnit: new Map([['unit', [busy]]]), within: WEEK },
+        ...{ busyByUnit: new Map([['unit', [spanOf(busy)]]]), within: WEEK },
       });
       const bookableDays = [...candidates()].filter(
         (period) =>

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { prepared } from '@app/database';
+import { prepared } from './prepared';
 
 /** A piece of a statement: text of ours, with values and further pieces in its gaps. Nothing else can become text. */
 export class Sql {
