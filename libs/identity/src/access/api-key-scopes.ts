@@ -35,6 +35,7 @@ export const API_KEY_SCOPES = {
     'instruments.resume',
     'instruments.putOpeningHours',
     'instruments.putBookingPolicy',
+    'instruments.deleteBookingPolicy',
     'instruments.putFeeSchedule',
     'externalIds.put',
     'sensors.put',
