@@ -22,6 +22,11 @@ const CHANGE: readonly Grant[] = [
  * reservation names the holder as counterparty even then.
  */
 const DECIDE: readonly Grant[] = [when(['lab_manager'], 'counterparty')];
+/** Whom a policy may ask after the laboratory; which of them, and whether it is their turn, is the reservation's matter. */
+const DECIDE_SECOND: readonly Grant[] = [
+  when(['holder_admin'], 'counterparty'),
+  any('bureau_reviewer'),
+];
 const ANSWER: readonly Grant[] = [when(BOOKING_LEADERS, 'organisation'), when(BOOKERS, 'own')];
 
 const change = { object: 'reservation', who: CHANGE } satisfies AccessRow;
@@ -44,7 +49,8 @@ export const BOOKINGS_POLICY = {
   'reservations.list': { who: 'signed-in' },
   'reservations.get': { object: 'reservation', who: READ },
   'reservations.approve': decide,
-  'reservations.reject': decide,
+  'reservations.approveSecond': { object: 'reservation', who: DECIDE_SECOND },
+  'reservations.reject': { object: 'reservation', who: [...DECIDE, ...DECIDE_SECOND] },
   'reservations.move': change,
   'reservations.handOver': change,
   'reservations.cancel': change,
