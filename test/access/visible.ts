@@ -56,6 +56,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'quality.list': { type: 'instrument', reads: 'quality.get', key: 'instrumentId' },
   'exemptions.list': { type: 'exemption', reads: 'exemptions.get' },
   'reservations.list': { type: 'reservation', reads: 'reservations.get' },
+  'orders.list': { type: 'order', reads: 'orders.get' },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },

@@ -64,7 +64,14 @@ export const API_KEY_SCOPES = {
     'maintenancePlans.cancel',
     'downtimes.end',
   ],
-  'reservations:read': ['reservations.list', 'reservations.get', 'orders.get', 'quotes.create'],
+  'reservations:read': [
+    'reservations.list',
+    'reservations.get',
+    'orders.list',
+    'orders.get',
+    'orders.history',
+    'quotes.create',
+  ],
   'reservations:write': [
     'holds.create',
     'holds.prolong',
