@@ -22,6 +22,11 @@ const CHANGE: readonly Grant[] = [
  * reservation names the holder as counterparty even then.
  */
 const DECIDE: readonly Grant[] = [when(['lab_manager'], 'counterparty')];
+/** Whom a policy may ask after the laboratory; which of them, and whether it is their turn, is the reservation's matter. */
+const DECIDE_SECOND: readonly Grant[] = [
+  when(['holder_admin'], 'counterparty'),
+  any('bureau_reviewer'),
+];
 /** Who says for the user side what it thinks of a service or an offer. */
 export const ANSWER_BOOKING: readonly Grant[] = [
   when(BOOKING_LEADERS, 'organisation'),
@@ -48,7 +53,8 @@ export const BOOKINGS_POLICY = {
   'reservations.list': { who: 'signed-in' },
   'reservations.get': { object: 'reservation', who: READ_BOOKING },
   'reservations.approve': decide,
-  'reservations.reject': decide,
+  'reservations.approveSecond': { object: 'reservation', who: DECIDE_SECOND },
+  'reservations.reject': { object: 'reservation', who: [...DECIDE, ...DECIDE_SECOND] },
   'reservations.move': change,
   'reservations.handOver': change,
   'reservations.cancel': change,
@@ -81,6 +87,10 @@ export const BOOKINGS_POLICY = {
   'waitingList.list': { who: 'signed-in' },
   'waitingList.leave': { object: 'waiting-entry', who: [when(BOOKERS, 'own')] },
   'maintenancePlans.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
+  'maintenancePlans.list': {
+    object: 'instrument',
+    who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
+  },
   'maintenancePlans.get': {
     object: 'maintenance-plan',
     who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
