@@ -101,6 +101,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'usageRecords.list': "nobody's",
   'busyTimes.clashes': "nobody's",
   'webhooks.deliveries': "nobody's",
+  // Of the caller, who has been told nothing yet.
+  'notificationChannels.deliveries': "nobody's",
   'calendarFeeds.list': { type: 'calendar-feed', whole: true, shows: isOwn },
   'auditTrail.list': "nobody's",
 };

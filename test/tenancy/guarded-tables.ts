@@ -62,6 +62,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...forEach('a person’s', [
     ...['app_user', 'membership', 'second_factor', 'recovery_code', 'former_password'],
     ...['external_identity', 'idempotency_key'],
+    ...['notification_choice', 'channel_code', 'notification_delivery'],
   ]),
   ...forEach('read before it is known who calls', [
     ...['session', 'api_key', 'delegation', 'signed_link', 'setup_code', 'sign_in_flow'],
