@@ -94,6 +94,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   // Read with the instrument, or of the caller's own organisation by its id.
   'instrumentResources.list': "nobody's",
   'downtimes.list': "nobody's",
+  'maintenancePlans.list': "nobody's",
   'proposals.list': "nobody's",
   'waitingList.list': { type: 'waiting-entry', whole: true, shows: isOwn },
   'sharedResources.list': "nobody's",

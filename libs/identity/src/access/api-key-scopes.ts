@@ -60,6 +60,7 @@ export const API_KEY_SCOPES = {
     'downtimes.change',
     'downtimes.cancel',
     'maintenancePlans.create',
+    'maintenancePlans.list',
     'maintenancePlans.get',
     'maintenancePlans.cancel',
     'downtimes.end',

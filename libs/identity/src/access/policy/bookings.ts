@@ -91,6 +91,10 @@ export const BOOKINGS_POLICY = {
     object: 'instrument',
     who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
   },
+  'maintenancePlans.list': {
+    object: 'instrument',
+    who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
+  },
   'maintenancePlans.get': {
     object: 'maintenance-plan',
     who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
