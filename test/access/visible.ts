@@ -60,6 +60,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
+  'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },
   'sync.listRuns': { type: 'sync-run', reads: 'sync.getRun' },
   'sync.listItems': { type: 'sync-item', shows: () => true },

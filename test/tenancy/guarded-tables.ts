@@ -37,6 +37,11 @@ export const GUARDED: Readonly<Record<string, string>> = {
   maintenance_date: `plan_id IN (SELECT p.id FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id
                                   WHERE i.holder_id = $1)`,
   service_order: '$1 IN (user_organisation_id, provider_organisation_id)',
+  order_account: `order_id IN (SELECT id FROM service_order
+                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  invoice: '$1 IN (seller_organisation_id, buyer_organisation_id)',
+  invoice_allocation: `invoice_id IN (SELECT id FROM invoice
+                                       WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
   order_confirmation: `order_id IN (SELECT id FROM service_order
                                      WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_history: `order_id IN (SELECT id FROM service_order

@@ -11,6 +11,7 @@ import { ORDERS_POLICY } from './policy/orders';
 import { ORGANISATIONS_POLICY } from './policy/organisations';
 import { PEOPLE_POLICY } from './policy/people';
 import { ADMINISTRATORS, LOCAL_REVIEWERS, READERS } from './policy/roles';
+import { SETTLEMENTS_POLICY } from './policy/settlements';
 import { SIGN_IN_POLICY } from './policy/sign-in';
 import { TERMS_POLICY } from './policy/terms';
 import { USAGE_POLICY } from './policy/usage';
@@ -32,6 +33,7 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...ORDERS_POLICY,
   ...USAGE_POLICY,
   ...MONEY_POLICY,
+  ...SETTLEMENTS_POLICY,
   ...AUDIT_POLICY,
 };
 
