@@ -6,7 +6,8 @@ import {
   TestCalendar,
   type TestInstrument,
 } from '../libs/reservations/src/testing/calendar';
-import { MailWriter } from '../libs/notifications/src/mail-writer';
+import { Channels } from '../libs/notifications/src/channels/channels';
+import { mailsOf, MailWriter } from '../libs/notifications/src/mail-writer';
 import { ReservationNewsProcessor } from '../libs/notifications/src/reservation-news/reservation-news.processor';
 import { createTestDatabase, setDatabaseTime, type TestDatabase } from './support/database';
 
@@ -34,7 +35,7 @@ async function buildReader(role: 'enterprise_member' | 'lab_manager', email: str
 }
 
 /** Does what the relay brings, and empties the outbox: `recipient: subject` of each mail. */
-async function mailsOf(work: () => Promise<unknown>): Promise<string[]> {
+async function mailsAfter(work: () => Promise<unknown>): Promise<string[]> {
   await calendar.db.query('DELETE FROM outbox_message');
   await work();
   const news = new ReservationNewsProcessor(calendar.db, new Outbox());
@@ -43,15 +44,19 @@ async function mailsOf(work: () => Promise<unknown>): Promise<string[]> {
   );
   for (const { id, payload } of due)
     await news.process(payload, { messageId: id, attempt: 1, done: () => Promise.resolve() });
-  const wanted: { id: string; payload: Parameters<MailWriter['write']>[0] }[] =
+  const wanted: { id: string; payload: Parameters<MailWriter['tell']>[0] }[] =
     await calendar.db.query(
       `SELECT id, payload FROM outbox_message WHERE job = 'send-mail' ORDER BY id`,
     );
-  const writer = new MailWriter(calendar.db, {
+  const settings = {
     ...{ smtpUrl: undefined, mailFrom: 'jiayi@example.test', dataDirectory: '' },
     ...{ publicUrl: 'https://jiayi.example.test', secretKey: 'a secret of at least 32 characters' },
-  });
-  const mails = await Promise.all(wanted.map(({ id, payload }) => writer.write(payload, id)));
+  };
+  const off = new Channels({ sms: undefined, weCom: undefined, outboundPrivateHosts: [] });
+  const writer = new MailWriter(calendar.db, settings, off);
+  const mails = await Promise.all(
+    wanted.map(async ({ id, payload }) => mailsOf(await writer.tell(payload), id)),
+  );
   return mails.flat().map(({ to, subject, text }) => {
     expect(text).toContain('Sigma 300');
     return `${to}: ${subject.replace('嘉仪 Jiayi · ', '')}`;
@@ -63,20 +68,20 @@ it('every step of a reservation is told to who has to know, by whatever way it c
   const book = async () => {
     ({ id } = await calendar.book(user, asking.id, ahead(3, 2, 4)));
   };
-  expect(await mailsOf(book)).toEqual(['lab@example.test: 测试单位 的预约待审核 to approve']);
-  expect(await mailsOf(() => calendar.life.approve(asking.lab, id, {}))).toEqual([
+  expect(await mailsAfter(book)).toEqual(['lab@example.test: 测试单位 的预约待审核 to approve']);
+  expect(await mailsAfter(() => calendar.life.approve(asking.lab, id, {}))).toEqual([
     expect.stringMatching(/^user@example.test: 预约已确认/),
   ]);
-  expect(await mailsOf(() => calendar.move(asking.lab, id, ahead(3, 5, 7)))).toEqual([
+  expect(await mailsAfter(() => calendar.move(asking.lab, id, ahead(3, 5, 7)))).toEqual([
     expect.stringMatching(/^user@example.test: 预约时间已调整/),
   ]);
-  expect(await mailsOf(() => calendar.life.cancel(user, id, '样品未到', {}))).toEqual([
+  expect(await mailsAfter(() => calendar.life.cancel(user, id, '样品未到', {}))).toEqual([
     'lab@example.test: 测试单位 取消了预约 cancelled',
   ]);
 });
 
 it('what is no longer so is not told any more', async () => {
-  const mails = await mailsOf(async () => {
+  const mails = await mailsAfter(async () => {
     const { id } = await calendar.book(user, asking.id, ahead(4, 2, 4));
     await calendar.life.reject(asking.lab, id, '不具备条件', {});
   });
@@ -91,15 +96,15 @@ it('what is written down long after it happened is no news', async () => {
        VALUES (gen_random_uuid(), $1, app_now() - $2::interval, 'create', 'requested', '{}')`,
       [id, age],
     );
-  expect(await mailsOf(writeDown('2 days'))).toEqual([]);
-  expect(await mailsOf(writeDown('1 hour'))).toHaveLength(1);
+  expect(await mailsAfter(writeDown('2 days'))).toEqual([]);
+  expect(await mailsAfter(writeDown('1 hour'))).toHaveLength(1);
 });
 
 it('a change that is rolled back tells nobody', async () => {
   const taken = await calendar.buildInstrument({ lab: asking.lab });
   await calendar.book(user, taken.id, ahead(3, 2, 4));
   const refused = () => calendar.book(user, taken.id, ahead(3, 3, 5)).catch(() => undefined);
-  expect(await mailsOf(refused)).toEqual([]);
+  expect(await mailsAfter(refused)).toEqual([]);
 });
 
 it('a use past its end is told to the laboratory and to who comes next, and to nobody who comes much later', async () => {
@@ -114,12 +119,12 @@ it('a use past its end is told to the laboratory and to who comes next, and to n
   await calendar.book(next, id, ahead(6, 10, 11));
   await calendar.book(later, id, ahead(6, 12, 13));
   await setDatabaseTime(database, ahead(6, 9, 10).startsAt as DateTime<true>);
-  const told = await mailsOf(() => calendar.overruns.notice());
+  const told = await mailsAfter(() => calendar.overruns.notice());
   expect(told.map((mail) => mail.split(':')[0]).sort()).toEqual([
     'lab@example.test',
     'next@example.test',
   ]);
-  const freed = await mailsOf(() => calendar.life.checkOut(lab, running.id, {}, {}));
+  const freed = await mailsAfter(() => calendar.life.checkOut(lab, running.id, {}, {}));
   expect(freed).toEqual([]);
   await setDatabaseTime(database, null);
 });

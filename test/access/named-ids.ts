@@ -284,6 +284,13 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ own: 'organisation:enterprise', foreign: ['delegation:university'] },
     rest: (world) => ({ organisationId: world.ids.organisation('university') }),
   },
+  {
+    ...{ operation: 'invoices.allocate', property: 'orderId', by: 'shanghai.first' },
+    ...{ as: 'lab_manager', on: 'invoice:shanghai', own: 'order:enterprise.claimable' },
+    // Of another holder, and of another buyer.
+    foreign: ['order:enterprise.confirmed', 'order:university.inhouse'],
+    rest: () => ({ amountFen: 1 }),
+  },
 ];
 
 /** Ids that anybody who may call the operation may name, and why. */

@@ -56,9 +56,11 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'quality.list': { type: 'instrument', reads: 'quality.get', key: 'instrumentId' },
   'exemptions.list': { type: 'exemption', reads: 'exemptions.get' },
   'reservations.list': { type: 'reservation', reads: 'reservations.get' },
+  'orders.list': { type: 'order', reads: 'orders.get' },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
+  'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },
   'sync.listRuns': { type: 'sync-run', reads: 'sync.getRun' },
   'sync.listItems': { type: 'sync-item', shows: () => true },
@@ -93,6 +95,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   // Read with the instrument, or of the caller's own organisation by its id.
   'instrumentResources.list': "nobody's",
   'downtimes.list': "nobody's",
+  'maintenancePlans.list': "nobody's",
   'proposals.list': "nobody's",
   'waitingList.list': { type: 'waiting-entry', whole: true, shows: isOwn },
   'sharedResources.list': "nobody's",
@@ -100,6 +103,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'usageRecords.list': "nobody's",
   'busyTimes.clashes': "nobody's",
   'webhooks.deliveries': "nobody's",
+  // Of the caller, who has been told nothing yet.
+  'notificationChannels.deliveries': "nobody's",
   'calendarFeeds.list': { type: 'calendar-feed', whole: true, shows: isOwn },
   'auditTrail.list': "nobody's",
 };

@@ -149,6 +149,18 @@ async function plantLetters(
     `INSERT INTO signed_link (id, purpose, object_id, email, expires_at) VALUES ($1, 'password-reset', $2, $3, app_now())`,
     [newId(), userId, email],
   );
+  await tx.query(
+    `INSERT INTO notification_choice (id, channels, phone, wecom_user_id) VALUES ($1, '{mail,sms,wecom}', $2, $3)`,
+    [
+      userId,
+      planter.text('notification_choice.phone'),
+      planter.text('notification_choice.wecom_user_id'),
+    ],
+  );
+  await tx.query(
+    `INSERT INTO channel_code (id, user_id, channel, address, code_hash, expires_at) VALUES ($1, $2, 'sms', $3, '', app_now())`,
+    [newId(), userId, planter.text('channel_code.address')],
+  );
   const command = `INSERT INTO idempotency_key (caller_id, key, operation, request_hash, response) VALUES ($1, $2, $3, $4, $5)`;
   await tx.query(command, [
     ...[userId, planter.text('idempotency_key.key'), 'ReservationsController.create'],

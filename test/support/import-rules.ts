@@ -3,8 +3,8 @@ import { preProcessFile } from 'typescript';
 
 const FOUNDATION = ['common', 'database', 'messaging', 'http', 'audit', 'files'];
 const DOMAIN = [
-  ...['identity', 'work-calendar', 'instruments', 'vouchers', 'orders', 'claims'],
-  ...['reservations', 'notifications'],
+  ...['identity', 'work-calendar', 'instruments', 'vouchers', 'orders'],
+  ...['settlements', 'claims', 'reservations', 'notifications'],
 ];
 const withFoundation = (...libs: string[]) => [...FOUNDATION, ...libs];
 
@@ -22,7 +22,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   instruments: withFoundation('identity', 'work-calendar'),
   vouchers: withFoundation('identity', 'work-calendar'),
   orders: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers'),
-  claims: withFoundation('identity', 'work-calendar', 'vouchers', 'orders'),
+  settlements: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers', 'orders'),
+  claims: withFoundation('identity', 'work-calendar', 'vouchers', 'orders', 'settlements'),
   reservations: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers', 'orders'),
   measures: withFoundation(
     ...['identity', 'work-calendar', 'instruments', 'vouchers', 'orders', 'reservations'],

@@ -196,6 +196,12 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     ...freeHour(),
   }),
   'orders.dispute': () => reason,
+  'invoices.allocate': (world) => ({
+    orderId: world.ids.of('order:enterprise.claimable'),
+    amountFen: 1,
+  }),
+  'invoices.verify': () => ({ result: 'valid' }),
+  'invoices.flush': () => ({ number: '26332000000000000009', issuedOn: '2026-01-06' }),
   'orderConfirmations.ask': () => ({ email: 'provider@example.org' }),
   'claims.resubmit': () => ({
     invoices: [{ number: '1', issuedOn: '2026-01-05', amountFen: 10_000 }],

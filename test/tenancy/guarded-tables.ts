@@ -37,8 +37,15 @@ export const GUARDED: Readonly<Record<string, string>> = {
   maintenance_date: `plan_id IN (SELECT p.id FROM maintenance_plan p JOIN instrument i ON i.id = p.instrument_id
                                   WHERE i.holder_id = $1)`,
   service_order: '$1 IN (user_organisation_id, provider_organisation_id)',
+  order_account: `order_id IN (SELECT id FROM service_order
+                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  invoice: '$1 IN (seller_organisation_id, buyer_organisation_id)',
+  invoice_allocation: `invoice_id IN (SELECT id FROM invoice
+                                       WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
   order_confirmation: `order_id IN (SELECT id FROM service_order
                                      WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_history: `order_id IN (SELECT id FROM service_order
+                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   reservation: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
   reservation_series: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
   reservation_history: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1
@@ -60,6 +67,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   ...forEach('a person’s', [
     ...['app_user', 'membership', 'second_factor', 'recovery_code', 'former_password'],
     ...['external_identity', 'idempotency_key'],
+    ...['notification_choice', 'channel_code', 'notification_delivery'],
   ]),
   ...forEach('read before it is known who calls', [
     ...['session', 'api_key', 'delegation', 'signed_link', 'setup_code', 'sign_in_flow'],

@@ -11,6 +11,7 @@ import { NotificationsModule } from '@app/notifications';
 import { OrdersModule } from '@app/orders';
 import { PlatformSyncModule } from '@app/platform-sync';
 import { ReservationsModule } from '@app/reservations';
+import { SettlementsModule } from '@app/settlements';
 import { VouchersModule } from '@app/vouchers';
 import { WorkCalendarModule } from '@app/work-calendar';
 
@@ -35,6 +36,7 @@ export class AppModule {
         InstrumentsModule,
         VouchersModule,
         OrdersModule,
+        SettlementsModule,
         ClaimsModule,
         ReservationsModule,
         PlatformSyncModule,

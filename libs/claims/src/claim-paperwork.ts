@@ -6,7 +6,7 @@ import type { Capture } from '@app/vouchers';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ClaimPapers } from './claim.dto';
-import { InvoiceUsedTwice } from './claim.errors';
+import { InvoiceNotOfOrder, InvoiceUsedTwice } from './claim.errors';
 import { findEvidenceProblems, type InvoiceFacts, normaliseInvoiceKey } from './claim.rules';
 
 /** Checks and keeps the papers of a claim: invoices, payment proof, files. */
@@ -47,7 +47,7 @@ export class ClaimPaperwork {
     if (problems.length > 0) throw new FieldsRefused(problems);
   }
 
-  /** Keeps the papers of a claim in place of those it had. @throws InvoiceUsedTwice (409) */
+  /** Keeps the papers of a claim in place of those it had. @throws InvoiceUsedTwice, InvoiceNotOfOrder (409) */
   async replace(tx: EntityManager, claimId: string, papers: ClaimPapers): Promise<void> {
     await this.retire(tx, claimId);
     await tx.query('DELETE FROM claim_file WHERE claim_id = $1', [claimId]);
@@ -67,7 +67,10 @@ export class ClaimPaperwork {
         [claimId, JSON.stringify(invoices.map((invoice) => ({ ...invoice, id: newId() })))],
       );
     } catch (error) {
-      onConstraint(error, { claim_invoice_used_twice: () => new InvoiceUsedTwice() });
+      onConstraint(error, {
+        claim_invoice_used_twice: () => new InvoiceUsedTwice(),
+        claim_invoice_not_of_order: () => new InvoiceNotOfOrder(),
+      });
     }
   }
 

@@ -75,6 +75,21 @@ export class InvoiceUsedTwice extends DomainError {
   }
 }
 
+/** The holder has recorded one of the invoices: taken back, of another amount, or without a part for the order. */
+export class InvoiceNotOfOrder extends DomainError {
+  constructor() {
+    super({
+      kind: 'conflict',
+      code: 'invoice-not-of-order',
+      title: { zh: '发票与订单不符', en: 'The invoice is not of this order' },
+      detail: {
+        zh: '持有单位已登记其中一张发票，但该发票已红冲、金额不同或未分摊到本订单。请核对发票，或请持有单位分摊到本订单。',
+        en: 'The holder has recorded one of the invoices, but took it back, with another amount, or not for this order. Check it, or ask the holder to allocate a part to the order.',
+      },
+    });
+  }
+}
+
 /** What can be done with a claim. */
 export type ClaimAction =
   'edit' | 'submit' | 'discard' | 'resubmit' | 'approve' | 'return' | 'reject';

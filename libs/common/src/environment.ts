@@ -48,6 +48,25 @@ export interface ObjectStoreSettings {
   secretAccessKey: string;
 }
 
+/** A gateway that sends text messages to telephones. */
+export interface SmsSettings {
+  /** Takes each message by POST. */
+  url: string;
+  /** What messages are signed with: `whsec_` and base64, as Standard Webhooks write it. */
+  secret: string;
+  /** Name (短信签名) that stands in front of each message. */
+  signature: string;
+}
+
+/** An application of WeCom (企业微信) that writes to the members of its company. */
+export interface WeComSettings {
+  /** Origin of the interface: the public one, or that of a private deployment. */
+  url: string;
+  corpId: string;
+  agentId: number;
+  secret: string;
+}
+
 /** The configuration of one process, read once from the environment. */
 export interface Environment {
   /** PostgreSQL of this process; the role in it decides what the process may do. */
@@ -84,6 +103,10 @@ export interface Environment {
   /** Mail server; without one, mails become files in the data directory. */
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** Without one, nobody is told by text message. */
+  sms: SmsSettings | undefined;
+  /** Without one, nobody is told through WeCom. */
+  weCom: WeComSettings | undefined;
   platformUrl: string | undefined;
   platformAppKey: string;
   platformSecret: string | undefined;
@@ -208,6 +231,28 @@ function objectStoreSettings(from: NodeJS.ProcessEnv): ObjectStoreSettings | und
   };
 }
 
+function smsSettings(from: NodeJS.ProcessEnv): SmsSettings | undefined {
+  const url = readSetting('SMS_URL', from);
+  if (url === undefined) return undefined;
+  return {
+    url,
+    secret: required('SMS_SECRET', from),
+    signature: readSetting('SMS_SIGNATURE', from) ?? '嘉仪',
+  };
+}
+
+function weComSettings(from: NodeJS.ProcessEnv): WeComSettings | undefined {
+  const corpId = readSetting('WECOM_CORP_ID', from);
+  if (corpId === undefined) return undefined;
+  required('WECOM_AGENT_ID', from);
+  return {
+    url: readSetting('WECOM_URL', from) ?? 'https://qyapi.weixin.qq.com',
+    corpId,
+    agentId: wholeNumber('WECOM_AGENT_ID', 0, from),
+    secret: required('WECOM_SECRET', from),
+  };
+}
+
 /** The folder of the audit trail's signed heads: `JIAYI_AUDIT_HEADS`, or one in the data directory. */
 export const auditHeadsDirectory = (
   dataDirectory: string,
@@ -241,6 +286,8 @@ export function environment(from: NodeJS.ProcessEnv = process.env): Environment 
     ticketSignIn: ticketSignInSettings(from),
     smtpUrl: readSetting('SMTP_URL', from),
     mailFrom: readSetting('JIAYI_MAIL_FROM', from) ?? 'jiayi@localhost',
+    sms: smsSettings(from),
+    weCom: weComSettings(from),
     platformUrl: readSetting('PLATFORM_URL', from),
     platformAppKey: readSetting('PLATFORM_APP_KEY', from) ?? 'jiaxing',
     platformSecret: readSetting('PLATFORM_SECRET', from),

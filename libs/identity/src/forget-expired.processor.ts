@@ -13,6 +13,8 @@ const EXPIRED: Readonly<Record<string, string>> = {
   sign_in_flow: `expires_at < app_now()`,
   signed_link: `expires_at < app_now() - interval '90 days'`,
   idempotency_key: `created_at < app_now() - interval '400 days'`,
+  channel_code: `created_at < app_now() - interval '2 days'`,
+  notification_delivery: `created_at < app_now() - interval '180 days'`,
   outbox_message: `state = 'done' AND finished_at < app_now() - interval '30 days'`,
 };
 

@@ -45,5 +45,7 @@ export {
   type OpeningHours,
   type OpeningWindow,
   type Quota,
+  SECOND_APPROVERS,
+  type SecondApprover,
   type WeeklyWindow,
 } from './terms/terms';

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Command, type CommandCall, IdParam } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
@@ -17,8 +17,8 @@ import { CreateInstrumentRequest } from './record/record.dto';
 import { ReturnRequest } from './review/review.dto';
 import { FoundInstrumentsPage } from './search/found-instruments.dto';
 import { InstrumentTermsService } from './terms/instrument-terms.service';
+import { InstrumentPolicyResponse } from './terms/holder-policy/policy-source';
 import {
-  BookingPolicyResponse,
   FeeScheduleResponse,
   OpeningHoursResponse,
   PutBookingPolicyRequest,
@@ -163,20 +163,30 @@ export class InstrumentsController {
   }
 
   @Put(':id/booking-policy')
-  @ApiOkResponse({ type: BookingPolicyResponse })
+  @ApiOkResponse({ type: InstrumentPolicyResponse })
   putBookingPolicy(
     @CurrentActor() actor: Actor,
     @IdParam() instrumentId: string,
     @Body() body: PutBookingPolicyRequest,
     @Command() command: CommandCall,
-  ): Promise<BookingPolicyResponse> {
+  ): Promise<InstrumentPolicyResponse> {
     return this.terms.putBookingPolicy({ actor, instrumentId, ...command }, body);
   }
 
   @Get(':id/booking-policy')
-  @ApiOkResponse({ type: BookingPolicyResponse })
-  getBookingPolicy(@IdParam() instrumentId: string): Promise<BookingPolicyResponse> {
+  @ApiOkResponse({ type: InstrumentPolicyResponse })
+  getBookingPolicy(@IdParam() instrumentId: string): Promise<InstrumentPolicyResponse> {
     return this.terms.getBookingPolicy(instrumentId);
+  }
+
+  @Delete(':id/booking-policy')
+  @ApiOkResponse({ type: InstrumentPolicyResponse, description: 'the rules it follows now' })
+  deleteBookingPolicy(
+    @CurrentActor() actor: Actor,
+    @IdParam() instrumentId: string,
+    @Command() command: CommandCall,
+  ): Promise<InstrumentPolicyResponse> {
+    return this.terms.followHolder({ actor, instrumentId, ...command });
   }
 
   @Put(':id/fee-schedule')

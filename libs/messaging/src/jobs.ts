@@ -40,6 +40,7 @@ export interface JobPayloads {
   /** A step in the history of a reservation; a trigger there writes the message. */
   'tell-reservation-change': { changeId: string };
   'deliver-webhook': { deliveryId: string };
+  'deliver-message': { deliveryId: string };
   'run-sync': { runId: string };
   'record-usage': { orderId: string };
   'catch-up-usage': Record<string, never>;
@@ -70,6 +71,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'confirm-waiting': 'housekeeping',
   'tell-reservation-change': 'mail',
   'deliver-webhook': 'webhooks',
+  'deliver-message': 'messages',
   'run-sync': 'platform-runs',
   'record-usage': 'housekeeping',
   'catch-up-usage': 'housekeeping',
@@ -93,6 +95,7 @@ export const QUEUES = {
   imports: { concurrency: 2 },
   mail: { concurrency: 2 },
   webhooks: { concurrency: 8 },
+  messages: { concurrency: 4 },
   housekeeping: { concurrency: 1 },
 } as const;
 
@@ -109,6 +112,7 @@ export const EVENTS = {
   'sync-run-requested': ['run-sync'],
   'mail-requested': ['send-mail'],
   'webhook-due': ['deliver-webhook'],
+  'message-due': ['deliver-message'],
   'organisation-verified': ['confirm-waiting'],
 } as const satisfies Record<string, readonly [JobName, ...JobName[]]>;
 

@@ -1,20 +1,13 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
+import { Channel, type Message } from './channels/channel';
 
 /** A mail as it leaves the system: plain text, one recipient. */
-export interface Mail {
-  /** The same for every attempt to send the same mail, so that a mail server can drop a repetition. */
-  id: string;
-  to: string;
-  subject: string;
-  text: string;
-}
+export type Mail = Message;
 
 /** Where mails go. */
-export abstract class MailTransport {
-  abstract send(mail: Mail): Promise<void>;
-}
+export abstract class MailTransport extends Channel {}
 
 /** Mails through an SMTP server. */
 export class SmtpTransport extends MailTransport {

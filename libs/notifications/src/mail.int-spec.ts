@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { newId } from '@app/common';
 import { LinkSigner } from '@app/identity';
-import type { JobContext, JobPayloads } from '@app/messaging';
+import { type JobContext, type JobPayloads, Outbox } from '@app/messaging';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import { Channels } from './channels/channels';
 import { FolderTransport, type Mail, SmtpTransport } from './mail-transport';
 import { MailWriter } from './mail-writer';
 import { SendMailProcessor } from './send-mail.processor';
@@ -31,13 +32,17 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const writer = () =>
-  new MailWriter(db, {
-    smtpUrl: undefined,
-    mailFrom: FROM,
-    dataDirectory: directory,
-    publicUrl: 'https://jiayi.example.test',
-    secretKey: SECRET,
-  });
+  new MailWriter(
+    db,
+    {
+      smtpUrl: undefined,
+      mailFrom: FROM,
+      dataDirectory: directory,
+      publicUrl: 'https://jiayi.example.test',
+      secretKey: SECRET,
+    },
+    new Channels({ sms: undefined, weCom: undefined, outboundPrivateHosts: [] }),
+  );
 
 async function buildOrganisation(verification: string, reason: string | null = null) {
   const id = newId();
@@ -70,7 +75,8 @@ async function buildPerson(
 }
 
 async function sent(payload: JobPayloads['send-mail']): Promise<string[]> {
-  const processor = new SendMailProcessor(writer(), new FolderTransport(directory, FROM));
+  const folder = new FolderTransport(directory, FROM);
+  const processor = new SendMailProcessor(db, new Outbox(), writer(), folder);
   await processor.process(payload, context);
   const files = (await readdir(directory)).sort();
   return Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')));

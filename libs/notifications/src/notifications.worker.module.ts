@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '@app/audit';
 import { provideProcessor } from '@app/messaging';
+import { Channels, type ChannelSettings } from './channels/channels';
+import { DeliverMessageProcessor } from './channels/deliver-message.processor';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import { FolderTransport, MailTransport, SmtpTransport } from './mail-transport';
 import { MailWriter } from './mail-writer';
@@ -16,21 +18,23 @@ function makeTransport({ smtpUrl, mailFrom, dataDirectory }: MailSettings): Mail
     : new SmtpTransport(smtpUrl, mailFrom);
 }
 
-/** Mails and messages to other systems, sent by the worker after the change they tell of is committed. Nobody imports this lib: it listens. */
+/** Mails, messages to persons and to other systems, sent by the worker after the change they tell of is committed. Nobody imports this lib: it listens. */
 @Module({})
 export class NotificationsWorkerModule {
-  static forRoot(settings: MailSettings & WebhookSettings): DynamicModule {
+  static forRoot(settings: MailSettings & WebhookSettings & ChannelSettings): DynamicModule {
     return {
       module: NotificationsWorkerModule,
       imports: [AuditModule],
       providers: [
         { provide: MAIL_SETTINGS, useValue: settings },
         { provide: MailTransport, useFactory: () => makeTransport(settings) },
+        { provide: Channels, useFactory: () => new Channels(settings) },
         { provide: WEBHOOK_SETTINGS, useValue: settings },
         MailWriter,
         WebhookSender,
         provideProcessor(SendMailProcessor),
         provideProcessor(ReservationNewsProcessor),
+        provideProcessor(DeliverMessageProcessor),
         provideProcessor(DeliverWebhookProcessor),
       ],
     };

@@ -1,9 +1,13 @@
 export * from './confirmation/order-confirmation.entity';
 export { OrderConfirmations } from './confirmation/order-confirmations.service';
 export { ServicePeriods } from './confirmation/service-periods';
+export * from './order-history.entity';
 export * from './order-number';
+export * from './order-steps';
+export * from './order.actions';
 export * from './order.dto';
 export * from './order.errors';
+export * from './order.life';
 export * from './order.words';
 export * from './orders.module';
 export * from './orders.service';

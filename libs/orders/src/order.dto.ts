@@ -1,12 +1,26 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Fen, isoInZone, type Text } from '@app/common';
-import { BooleanField, IdField, InstantField, OneOf, TextField, WholeNumber } from '@app/http';
+import {
+  BooleanField,
+  IdField,
+  InstantField,
+  OneOf,
+  PageQuery,
+  TextField,
+  WholeNumber,
+} from '@app/http';
+import type { Actor } from '@app/identity';
 import { FEE_KINDS, FEE_TIERS, type FeeKind, type FeeTier } from '@app/instruments';
 import { VOUCHER_REASONS, type VoucherReason } from '@app/vouchers';
+import { allowedActions } from './order.actions';
 import {
+  ORDER_ACTIONS,
   ORDER_KINDS,
+  ORDER_SIDES,
   ORDER_STATES,
+  type OrderAction,
   type OrderKind,
+  type OrderSide,
   type OrderState,
   type Purpose,
   PURPOSES,
@@ -61,6 +75,15 @@ export class DisputeOrderRequest {
   @TextField({ max: 500 }) reason: string;
 }
 
+export class ListOrdersQuery extends PageQuery {
+  @OneOf(ORDER_KINDS, { optional: true }) kind?: OrderKind;
+  @OneOf(ORDER_STATES, { optional: true }) state?: OrderState;
+  @OneOf(ORDER_SIDES, { optional: true, description: 'on which side my organisation stands' })
+  side?: OrderSide;
+  @TextField({ max: 20, optional: true, description: 'the whole number, as said on the phone' })
+  number?: string;
+}
+
 export class OrderResponse {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty() number: string;
@@ -79,7 +102,33 @@ export class OrderResponse {
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) acceptedAt: string | null;
   @ApiProperty({ nullable: true, type: String }) disputeReason: string | null;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
+  @ApiProperty({ enum: ORDER_ACTIONS, isArray: true, description: 'what the caller may do next' })
+  allowedActions: OrderAction[];
   @ApiProperty() version: number;
+}
+
+/** An order in a list, with the names that its line shows. */
+export class OrderListItem extends OrderResponse {
+  @ApiProperty() userOrganisationNameZh: string;
+  @ApiProperty() providerNameZh: string;
+  @ApiProperty({ nullable: true, type: String }) instrumentNameZh: string | null;
+}
+
+/** Who took a step, and for whom. */
+export class OrderStepTaker {
+  @ApiProperty() displayName: string;
+  @ApiProperty() organisationNameZh: string;
+}
+
+/** One step in the life of an order. */
+export class OrderHistoryStep {
+  @ApiProperty({ description: 'the first is `open`' }) action: string;
+  @ApiProperty({ enum: ORDER_STATES, nullable: true }) fromState: OrderState | null;
+  @ApiProperty({ enum: ORDER_STATES }) toState: OrderState;
+  @ApiProperty({ format: 'date-time' }) at: string;
+  @ApiProperty({ type: OrderStepTaker, nullable: true, description: 'null for the system itself' })
+  by: OrderStepTaker | null;
+  @ApiProperty({ type: Object, description: 'ids and amounts in fen' }) detail: object;
 }
 
 export const quoteOf = (order: ServiceOrder): QuoteResponse => ({
@@ -90,7 +139,8 @@ export const quoteOf = (order: ServiceOrder): QuoteResponse => ({
   ...(order.feeScheduleVersion !== null && { feeScheduleVersion: order.feeScheduleVersion }),
 });
 
-export const toOrderResponse = (order: ServiceOrder): OrderResponse => ({
+/** The order as one person sees it. */
+export const toOrderResponse = (order: ServiceOrder, actor: Actor): OrderResponse => ({
   id: order.id,
   number: order.number,
   kind: order.kind,
@@ -108,5 +158,6 @@ export const toOrderResponse = (order: ServiceOrder): OrderResponse => ({
   acceptedAt: order.acceptedAt && isoInZone(order.acceptedAt),
   disputeReason: order.disputeReason,
   createdAt: isoInZone(order.createdAt),
+  allowedActions: allowedActions(actor, order),
   version: order.version,
 });

@@ -1,5 +1,6 @@
 import { DomainError, type Fen, formatYuan, NotFound } from '@app/common';
-import type { OrderState } from './order.words';
+import { fieldError, InvalidRequest } from '@app/http';
+import type { OrderAction, OrderState } from './order.words';
 
 /** Unknown, or of another organisation. */
 export class OrderNotFound extends NotFound {
@@ -16,9 +17,6 @@ const STATES: Record<OrderState, string> = {
   cancelled: '已取消',
 };
 
-/** What may be done to an order; reservations reprice with `move`. */
-export type OrderAction = 'complete' | 'move' | 'cancel' | 'accept' | 'dispute';
-
 const ACTIONS: Record<OrderAction, string> = {
   complete: '完成',
   move: '改期',
@@ -27,18 +25,24 @@ const ACTIONS: Record<OrderAction, string> = {
   dispute: '提出异议',
 };
 
-/** The order is not in a state that allows the action, or somebody was faster. */
+const possible = (allowed: readonly OrderAction[]): [zh: string, en: string] =>
+  allowed.length === 0
+    ? ['请刷新后查看最新状态', 'reload it to see how it stands']
+    : [`现在可以${allowed.map((one) => ACTIONS[one]).join('、')}`, `you may ${allowed.join(', ')}`];
+
+/** The order is not in a state that allows the action, or somebody was faster (409); tells what the asker may do instead. */
 export class OrderStateConflict extends DomainError {
-  constructor(action: OrderAction, state: OrderState) {
+  constructor(action: OrderAction, state: OrderState, allowed: readonly OrderAction[]) {
+    const [zh, en] = possible(allowed);
     super({
       kind: 'conflict',
       code: 'order-state',
       title: { zh: '订单状态不允许该操作', en: 'The order does not allow this now' },
       detail: {
-        zh: `订单${STATES[state]}，不能${ACTIONS[action]}，请刷新后查看可用操作。`,
-        en: `The order is ${state}, which does not allow ${action}; reload it to see what is possible.`,
+        zh: `订单${STATES[state]}，不能${ACTIONS[action]}；${zh}。`,
+        en: `The order is ${state}, which does not allow ${action}; ${en}.`,
       },
-      members: { state, action },
+      members: { state, action, allowedActions: [...allowed] },
     });
   }
 }
@@ -83,3 +87,12 @@ export class NoFeeSchedule extends DomainError {
     });
   }
 }
+
+/** A number that no order has: its check character does not hold, so it was misheard or mistyped (400). */
+export const notAnOrderNumber = (number: string): InvalidRequest =>
+  new InvalidRequest([
+    fieldError('/number', 'order-number', number, {
+      zh: `“${number}”不是有效的订单号，请核对每一位（形如 JX26-000123-4，末位为校验码）`,
+      en: `“${number}” is no order number; check each digit (such as JX26-000123-4, the last one checks the others)`,
+    }),
+  ]);

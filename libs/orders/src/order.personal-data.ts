@@ -23,6 +23,10 @@ export function definePersonalData(sources: PersonalDataSources): void {
     },
   });
   sources.define({
+    name: 'orderHistory',
+    rows: `SELECT order_id AS "orderId", action, at FROM order_history WHERE actor_id = $1`,
+  });
+  sources.define({
     name: 'orderConfirmations',
     rows: `SELECT order_id AS "orderId", decision, created_at AS "createdAt" FROM order_confirmation WHERE asked_by = $1`,
   });

@@ -8,6 +8,14 @@ export type Purpose = VoucherPurpose;
 export const ORDER_KINDS = ['slot', 'sample', 'offline'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
-/** Life of an order: the lab completes it, the user organisation accepts or disputes. */
+/** Every state an order of any kind can be in; which ones a kind knows is told by its life. */
 export const ORDER_STATES = ['open', 'completed', 'accepted', 'disputed', 'cancelled'] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
+
+/** What may be done to an order of any kind; reservations reprice with `move`. */
+export const ORDER_ACTIONS = ['complete', 'move', 'cancel', 'accept', 'dispute'] as const;
+export type OrderAction = (typeof ORDER_ACTIONS)[number];
+
+/** The sides of an order, as the asker's organisation stands to it. */
+export const ORDER_SIDES = ['user', 'provider'] as const;
+export type OrderSide = (typeof ORDER_SIDES)[number];

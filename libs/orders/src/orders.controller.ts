@@ -1,10 +1,18 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Command, type CommandCall, IdParam } from '@app/http';
+import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { OrderDetailResponse } from './confirmation/order-confirmation.dto';
 import { OrderConfirmations } from './confirmation/order-confirmations.service';
-import { CreateQuoteRequest, DisputeOrderRequest, OrderResponse, QuoteResponse } from './order.dto';
+import {
+  CreateQuoteRequest,
+  DisputeOrderRequest,
+  ListOrdersQuery,
+  OrderHistoryStep,
+  OrderListItem,
+  OrderResponse,
+  QuoteResponse,
+} from './order.dto';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
 
@@ -29,11 +37,26 @@ export class OrdersController {
     private readonly confirmations: OrderConfirmations,
   ) {}
 
+  @Get()
+  @PageResponse(OrderListItem)
+  list(
+    @CurrentActor() actor: Actor,
+    @Query() query: ListOrdersQuery,
+  ): Promise<Page<OrderListItem>> {
+    return this.orders.list(actor, query);
+  }
+
   @Get(':id')
   @ApiOkResponse({ type: OrderDetailResponse })
-  async get(@IdParam() id: string): Promise<OrderDetailResponse> {
-    const order = await this.orders.get(id);
+  async get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<OrderDetailResponse> {
+    const order = await this.orders.get(actor, id);
     return { ...order, providerConfirmation: await this.confirmations.findFor(id) };
+  }
+
+  @Get(':id/history')
+  @PageResponse(OrderHistoryStep)
+  history(@IdParam() id: string): Promise<Page<OrderHistoryStep>> {
+    return this.orders.history(id);
   }
 
   @Post(':id/accept')

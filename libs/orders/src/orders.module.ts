@@ -8,6 +8,8 @@ import { OrderConfirmation } from './confirmation/order-confirmation.entity';
 import { OrderConfirmationsController } from './confirmation/order-confirmations.controller';
 import { OrderConfirmations } from './confirmation/order-confirmations.service';
 import { ServicePeriods } from './confirmation/service-periods';
+import { OrderHistory } from './order-history.entity';
+import { OrderSteps } from './order-steps';
 import { OrdersController, QuotesController } from './orders.controller';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
@@ -22,11 +24,11 @@ import { defineSubjects } from './order.subjects';
     AuditModule,
     InstrumentsModule,
     VouchersModule,
-    TypeOrmModule.forFeature([ServiceOrder, OrderConfirmation]),
+    TypeOrmModule.forFeature([ServiceOrder, OrderHistory, OrderConfirmation]),
   ],
   controllers: [QuotesController, OrdersController, OrderConfirmationsController],
-  providers: [QuotesService, OrdersService, OrderConfirmations, ServicePeriods],
-  exports: [QuotesService, OrdersService, ServicePeriods],
+  providers: [QuotesService, OrdersService, OrderSteps, OrderConfirmations, ServicePeriods],
+  exports: [QuotesService, OrdersService, OrderSteps, ServicePeriods],
 })
 export class OrdersModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources) {

@@ -1,15 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuditService } from '@app/audit';
 import { fen, type Fen, newId, ZERO_FEN } from '@app/common';
 import { inCommand, prepared } from '@app/database';
-import { type CommandCall, requireVersion } from '@app/http';
+import { type CommandCall, type Page, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { VouchersService } from '@app/vouchers';
 import { orderNumber } from './order-number';
-import { type OrderResponse, type QuoteResponse, toOrderResponse } from './order.dto';
-import { FeeAboveQuote, type OrderAction, OrderNotFound, OrderStateConflict } from './order.errors';
+import {
+  type ListOrdersQuery,
+  type OrderHistoryStep,
+  type OrderListItem,
+  type OrderResponse,
+  type QuoteResponse,
+  toOrderResponse,
+} from './order.dto';
+import { FeeAboveQuote, OrderNotFound } from './order.errors';
+import { findHistory, listOrders } from './order.queries';
+import { type OrderStepTaken, OrderSteps } from './order-steps';
 import type { OrderKind, OrderState } from './order.words';
 import { captureOf } from './price.rules';
 import type { PricedService } from './quotes.service';
@@ -31,8 +39,6 @@ export interface ClaimableOrder {
   completedAt: ServiceOrder['completedAt'];
   acceptedAt: ServiceOrder['acceptedAt'];
 }
-
-type Change = Partial<Omit<ServiceOrder, 'id' | 'serial' | 'number' | 'version'>>;
 
 /** What a new order is known by. */
 export interface OrderIdentity {
@@ -57,7 +63,7 @@ export class OrdersService {
   constructor(
     private readonly db: DataSource,
     private readonly vouchers: VouchersService,
-    private readonly audit: AuditService,
+    private readonly steps: OrderSteps,
     private readonly outbox: Outbox,
   ) {}
 
@@ -111,14 +117,15 @@ export class OrdersService {
     orderId: string,
     actualFen?: number,
   ): Promise<ServiceOrder> {
-    const order = await this.lock(tx, orderId);
+    const order = await this.steps.lock(tx, orderId);
     const actual = actualFen === undefined ? order.listFen : fen(actualFen);
     if (actual > order.listFen) throw new FeeAboveQuote(actual, order.listFen);
     const captured = captureOf(order.voucherFen, order.listFen, actual);
-    const completed = await this.change(tx, order, 'complete', ['open'], {
-      state: 'completed',
-      actualFen: actual,
-      capturedFen: captured,
+    const fees = { actualFen: actual, capturedFen: captured };
+    const completed = await this.steps.take(tx, actor, order, {
+      action: 'complete',
+      change: fees,
+      detail: fees,
     });
     if (order.voucherFen > 0) {
       const { userOrganisationId, providerOrganisationId } = order;
@@ -126,10 +133,6 @@ export class OrdersService {
       await this.vouchers.capture(tx, { orderId, amountFen: captured, payee, actor });
     }
     await this.outbox.add(tx, 'service-completed', { orderId });
-    await this.record(tx, actor, 'order.complete', orderId, {
-      actualFen: actual,
-      capturedFen: captured,
-    });
     return completed;
   }
 
@@ -143,15 +146,19 @@ export class OrdersService {
     orderId: string,
     price: (order: ServiceOrder) => Promise<QuoteResponse>,
   ): Promise<void> {
-    const order = await this.lock(tx, orderId);
+    const order = await this.steps.lock(tx, orderId);
+    this.steps.require(actor, order, 'move');
     if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId, actor });
     const quote = await price(order);
-    await this.change(tx, order, 'move', ['open'], {
-      listFen: quote.listFen,
-      voucherFen: quote.voucherFen,
-      ownFen: quote.ownFen,
-      voucherReason: quote.voucherReason ?? null,
-      feeScheduleVersion: quote.feeScheduleVersion ?? null,
+    const { listFen, voucherFen, ownFen } = quote;
+    await this.steps.take(tx, actor, order, {
+      action: 'move',
+      change: {
+        ...{ listFen, voucherFen, ownFen },
+        voucherReason: quote.voucherReason ?? null,
+        feeScheduleVersion: quote.feeScheduleVersion ?? null,
+      },
+      detail: { listFen, voucherFen },
     });
     if (quote.voucherFen > 0 && order.voucherId !== null) {
       const { voucherId } = order;
@@ -169,44 +176,62 @@ export class OrdersService {
     orderId: string,
     feeFen: Fen = ZERO_FEN,
   ): Promise<void> {
-    const order = await this.lock(tx, orderId);
+    const order = await this.steps.lock(tx, orderId);
     const actualFen = feeFen > 0 ? feeFen : null;
-    await this.change(tx, order, 'cancel', ['open'], { state: 'cancelled', actualFen });
+    await this.steps.take(tx, actor, order, {
+      action: 'cancel',
+      change: { actualFen },
+      detail: actualFen === null ? {} : { actualFen },
+    });
     if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId, actor });
-    await this.record(tx, actor, 'order.cancel', orderId, actualFen === null ? {} : { actualFen });
   }
 
   /** An order as its two parties and the bureau see it. @throws OrderNotFound */
-  async get(id: string): Promise<OrderResponse> {
+  async get(actor: Actor, id: string): Promise<OrderResponse> {
     const order = await this.db.getRepository(ServiceOrder).findOneBy({ id });
     if (!order) throw new OrderNotFound();
-    return toOrderResponse(order);
+    return toOrderResponse(order, actor);
+  }
+
+  /** Orders the actor may open, the newest first. */
+  list(actor: Actor, query: ListOrdersQuery): Promise<Page<OrderListItem>> {
+    return listOrders(this.db.manager, actor, query);
+  }
+
+  /** What happened to an order, the first step first. */
+  async history(id: string): Promise<Page<OrderHistoryStep>> {
+    return { items: await findHistory(this.db.manager, id) };
   }
 
   /** The user organisation takes the service as rendered. */
   accept(actor: Actor, id: string, how: CommandCall): Promise<OrderResponse> {
-    const change: Change = { state: 'accepted', acceptedBy: actor.userId };
-    return this.answer(actor, id, { action: 'accept', change, how });
+    return this.answer(actor, id, how, {
+      action: 'accept',
+      change: { acceptedBy: actor.userId },
+    });
   }
 
   /** The user organisation objects; capture and payment stand still until it is resolved. */
   dispute(actor: Actor, id: string, reason: string, how: CommandCall): Promise<OrderResponse> {
-    return this.answer(actor, id, {
-      action: 'dispute',
-      change: { state: 'disputed', disputeReason: reason },
-      how,
-    });
+    return this.answer(actor, id, how, { action: 'dispute', change: { disputeReason: reason } });
   }
 
   /** Accepts what the user organisation left unanswered for `days` after completion. @returns how many */
   async acceptSilent(tx: EntityManager, days: number): Promise<number> {
-    const [accepted]: [{ id: string }[], number] = await tx.query(
-      `UPDATE service_order SET state = 'accepted', accepted_at = app_now(), version = version + 1
-        WHERE state = 'completed' AND completed_at < app_now() - make_interval(days => $1) RETURNING id`,
-      [days],
-    );
-    for (const { id } of accepted) await this.record(tx, null, 'order.accept-silent', id, { days });
-    return accepted.length;
+    const silent: ServiceOrder[] = await tx
+      .getRepository(ServiceOrder)
+      .createQueryBuilder('o')
+      .where(`o.state = 'completed' AND o.completed_at < app_now() - make_interval(days => :days)`)
+      .setParameters({ days })
+      .setLock('pessimistic_write')
+      .setOnLocked('skip_locked')
+      .getMany();
+    for (const order of silent)
+      await this.steps.take(tx, null, order, {
+        ...{ action: 'accept', auditedAs: 'accept-silent' },
+        detail: { days },
+      });
+    return silent.length;
   }
 
   /** What a claim is about. @throws OrderNotFound */
@@ -220,53 +245,13 @@ export class OrdersService {
   private async answer(
     actor: Actor,
     id: string,
-    answer: { action: 'accept' | 'dispute'; change: Change; how: CommandCall },
+    { ifMatch, call }: CommandCall,
+    step: OrderStepTaken,
   ): Promise<OrderResponse> {
-    return inCommand(this.db, answer.how.call, async (tx) => {
-      const order = await this.lock(tx, id);
-      requireVersion(answer.how.ifMatch, order.version);
-      const changed = await this.change(tx, order, answer.action, ['completed'], answer.change);
-      await this.record(tx, actor, `order.${answer.action}`, id, {});
-      return toOrderResponse(changed);
+    return inCommand(this.db, call, async (tx) => {
+      const order = await this.steps.lock(tx, id);
+      requireVersion(ifMatch, order.version);
+      return toOrderResponse(await this.steps.take(tx, actor, order, step), actor);
     });
-  }
-
-  private async lock(tx: EntityManager, id: string): Promise<ServiceOrder> {
-    const order = await tx
-      .getRepository(ServiceOrder)
-      .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!order) throw new OrderNotFound();
-    return order;
-  }
-
-  /** Compare-and-set on (state, version); the row is locked, so it fails only for a state that does not fit. */
-  private async change(
-    tx: EntityManager,
-    order: ServiceOrder,
-    action: OrderAction,
-    from: OrderState[],
-    change: Change,
-  ): Promise<ServiceOrder> {
-    if (!from.includes(order.state)) throw new OrderStateConflict(action, order.state);
-    const { id, state, version } = order;
-    const moments = {
-      ...(change.state === 'completed' && { completedAt: () => 'app_now()' }),
-      ...(change.state === 'accepted' && { acceptedAt: () => 'app_now()' }),
-    };
-    const { affected } = await tx
-      .getRepository(ServiceOrder)
-      .update({ id, state, version }, { ...change, ...moments, version: version + 1 });
-    if (affected !== 1) throw new OrderStateConflict(action, state);
-    return tx.getRepository(ServiceOrder).findOneByOrFail({ id });
-  }
-
-  private record(
-    tx: EntityManager,
-    actor: Actor | null,
-    action: string,
-    objectId: string,
-    detail: object,
-  ): Promise<void> {
-    return this.audit.record(tx, { actor, action, objectType: 'service_order', objectId, detail });
   }
 }

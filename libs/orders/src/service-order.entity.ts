@@ -11,9 +11,9 @@ import {
 import type { DateTime } from 'luxon';
 import type { Fen } from '@app/common';
 import { CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
+import { statesOf } from './order.life';
 import {
   ORDER_KINDS,
-  ORDER_STATES,
   type OrderKind,
   type OrderState,
   type Purpose,
@@ -23,11 +23,17 @@ import {
 const oneOf = (column: string, words: readonly string[]): string =>
   `${column} IN (${words.map((word) => `'${word}'`).join(', ')})`;
 
+/** An order is in a state its kind knows; a check for each kind, so that each brings its own. */
+const statesKnown = (kind: OrderKind): string =>
+  `kind <> '${kind}' OR ${oneOf('state', statesOf(kind))}`;
+
 /** The commercial side of one service: what it costs, what the voucher pays, how it ended. */
 @Entity('service_order')
 @Unique('service_order_number_taken', ['number'])
 @Check('service_order_kind_known', oneOf('kind', ORDER_KINDS))
-@Check('service_order_state_known', oneOf('state', ORDER_STATES))
+@Check('service_order_slot_state_known', statesKnown('slot'))
+@Check('service_order_sample_state_known', statesKnown('sample'))
+@Check('service_order_offline_state_known', statesKnown('offline'))
 @Check('service_order_purpose_known', oneOf('purpose', PURPOSES))
 @Check(
   'service_order_parts_make_the_whole',
@@ -41,6 +47,9 @@ const oneOf = (column: string, words: readonly string[]): string =>
   'service_order_completed_has_fee',
   `state NOT IN ('completed', 'accepted', 'disputed') OR (actual_fen IS NOT NULL AND completed_at IS NOT NULL)`,
 )
+// Of one side, the newest first: ids are in the order of time.
+@Index('service_order_of_user', ['userOrganisationId', 'id'])
+@Index('service_order_of_provider', ['providerOrganisationId', 'id'])
 export class ServiceOrder {
   @PrimaryColumn('uuid') id: string;
   /** Feeds the number; gaps are harmless. */
@@ -48,11 +57,9 @@ export class ServiceOrder {
   /** Sayable on the phone: `JX26-000123-4`, the last character checks the digits before it. */
   @Column('text') number: string;
   @Column('text') kind: OrderKind;
-  @Index('service_order_user_organisation')
   @ForeignKey('Organisation')
   @Column('uuid', { name: 'user_organisation_id' })
   userOrganisationId: string;
-  @Index('service_order_provider')
   @ForeignKey('Organisation')
   @Column('uuid', { name: 'provider_organisation_id' })
   providerOrganisationId: string;

@@ -75,6 +75,8 @@ export function toCreatedReservation(
         state,
         orderState: 'open',
         isVerified,
+        approvedBy: null,
+        secondApproval: null,
         checkInWindowMinutes: instrument.policy.checkInWindowMinutes,
         ...period,
       },

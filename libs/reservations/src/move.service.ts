@@ -1,14 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import {
-  civilDateOf,
-  FieldsRefused,
-  instantOf,
-  type Interval,
-  isoInZone,
-  minutesOf,
-} from '@app/common';
+import { civilDateOf, FieldsRefused, instantOf, type Interval, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -20,16 +13,14 @@ import {
 } from '@app/instruments';
 import { periodOf } from '@app/orders';
 import { Alternatives } from './alternatives.service';
-import { findListPrice } from './approval.queries';
-import { wasApproved } from './life/approval-given.queries';
-import { isAboveLimits, respondBy } from './booking/approval.rules';
+import { respondBy } from './booking/approval.rules';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { changeOf } from './booking/booking-request';
 import { type BookingReason, reason } from './booking/booking-reason';
 import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
 import { bookingReasons } from './booking/booking.rules';
 import { type Override, OVERRIDE_OF_OTHERS, setAside } from './booking/override.rules';
-import { stateBeforeDisplacement } from './downtime/downtime.queries';
+import { afterMove } from './life/approval-after-move';
 import { Repricing } from './life/repricing.service';
 import { requireState } from './life/reservation-steps';
 import { lockInstrument, moveOccupancy, withBuffers } from './occupancy.queries';
@@ -44,7 +35,6 @@ import {
   type ReservationRow,
   toReservationResponse,
 } from './reservation.queries';
-import type { ReservationState } from './reservation.words';
 import { changeState } from './transitions';
 
 /** Moves a reservation to another time on its instrument: one UPDATE of its occupancy, never cancel and create. */
@@ -162,8 +152,8 @@ async function recordMove(
   policy: BookingPolicy,
   { period, overrideReason }: { period: Interval; overrideReason: string | null },
 ): Promise<void> {
-  const to = await stateAfterMove(tx, actor, row, policy, period);
-  const isAsked = to === 'requested' && row.is_verified;
+  const after = await afterMove(tx, actor, row, policy, period);
+  const isAsked = after.state === 'requested' && row.is_verified;
   const answerBy = isAsked ? respondBy(policy, instantOf(row.now)) : null;
   await changeState(
     tx,
@@ -173,7 +163,7 @@ async function recordMove(
       actorId: actor.userId,
       action: 'move',
       from: row.state,
-      to,
+      to: after.state,
       detail: before(row),
     },
     [
@@ -184,6 +174,9 @@ async function recordMove(
       'policy_version = $9',
       'override_reason = $10',
       'respond_by = $11',
+      'approved_by = $12',
+      'second_approval = $13',
+      'second_approved_by = $14',
     ],
     [
       period.startsAt.toISO(),
@@ -193,41 +186,11 @@ async function recordMove(
       policy.version,
       overrideReason,
       answerBy?.toISO() ?? null,
+      after.approvedBy,
+      after.secondApproval,
+      after.secondApprovedBy,
     ],
   );
-}
-
-/**
- * A displaced reservation is again what it was. What the lab approves each time or has approved, it approves again when
- * the user side moves it out of the time that it had; and what an organisation moves that is not verified any more waits
- * like what it books.
- */
-async function stateAfterMove(
-  tx: EntityManager,
-  actor: Actor,
-  row: ReservationRow,
-  policy: BookingPolicy,
-  period: Interval,
-): Promise<ReservationState> {
-  const isShortened =
-    period.startsAt >= instantOf(row.starts_at) && period.endsAt <= instantOf(row.ends_at);
-  const isAsked =
-    !row.is_verified || (!isShortened && (await isAskedAgain(tx, row.id, policy, period)));
-  if (isAsked && !decides(actor, partiesOf(row))) return 'requested';
-  return row.state === 'displaced' ? stateBeforeDisplacement(tx, row.id) : row.state;
-}
-
-/** By what the new time costs and how long it is. */
-async function isAskedAgain(
-  tx: EntityManager,
-  reservationId: string,
-  policy: BookingPolicy,
-  period: Interval,
-): Promise<boolean> {
-  if (policy.approval === 'each') return true;
-  const listFen = await findListPrice(tx, reservationId);
-  if (isAboveLimits(policy, { listFen, minutes: minutesOf(period) })) return true;
-  return wasApproved(tx, reservationId);
 }
 
 /** What is moved for whom. */

@@ -3,18 +3,30 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { civilMinuteOf, instantOf, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import type { CommandCall } from '@app/http';
-import type { Actor } from '@app/identity';
+import { type Actor, SecondPersonNeeded } from '@app/identity';
 import { OrdersService } from '@app/orders';
+import { respondBy } from './booking/approval.rules';
 import { reason } from './booking/booking-reason';
 import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
+import { barFromSecond } from './life/approval.rules';
 import { givePoints } from './life/penalty.queries';
 import { Release } from './life/release';
 import { type Locked, ReservationSteps, type Step, stateConflict } from './life/reservation-steps';
 import { shrinkOccupancy } from './occupancy.queries';
-import { decides } from './reservation.actions';
+import { decides, type StateAction } from './reservation.actions';
 import type { CheckOutRequest, ReservationResponse } from './reservation.dto';
-import { BookingRuleBroken, OrganisationUnverified } from './reservation.errors';
-import { cancellationFor, partiesOf } from './reservation.queries';
+import {
+  BookingRuleBroken,
+  OrganisationUnverified,
+  SecondWordOfOthers,
+} from './reservation.errors';
+import {
+  cancellationFor,
+  partiesOf,
+  type ReservationRow,
+  secondQuestionOf,
+} from './reservation.queries';
+import type { ReservationState } from './reservation.words';
 
 /** The steps of a reservation's life after booking; each is one compare-and-set with its history and audit. */
 @Injectable()
@@ -26,31 +38,43 @@ export class ReservationLifeService {
     private readonly release: Release,
   ) {}
 
+  /** The word of the lab; by the policy it was made under, it goes on to whom is asked second. */
   approve(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
-    return this.steps.take(
-      actor,
-      id,
-      how,
-      { action: 'approve', to: 'confirmed' },
-      ({ row, period }) => {
-        if (!row.is_verified) throw new OrganisationUnverified();
-        if (period.startsAt > instantOf(row.now)) return Promise.resolve({});
-        throw stateConflict(actor, row, 'approve');
-      },
-    );
+    const to = ({ second_asked: second }: ReservationRow): ReservationState =>
+      second === null ? 'confirmed' : 'requested';
+    return this.steps.take(actor, id, how, { action: 'approve', to }, ({ row, instrument }) => {
+      if (row.second_approval !== null) throw stateConflict(actor, row, 'approve');
+      requireStillAhead(actor, row, 'approve');
+      const answerBy = row.second_asked && respondBy(instrument.policy, instantOf(row.now));
+      return Promise.resolve({
+        approved_by: actor.userId,
+        ...{ second_approval: row.second_asked, respond_by: answerBy?.toISO() ?? null },
+      });
+    });
   }
 
+  /**
+   * The second word, by another person than who gave the first and who booked.
+   *
+   * @throws SecondWordOfOthers when another side is asked, SecondPersonNeeded (403)
+   */
+  approveSecond(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
+    const step: Step = { action: 'approve-second', to: 'confirmed' };
+    return this.steps.take(actor, id, how, step, ({ row }) => {
+      requireSecond(actor, row, 'approve-second');
+      requireStillAhead(actor, row, 'approve-second');
+      return Promise.resolve({ second_approved_by: actor.userId });
+    });
+  }
+
+  /** By the lab at either step, by whoever is asked second at the second one. */
   reject(actor: Actor, id: string, why: string, how: CommandCall): Promise<ReservationResponse> {
-    return this.steps.take(
-      actor,
-      id,
-      how,
-      { action: 'reject', to: 'rejected' },
-      async ({ tx, row }) => {
-        await this.release.giveBack(tx, actor, row);
-        return { reason: why };
-      },
-    );
+    const step: Step = { action: 'reject', to: 'rejected' };
+    return this.steps.take(actor, id, how, step, async ({ tx, row }) => {
+      if (!decides(actor, partiesOf(row))) requireSecond(actor, row, 'reject');
+      await this.release.giveBack(tx, actor, row);
+      return { reason: why };
+    });
   }
 
   /**
@@ -139,6 +163,21 @@ export class ReservationLifeService {
       return { actual_starts_at: row.starts_at, actual_ends_at: row.ends_at };
     });
   }
+}
+
+/** @throws ReservationStateConflict (409), SecondWordOfOthers, SecondPersonNeeded (403) */
+function requireSecond(actor: Actor, row: ReservationRow, action: StateAction): void {
+  const bar = barFromSecond(actor, secondQuestionOf(row));
+  if (row.second_approval === null || (action === 'reject' && !row.is_verified))
+    throw stateConflict(actor, row, action);
+  if (bar === 'other-side') throw new SecondWordOfOthers(row.second_approval);
+  if (bar === 'same-person') throw new SecondPersonNeeded();
+}
+
+/** @throws OrganisationUnverified (422), ReservationStateConflict once it would have begun (409) */
+function requireStillAhead(actor: Actor, row: ReservationRow, action: StateAction): void {
+  if (!row.is_verified) throw new OrganisationUnverified();
+  if (row.starts_at <= row.now) throw stateConflict(actor, row, action);
 }
 
 function requireCancelNotice({ row, instrument, period }: Locked): void {

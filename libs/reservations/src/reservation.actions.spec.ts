@@ -28,16 +28,23 @@ const booked = (
   startsAt: at(1, 10),
   endsAt: at(1, 11),
   checkInWindowMinutes: 15,
+  approvedBy: null,
+  secondApproval: null,
   hasPoints: false,
   isRated: false,
   ...changes,
 });
+
+/** Approved by the lab, and waiting for another side. */
+const second = (secondApproval: 'holder' | 'bureau') => ({ secondApproval, approvedBy: 'lab' });
 
 const PERSON = actorOf('enterprise_member', 'users', 'person');
 const COLLEAGUE = actorOf('enterprise_member', 'users');
 const LEADER = actorOf('enterprise_admin', 'users');
 const MANAGER = actorOf('lab_manager', 'holder');
 const OPERATOR = actorOf('instrument_operator', 'holder');
+const ASSETS = actorOf('holder_admin', 'holder');
+const BUREAU = actorOf('bureau_reviewer', 'office');
 const AUDITOR = actorOf('auditor', 'office');
 const INHOUSE = actorOf('lab_manager', 'holder', 'person');
 
@@ -63,6 +70,52 @@ describe('allowedActions', () => {
       'the laboratory of an unverified one',
       MANAGER,
       booked('requested', { isVerified: false }),
+      ['reject', 'move', 'hand-over', 'cancel'],
+    ],
+    ['the asset department, not asked', ASSETS, booked('requested'), []],
+    ['the bureau, not asked', BUREAU, booked('requested'), []],
+    [
+      'the asset department, asked',
+      ASSETS,
+      booked('requested', second('holder')),
+      ['approve-second', 'reject'],
+    ],
+    [
+      'the bureau, asked',
+      BUREAU,
+      booked('requested', second('bureau')),
+      ['approve-second', 'reject'],
+    ],
+    ['the bureau, another asked', BUREAU, booked('requested', second('holder')), []],
+    ['the asset department, another asked', ASSETS, booked('requested', second('bureau')), []],
+    [
+      'the asset department of another holder',
+      actorOf('holder_admin', 'neighbour'),
+      booked('requested', second('holder')),
+      [],
+    ],
+    [
+      'the asset department, by who gave the first word',
+      ASSETS,
+      booked('requested', { ...second('holder'), approvedBy: ASSETS.userId }),
+      [],
+    ],
+    [
+      'the asset department, by who booked',
+      actorOf('holder_admin', 'holder', 'person'),
+      booked('requested', second('holder')),
+      [],
+    ],
+    [
+      'the bureau, about an unverified one',
+      BUREAU,
+      booked('requested', { ...second('bureau'), isVerified: false }),
+      [],
+    ],
+    [
+      'the laboratory, which has given its word',
+      MANAGER,
+      booked('requested', second('holder')),
       ['reject', 'move', 'hand-over', 'cancel'],
     ],
     [

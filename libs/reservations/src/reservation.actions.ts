@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 import type { Interval } from '@app/common';
 import { type Actor, mayCall, type ObjectOperation } from '@app/identity';
 import type { OrderState } from '@app/orders';
+import { barFromSecond, type SecondQuestion } from './life/approval.rules';
 import { type Parties, subjectOf } from './reservation.subjects';
 import {
   RESERVATION_ACTIONS,
@@ -12,6 +13,7 @@ import {
 /** From which states each command may start. */
 export const ACTION_STATES = {
   approve: ['requested'],
+  'approve-second': ['requested'],
   reject: ['requested'],
   move: ['requested', 'confirmed', 'displaced'],
   'hand-over': ['requested', 'confirmed', 'displaced'],
@@ -37,6 +39,7 @@ export const mayStart = (action: StateAction, state: ReservationState): boolean 
 /** The operation behind each button; the last two are the order's, whose sides are those of its reservation. */
 const OPERATIONS = {
   approve: 'reservations.approve',
+  'approve-second': 'reservations.approveSecond',
   reject: 'reservations.reject',
   move: 'reservations.move',
   'hand-over': 'reservations.handOver',
@@ -62,10 +65,10 @@ const isCheckInOpen = (
   now < endsAt &&
   (checkInWindowMinutes === null || now >= startsAt.minus({ minutes: checkInWindowMinutes }));
 
-interface Actionable extends Parties, Interval {
+interface Actionable extends Parties, SecondQuestion, Interval {
   state: ReservationState;
   orderState: OrderState;
-  /** Not so while its organisation waits to be verified: then the lab cannot approve it. */
+  /** Not so while its organisation waits to be verified: then nobody can approve it. */
   isVerified: boolean;
   checkInWindowMinutes: number | null;
   /** Points that are not forgiven. */
@@ -78,11 +81,20 @@ function isPossible(action: ReservationAction, reservation: Actionable, now: Dat
   if (action === 'accept' || action === 'dispute') return reservation.orderState === 'completed';
   const { state, startsAt, endsAt } = reservation;
   if (!mayStart(action, state)) return false;
-  if (action === 'approve') return reservation.isVerified && now < startsAt;
+  const isSecond = reservation.secondApproval !== null;
+  if (action === 'approve' || action === 'approve-second')
+    return reservation.isVerified && isSecond === (action === 'approve-second') && now < startsAt;
   if (action === 'forgive') return reservation.hasPoints;
   if (action === 'rate') return !reservation.isRated;
   if (action === 'check-in') return isCheckInOpen(reservation, now);
   return action !== 'complete' || state === 'used' || endsAt <= now;
+}
+
+/** Whether it is this person's turn: the lab may reject at every step, who comes second at the second one only. */
+function isTurnOf(actor: Actor, action: ReservationAction, reservation: Actionable): boolean {
+  const givesSecond = reservation.isVerified && barFromSecond(actor, reservation) === null;
+  if (action === 'reject') return givesSecond || decides(actor, reservation);
+  return action !== 'approve-second' || givesSecond;
 }
 
 /** What this person may do next, for the buttons of the pages; guard and commands check again. */
@@ -97,6 +109,7 @@ export function allowedActions(
     (action) =>
       isPossible(action, reservation, now) &&
       mayCall(actor, OPERATIONS[action], subject) &&
+      isTurnOf(actor, action, reservation) &&
       ((action !== 'cancel' && action !== 'move') || !isLate || decides(actor, reservation)),
   );
 }

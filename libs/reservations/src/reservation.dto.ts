@@ -94,6 +94,8 @@ export class ListReservationsQuery extends PageQuery {
   to?: string;
   @IdField({ optional: true }) instrumentId?: string;
   @OneOf(RESERVATION_STATES, { optional: true }) state?: ReservationState;
+  @OneOf(WAITS, { optional: true, description: 'requests that wait for this side' })
+  waitsFor?: Wait;
   @OneOf(LIST_ORDERS, { optional: true, description: 'by the start; latest first unless told' })
   order?: ListOrder;
 }
@@ -119,6 +121,7 @@ export class ReservationOrder {
 
 const ACTIONS = [
   'approve',
+  'approve-second',
   'reject',
   'move',
   'hand-over',
@@ -168,14 +171,15 @@ export class ReservationResponse {
   @ApiProperty({
     enum: WAITS,
     nullable: true,
-    description: 'whom a request waits for: the office that verifies its organisation, or the lab',
+    description:
+      'whom a request waits for: the office that verifies its organisation, the lab, or who decides after it',
   })
   waitsFor: Wait | null;
   @ApiProperty({
     format: 'date-time',
     nullable: true,
     type: String,
-    description: 'until when the lab promised to answer; then the request expires',
+    description: 'until when whom it waits for promised to answer; then the request expires',
   })
   respondBy: string | null;
   @ApiProperty({ description: 'the person’s first use: somebody of the lab stays with them' })

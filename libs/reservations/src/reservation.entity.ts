@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { CreatedAtColumn, InstantColumn } from '@app/database';
+import { SECOND_APPROVERS, type SecondApprover } from '@app/instruments';
 import { RESERVATION_STATES, type ReservationState } from './reservation.words';
 
 /** A user's claim on an instrument for `[startsAt, endsAt)`; its order carries price and voucher. */
@@ -13,6 +14,22 @@ import { RESERVATION_STATES, type ReservationState } from './reservation.words';
 @Check('reservation_period_in_order', 'starts_at < ends_at')
 @Check('reservation_rating_in_range', 'rating BETWEEN 1 AND 5')
 @Check('reservation_actual_in_order', 'actual_starts_at <= actual_ends_at')
+@Check(
+  'reservation_second_approval_known',
+  `second_approval IN (${SECOND_APPROVERS.map((side) => `'${side}'`).join(', ')})`,
+)
+@Check(
+  'reservation_second_follows_first',
+  'num_nonnulls(second_approval, second_approved_by) = 0 OR approved_by IS NOT NULL',
+)
+@Check('reservation_second_is_another_person', 'second_approved_by <> approved_by')
+@Check(
+  'reservation_second_given_before_use',
+  `second_approval IS NULL OR second_approved_by IS NOT NULL OR state NOT IN ('confirmed', 'in_use', 'used', 'completed')`,
+)
+@Index('reservation_waiting_second', ['secondApproval', 'startsAt'], {
+  where: `state = 'requested' AND second_approval IS NOT NULL`,
+})
 @Index('reservation_overtaken', ['startsAt'], {
   where: `state IN ('requested', 'confirmed', 'displaced')`,
 })
@@ -57,6 +74,18 @@ export class Reservation {
   @Index('reservation_unanswered', { where: `state = 'requested' AND respond_by IS NOT NULL` })
   @InstantColumn({ name: 'respond_by', nullable: true })
   respondBy: DateTime | null;
+  /** Who of the lab approved the time that it has; null where nobody was asked or has answered. */
+  @Index('reservation_approved_by', { where: 'approved_by IS NOT NULL' })
+  @ForeignKey('AppUser', { name: 'reservation_approver_exists' })
+  @Column('uuid', { name: 'approved_by', nullable: true })
+  approvedBy: string | null;
+  /** Whose word it needs after that of the lab. */
+  @Column('text', { name: 'second_approval', nullable: true })
+  secondApproval: SecondApprover | null;
+  @Index('reservation_second_approved_by', { where: 'second_approved_by IS NOT NULL' })
+  @ForeignKey('AppUser', { name: 'reservation_second_approver_exists' })
+  @Column('uuid', { name: 'second_approved_by', nullable: true })
+  secondApprovedBy: string | null;
   /** Why its laboratory set rules of booking aside for it. */
   @Column('text', { name: 'override_reason', nullable: true }) overrideReason: string | null;
   /** What the user organisation thinks of it, 1 to 5. */

@@ -1,4 +1,5 @@
 import { civilMinuteOf, DomainError, isoInZone, type Interval, NotFound } from '@app/common';
+import type { SecondApprover } from '@app/instruments';
 import type { BookingReason } from './booking/booking-reason';
 import type { ReservationAction, ReservationState } from './reservation.words';
 
@@ -65,6 +66,24 @@ export class OrganisationUnverified extends DomainError {
         zh: '该预约的用户单位尚未通过市科技局核验，核验通过前不能批准；时段已为其保留，通过后即可批准，无需批准的会自动确认。',
         en: 'The bureau has not verified the organisation that asks, so this cannot be approved yet. The time is kept; afterwards it can be, and what needs no approval is confirmed by itself.',
       },
+    });
+  }
+}
+
+/** Another side than the asker's is asked for the second word (403). */
+export class SecondWordOfOthers extends DomainError {
+  constructor(asked: SecondApprover) {
+    const zh = asked === 'holder' ? '持有单位资产管理部门' : '市科技局';
+    const en = asked === 'holder' ? 'the asset department of the holder' : 'the bureau';
+    super({
+      kind: 'forbidden',
+      code: 'second-word-of-others',
+      title: { zh: '不由您复核', en: 'It is for others to decide' },
+      detail: {
+        zh: `该预约已由实验室通过，须由${zh}复核，请由其办理。`,
+        en: `The lab has approved this; now ${en} decides. Leave it to them.`,
+      },
+      members: { waitsFor: asked },
     });
   }
 }

@@ -6,9 +6,11 @@ import {
   type CancellationFee,
   type CancellationStep,
   DEFAULT_BOOKING_POLICY,
+  type SecondApprover,
 } from '@app/instruments';
 import type { OrderState, Purpose } from '@app/orders';
 import type { VoucherReason } from '@app/vouchers';
+import type { SecondQuestion } from './life/approval.rules';
 import { type CancellationCost, cancellationOf } from './life/cancellation.rules';
 import { allowedActions } from './reservation.actions';
 import type { Parties } from './reservation.subjects';
@@ -43,6 +45,13 @@ export interface ReservationRow {
   reason: string | null;
   override_reason: string | null;
   respond_by: Date | null;
+  /** Who of the lab approved the time that it has. */
+  approved_by: string | null;
+  /** Whose word it needs after that of the lab, once the lab has given its own. */
+  second_approval: SecondApprover | null;
+  second_approved_by: string | null;
+  /** Of the policy it was made or moved under: whose word it will need after that of the lab. */
+  second_asked: SecondApprover | null;
   version: number;
   /** Of the policy it was made under; null when check-in is open at any time before the end. */
   check_in_window_minutes: number | null;
@@ -83,6 +92,7 @@ export function findReservations(
             g.name_zh AS user_organisation_name_zh, (g.verification = 'verified' OR g.id = i.holder_id) AS is_verified,
             r.starts_at, r.ends_at, r.clean_up_minutes, r.actual_starts_at, r.actual_ends_at, r.samples,
             r.reason, r.override_reason, r.respond_by, r.version, r.assisted,
+            r.approved_by, r.second_approval, r.second_approved_by, p.rules->>'secondApproval' AS second_asked,
             CASE WHEN r.policy_version = 0 THEN ${DEFAULT_BOOKING_POLICY.checkInWindowMinutes}
                  ELSE (p.rules->>'checkInWindowMinutes')::int END AS check_in_window_minutes,
             -- A null inside the rules is a JSON null, which is none as well.
@@ -161,13 +171,31 @@ export const partiesOf = (row: ReservationRow): Parties => ({
   holderId: row.holder_id,
 });
 
+/** What the second word about a reservation depends on, as read. */
+export const secondQuestionOf = (row: ReservationRow): SecondQuestion => ({
+  holderId: row.holder_id,
+  reservedBy: row.reserved_by,
+  approvedBy: row.approved_by,
+  secondApproval: row.second_approval,
+});
+
 const iso = (value: Date | null): string | null => value && isoInZone(instantOf(value));
 
 /** Whom a reservation of this state waits for; null when it waits for nobody. */
-export function waitOf(state: ReservationState, isVerified: boolean): Wait | null {
+export function waitOf(
+  state: ReservationState,
+  isVerified: boolean,
+  secondApproval: SecondApprover | null = null,
+): Wait | null {
   if (state !== 'requested') return null;
-  return isVerified ? 'approval' : 'verification';
+  return isVerified ? (secondApproval ?? 'approval') : 'verification';
 }
+
+/** SQL over r with one parameter, `?`: it waits for the side that {@link waitOf} tells. */
+export const WAITS_FOR = `r.state = 'requested' AND ? = CASE
+  WHEN EXISTS (SELECT FROM organisation g JOIN instrument i ON i.id = r.instrument_id
+                WHERE g.id = r.user_organisation_id AND (g.verification = 'verified' OR g.id = i.holder_id))
+  THEN coalesce(r.second_approval, 'approval') ELSE 'verification' END`;
 
 /** What this person may do with it next, by its state and the database's time. */
 export const actionsFor = (row: ReservationRow, actor: Actor): ReservationAction[] =>
@@ -175,6 +203,7 @@ export const actionsFor = (row: ReservationRow, actor: Actor): ReservationAction
     actor,
     {
       ...partiesOf(row),
+      ...secondQuestionOf(row),
       state: row.state,
       orderState: row.order_state,
       isVerified: row.is_verified,
@@ -215,7 +244,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     orderId: row.order_id,
     seriesId: row.series_id,
     state: row.state,
-    waitsFor: waitOf(row.state, row.is_verified),
+    waitsFor: waitOf(row.state, row.is_verified, row.second_approval),
     respondBy: row.state === 'requested' ? iso(row.respond_by) : null,
     assisted: row.assisted,
     instrument: {

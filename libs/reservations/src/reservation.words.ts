@@ -1,3 +1,5 @@
+import { SECOND_APPROVERS } from '@app/instruments';
+
 /** Life of a reservation; the last five are its exits. */
 export const RESERVATION_STATES = [
   'requested',
@@ -13,8 +15,8 @@ export const RESERVATION_STATES = [
 ] as const;
 export type ReservationState = (typeof RESERVATION_STATES)[number];
 
-/** What a request waits for: the office, which has not verified its organisation yet, or the lab. */
-export const WAITS = ['verification', 'approval'] as const;
+/** What a request waits for: the office, which has not verified its organisation yet, the lab, or whose word it needs then. */
+export const WAITS = ['verification', 'approval', ...SECOND_APPROVERS] as const;
 export type Wait = (typeof WAITS)[number];
 
 /** What a person gets points for. */
@@ -34,6 +36,7 @@ export type OccupancyKind = (typeof OCCUPANCY_KINDS)[number];
 /** What a person may do with a reservation next; the names are those of the commands. */
 export const RESERVATION_ACTIONS = [
   'approve',
+  'approve-second',
   'reject',
   'move',
   'hand-over',

@@ -83,6 +83,17 @@ export class ReservationsController {
     return this.life.approve(actor, id, how);
   }
 
+  @Post(':id/approve-second')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ReservationResponse })
+  approveSecond(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+    @Command() how: CommandCall,
+  ): Promise<ReservationResponse> {
+    return this.life.approveSecond(actor, id, how);
+  }
+
   @Post(':id/reject')
   @HttpCode(200)
   @ApiOkResponse({ type: ReservationResponse })

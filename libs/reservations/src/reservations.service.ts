@@ -30,7 +30,12 @@ import type {
   ReservationResponse,
 } from './reservation.dto';
 import { BookingRuleBroken, ReservationConflict } from './reservation.errors';
-import { getReservation, listReservations, toReservationResponse } from './reservation.queries';
+import {
+  getReservation,
+  listReservations,
+  toReservationResponse,
+  WAITS_FOR,
+} from './reservation.queries';
 import type { ReservationState } from './reservation.words';
 import { recordTransition } from './transitions';
 
@@ -279,6 +284,7 @@ export class ReservationsService {
       query.to ? ['r.starts_at < ?', query.to] : null,
       query.instrumentId ? ['r.instrument_id = ?', query.instrumentId] : null,
       query.state ? ['r.state = ?', query.state] : null,
+      query.waitsFor ? [WAITS_FOR, query.waitsFor] : null,
       after
         ? [
             `(r.starts_at, r.id) ${order === 'earliest' ? '>' : '<'} (?::timestamptz, ?::uuid)`,

@@ -39,9 +39,10 @@ export class WaitingReservations {
     return inTransaction(this.db, async (tx) => {
       const row = await lockReservation(tx, id);
       const startsAt = instantOf(row.starts_at);
-      // Answered, moved, begun or unverified again in the meantime.
-      if (row.state !== 'requested' || !row.is_verified || startsAt <= instantOf(row.now))
-        return false;
+      const isWaiting =
+        row.state === 'requested' && row.is_verified && row.second_approval === null;
+      // Answered by the lab, moved, begun or unverified again in the meantime.
+      if (!isWaiting || startsAt <= instantOf(row.now)) return false;
       const instrument = await this.instruments.getBookable(
         tx,
         row.instrument_id,

@@ -134,6 +134,9 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'usage-record:university': of('usage-record', 'university'),
   'usage-record:shanghai': of('usage-record', 'shanghai'),
 
+  'invoice:university': { ...of('invoice', 'university'), across: ['enterprise'] },
+  'invoice:shanghai': { ...of('invoice', 'shanghai'), across: ['enterprise'] },
+
   'voucher-programme:reimburse': { type: 'voucher-programme', published: true },
   'voucher-programme:deduct': { type: 'voucher-programme', published: true },
   'voucher:enterprise': of('voucher', 'enterprise'),

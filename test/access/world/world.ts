@@ -14,6 +14,7 @@ import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
 import { busyTables } from './seed-busy';
 import { groupTables } from './seed-groups';
+import { insertSettlements } from './seed-settlements';
 import { usageTables } from './seed-usage';
 import { insertMoney } from './seed-money';
 import {
@@ -60,6 +61,7 @@ export class World {
       ];
       for (const [table, rows] of tables) await insertRows(tx, table, rows);
       await insertMoney(tx, ids);
+      await insertSettlements(tx, ids);
     });
     const files = new DirectoryStorage(join(directory, 'files'));
     for (const name of [...FILE_OWNERS, ...INSTRUMENT_FILES])

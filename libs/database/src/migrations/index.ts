@@ -33,6 +33,10 @@ import { CalendarFeed1795430100000 } from './1795430100000-calendar-feed';
 import { BusyTime1795430200000 } from './1795430200000-busy-time';
 import { ReservationNews1795431000000 } from './1795431000000-reservation-news';
 import { Webhooks1795431100000 } from './1795431100000-webhooks';
+import { NotificationChannels1795435000000 } from './1795435000000-notification-channels';
+import { SecondApproval1795432000000 } from './1795432000000-second-approval';
+import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
+import { OrderHistory1795433000000 } from './1795433000000-order-history';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -70,4 +74,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   BusyTime1795430200000,
   ReservationNews1795431000000,
   Webhooks1795431100000,
+  SecondApproval1795432000000,
+  OrderHistory1795433000000,
+  NotificationChannels1795435000000,
+  OrderAccountsAndInvoices1795436000000,
 ];

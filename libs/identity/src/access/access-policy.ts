@@ -7,9 +7,11 @@ import { DUTY_POLICY } from './policy/duty';
 import { INSTRUMENTS_POLICY } from './policy/instruments';
 import { MONEY_POLICY } from './policy/money';
 import { OPERATIONS_POLICY } from './policy/operations';
+import { ORDERS_POLICY } from './policy/orders';
 import { ORGANISATIONS_POLICY } from './policy/organisations';
 import { PEOPLE_POLICY } from './policy/people';
 import { ADMINISTRATORS, LOCAL_REVIEWERS, READERS } from './policy/roles';
+import { SETTLEMENTS_POLICY } from './policy/settlements';
 import { SIGN_IN_POLICY } from './policy/sign-in';
 import { TERMS_POLICY } from './policy/terms';
 import { USAGE_POLICY } from './policy/usage';
@@ -28,8 +30,10 @@ export const ACCESS_POLICY: Readonly<Record<string, AccessRow>> = {
   ...TERMS_POLICY,
   ...DUTY_POLICY,
   ...BOOKINGS_POLICY,
+  ...ORDERS_POLICY,
   ...USAGE_POLICY,
   ...MONEY_POLICY,
+  ...SETTLEMENTS_POLICY,
   ...AUDIT_POLICY,
 };
 

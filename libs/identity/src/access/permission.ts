@@ -4,6 +4,8 @@ import type { BOOKINGS_POLICY } from './policy/bookings';
 import type { DUTY_POLICY } from './policy/duty';
 import type { INSTRUMENTS_POLICY } from './policy/instruments';
 import type { MONEY_POLICY } from './policy/money';
+import type { ORDERS_POLICY } from './policy/orders';
+import type { SETTLEMENTS_POLICY } from './policy/settlements';
 import type { USAGE_POLICY } from './policy/usage';
 import { jurisdictionOf, type Relation, RELATIONS, relationsOf, type Subject } from './relations';
 import type { Actor } from './roles';
@@ -13,8 +15,10 @@ export type ObjectOperation =
   | keyof typeof INSTRUMENTS_POLICY
   | keyof typeof DUTY_POLICY
   | keyof typeof BOOKINGS_POLICY
+  | keyof typeof ORDERS_POLICY
   | keyof typeof USAGE_POLICY
-  | keyof typeof MONEY_POLICY;
+  | keyof typeof MONEY_POLICY
+  | keyof typeof SETTLEMENTS_POLICY;
 
 const rowOf = (operation: ObjectOperation): AccessRow => {
   const row = ACCESS_POLICY[operation];

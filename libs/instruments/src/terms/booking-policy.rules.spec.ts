@@ -10,7 +10,8 @@ describe('resolvePolicy', () => {
     expect(resolvePolicy({})).toEqual(DEFAULT_RULES);
     expect(resolvePolicy({})).toMatchObject({
       ...{ wholeDay: false, noticeInDays: false },
-      ...{ approvalAboveFen: null, approvalAboveMinutes: null, responseMinutes: null },
+      ...{ approvalAboveFen: null, approvalAboveMinutes: null, secondApproval: null },
+      responseMinutes: null,
     });
   });
 
@@ -47,6 +48,13 @@ describe('policyFaults', () => {
     [{ approval: 'first', responseMinutes: 480 }, []],
     [{ approvalAboveMinutes: 240, responseMinutes: 480 }, []],
     [{ responseMinutes: 480 }, ['/responseMinutes nothing-to-answer']],
+    [{ approval: 'each', secondApproval: 'holder' }, []],
+    [{ approvalAboveFen: fen(100_000), secondApproval: 'bureau' }, []],
+    [{ secondApproval: 'holder' }, ['/secondApproval nothing-to-approve']],
+    [
+      { secondApproval: 'bureau', responseMinutes: 480 },
+      ['/responseMinutes nothing-to-answer', '/secondApproval nothing-to-approve'],
+    ],
     [{ approval: 'first', approvalAboveFen: fen(100_000), approvalAboveMinutes: 240 }, []],
     [
       { approval: 'each', approvalAboveFen: fen(100_000), approvalAboveMinutes: 240 },

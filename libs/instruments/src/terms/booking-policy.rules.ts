@@ -108,16 +108,10 @@ function noticeFaults(policy: PolicyRules): FieldError[] {
 
 /** Where the lab approves everything, a limit above which it approves says nothing. */
 function approvalFaults(policy: PolicyRules): FieldError[] {
-  const { approval, approvalAboveFen, approvalAboveMinutes, responseMinutes } = policy;
+  const { approval, approvalAboveFen, approvalAboveMinutes } = policy;
   const isAsked =
     approval !== 'instant' || approvalAboveFen !== null || approvalAboveMinutes !== null;
-  if (!isAsked && responseMinutes !== null) {
-    const must: Text = {
-      zh: '但没有任何预约需要审批，请设置 approval 或留空',
-      en: 'nothing is ever approved; set approval, or leave it out',
-    };
-    return [fault('responseMinutes', 'nothing-to-answer', responseMinutes, must)];
-  }
+  if (!isAsked) return unaskedFaults(policy);
   if (approval !== 'each') return [];
   return (['approvalAboveFen', 'approvalAboveMinutes'] as const)
     .filter((field) => policy[field] !== null)
@@ -127,6 +121,22 @@ function approvalFaults(policy: PolicyRules): FieldError[] {
         en: 'says nothing while approval is each; leave it out',
       }),
     );
+}
+
+/** Where nothing is ever approved, nobody has to answer in time and nobody comes second. */
+function unaskedFaults({ responseMinutes, secondApproval }: PolicyRules): FieldError[] {
+  const must: Text = {
+    zh: '但没有任何预约需要审批（approval 为 instant，且未设置 approvalAboveFen、approvalAboveMinutes），请设置其中一项或留空',
+    en: 'nothing is ever approved: approval is instant without a limit above; set approval, approvalAboveFen or approvalAboveMinutes, or leave it out',
+  };
+  return [
+    ...(responseMinutes === null
+      ? []
+      : [fault('responseMinutes', 'nothing-to-answer', responseMinutes, must)]),
+    ...(secondApproval === null
+      ? []
+      : [fault('secondApproval', 'nothing-to-approve', secondApproval, must)]),
+  ];
 }
 
 function gridFaults({

@@ -34,7 +34,10 @@ describe('InstrumentTermsService', () => {
   it('begins closed, with the default policy and without a price', async () => {
     const { id } = await register.buildDraft(lab);
     expect(await register.terms.getOpeningHours(id)).toMatchObject({ version: 0, weekly: [] });
-    expect(await register.terms.getBookingPolicy(id)).toEqual(DEFAULT_BOOKING_POLICY);
+    expect(await register.terms.getBookingPolicy(id)).toEqual({
+      ...DEFAULT_BOOKING_POLICY,
+      source: 'default',
+    });
     expect(await register.terms.getFeeSchedule(id)).toMatchObject({ version: 0, lines: [] });
   });
 

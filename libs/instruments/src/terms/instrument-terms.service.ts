@@ -20,6 +20,12 @@ import { readToday } from '../duty/today';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
 import { lockInstrument } from '../instrument.queries';
 import { policyFaults, resolvePolicy } from './booking-policy.rules';
+import { findHolderPolicy } from './holder-policy/holder-policy.queries';
+import {
+  findPolicySource,
+  type InstrumentPolicy,
+  type PolicySource,
+} from './holder-policy/policy-source';
 import { backdatingFaults, feeFaults } from './fee-schedule.rules';
 import { normaliseOpeningHours, openingHoursFaults } from './opening-hours.rules';
 import { type BookingPolicy, type FeeSchedule, NO_OPENING_HOURS, type OpeningHours } from './terms';
@@ -79,15 +85,32 @@ export class InstrumentTermsService {
   async putBookingPolicy(
     command: TermsCommand,
     body: PutBookingPolicyRequest,
-  ): Promise<BookingPolicy> {
+  ): Promise<InstrumentPolicy> {
     const rules = resolvePolicy(body);
     refuse(policyFaults(rules));
     return this.put(command, 'booking_policy', async (tx, version) => {
-      await tx.query(
-        'INSERT INTO booking_policy (instrument_id, version, rules, created_by) VALUES ($1, $2, $3, $4)',
-        [command.instrumentId, version, JSON.stringify(rules), command.actor.userId],
-      );
-      return { version, ...rules };
+      await insertPolicy(tx, command, { version, rules, source: 'own' });
+      return { version, ...rules, source: 'instrument' };
+    });
+  }
+
+  /**
+   * Gives up an instrument's own rules: from a new version on it follows its holder's again, or the default ones until the
+   * holder sets some. Where it follows them already nothing changes.
+   *
+   * @throws InstrumentNotFound, InstrumentStateConflict, VersionConflict
+   */
+  async followHolder(command: TermsCommand): Promise<InstrumentPolicy> {
+    const { instrumentId, ifMatch } = command;
+    const before = await this.getBookingPolicy(instrumentId);
+    if (before.source !== 'instrument') {
+      requireVersion(ifMatch, before.version);
+      return before;
+    }
+    return this.put(command, 'booking_policy', async (tx, version, holderId) => {
+      const { version: holderVersion, ...rules } = await findHolderPolicy(tx, holderId);
+      await insertPolicy(tx, command, { version, rules, source: 'holder' });
+      return { ...rules, version, source: holderVersion === 0 ? 'default' : 'holder' };
     });
   }
 
@@ -123,8 +146,9 @@ export class InstrumentTermsService {
   }
 
   /** The rules in force. @throws InstrumentNotFound */
-  async getBookingPolicy(instrumentId: string): Promise<BookingPolicy> {
-    return (await this.termsOf(instrumentId)).policy;
+  async getBookingPolicy(instrumentId: string): Promise<InstrumentPolicy> {
+    const { policy, holderId } = await this.termsOf(instrumentId);
+    return { ...policy, source: await findPolicySource(this.db.manager, instrumentId, holderId) };
   }
 
   /** The price list valid today, or else the next to become valid. @throws InstrumentNotFound */
@@ -184,10 +208,10 @@ export class InstrumentTermsService {
   }
 
   /** Locks the instrument, so that versions count without gaps, and tells the platform, which shows fees and hours. */
-  private put<T extends object>(
+  private put<T extends { version: number; source?: PolicySource }>(
     { actor, instrumentId, ifMatch, call }: TermsCommand,
     table: TermsTable,
-    insert: (tx: EntityManager, version: number) => Promise<T>,
+    insert: (tx: EntityManager, version: number, holderId: string) => Promise<T>,
   ): Promise<T> {
     return inCommand(this.db, call, async (tx) => {
       const row = await lockInstrument(tx, instrumentId);
@@ -195,7 +219,7 @@ export class InstrumentTermsService {
       if (row.status === 'retired') throw new InstrumentStateConflict(row.status, 'set-terms');
       const current = await currentVersion(tx, table, instrumentId);
       requireVersion(ifMatch, current);
-      const terms = await insert(tx, current + 1);
+      const terms = await insert(tx, current + 1, row.holder_id);
       await tx.query(
         'UPDATE instrument SET version = version + 1, updated_at = app_now() WHERE id = $1',
         [instrumentId],
@@ -206,11 +230,29 @@ export class InstrumentTermsService {
         action: `instrument.set-${table.replace('_', '-')}`,
         objectType: 'instrument',
         objectId: instrumentId,
-        detail: { version: current + 1 },
+        detail: { version: current + 1, ...(terms.source && { source: terms.source }) },
       });
       return terms;
     });
   }
+}
+
+/** A version of an instrument's rules, set for it by hand or as its holder's are. */
+interface PolicyVersion {
+  version: number;
+  rules: Omit<BookingPolicy, 'version'>;
+  source: 'own' | 'holder';
+}
+
+async function insertPolicy(
+  tx: EntityManager,
+  { instrumentId, actor }: TermsCommand,
+  { version, rules, source }: PolicyVersion,
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO booking_policy (instrument_id, version, rules, created_by, source) VALUES ($1, $2, $3, $4, $5)',
+    [instrumentId, version, JSON.stringify(rules), actor.userId, source],
+  );
 }
 
 async function currentVersion(

@@ -14,7 +14,14 @@ import {
   WholeNumber,
 } from '@app/http';
 
-import { FEE_KINDS, FEE_TIERS, type FeeKind, type FeeTier } from './terms';
+import {
+  FEE_KINDS,
+  FEE_TIERS,
+  type FeeKind,
+  type FeeTier,
+  SECOND_APPROVERS,
+  type SecondApprover,
+} from './terms';
 
 const YEAR_OF_MINUTES = 525_600;
 
@@ -140,7 +147,12 @@ export class PutBookingPolicyRequest {
   @FenField({ optional: true, description: 'approved by the lab if the list price is above' })
   approvalAboveFen?: Fen | null;
   @MinutesField(1, 'approved by the lab if longer') approvalAboveMinutes?: number | null;
-  @MinutesField(1, 'the lab answers a request within this; later it has expired')
+  @OneOf(SECOND_APPROVERS, {
+    optional: true,
+    description: 'who decides after the lab, by another person: the asset department, the bureau',
+  })
+  secondApproval?: SecondApprover | null;
+  @MinutesField(1, 'a request is answered within this, at each step; later it has expired')
   responseMinutes?: number | null;
   @BooleanField({ optional: true, description: 'who books needs a qualification of the lab' })
   trainingRequired?: boolean | null;

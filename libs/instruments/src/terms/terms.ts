@@ -52,6 +52,10 @@ export interface CancellationStep {
   percent?: number | null;
 }
 
+/** Whose word a request may need after that of the lab: the holder's asset department (资产管理部门), or the bureau. */
+export const SECOND_APPROVERS = ['holder', 'bureau'] as const;
+export type SecondApprover = (typeof SECOND_APPROVERS)[number];
+
 /** The rules of booking with every choice made: null is off; version 0 is the default policy. */
 export interface BookingPolicy {
   version: number;
@@ -79,7 +83,9 @@ export interface BookingPolicy {
   /** What costs more by the price list, or lasts longer, the lab approves in any case. */
   approvalAboveFen: Fen | null;
   approvalAboveMinutes: number | null;
-  /** Within which the lab promises to answer a request; one that is not answered by then expires. */
+  /** Who decides about what the lab has approved, too; null is nobody. */
+  secondApproval: SecondApprover | null;
+  /** Within which a request is promised an answer, at each of its steps; one that is not answered by then expires. */
   responseMinutes: number | null;
   /** Who books needs a qualification that the laboratory granted. */
   trainingRequired: boolean;
@@ -171,6 +177,7 @@ export const DEFAULT_RULES: Readonly<Omit<BookingPolicy, 'version'>> = {
   approval: 'instant',
   approvalAboveFen: null,
   approvalAboveMinutes: null,
+  secondApproval: null,
   responseMinutes: null,
   trainingRequired: false,
   firstAssisted: false,

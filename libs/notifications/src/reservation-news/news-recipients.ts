@@ -2,7 +2,7 @@ import type { ReservationNews } from '@app/messaging';
 
 /** What every mail about a reservation names: the step ($1) leads to it, and there is no link in it ($2). */
 const FACTS = `
-  u.email, h.name_zh AS organisation, g.name_zh AS other, r.reason, i.name_zh || ' ' || i.model AS instrument,
+  u.id AS user_id, u.email, h.name_zh AS organisation, g.name_zh AS other, r.reason, i.name_zh || ' ' || i.model AS instrument,
   to_char(r.starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS starts_at,
   to_char(r.ends_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS ends_at`;
 

@@ -6,6 +6,8 @@ import type { BookingPolicy, FeeTier, OpeningHours } from '@app/instruments';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { ALWAYS } from '../testing/bookable';
 import { ahead, isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { buildGroup } from '../testing/groups';
+import { refusalCodes } from '../testing/refusals';
 
 let database: TestDatabase;
 let calendar: TestCalendar;
@@ -24,26 +26,6 @@ afterAll(async () => {
 });
 
 const user = (): Promise<Actor> => calendar.buildActor('enterprise_member');
-
-/** A group of the lab's holder with one person in it. */
-async function buildGroup(
-  member: Actor,
-  {
-    horizonDays = null,
-    feeTier = null,
-  }: { horizonDays?: number | null; feeTier?: FeeTier | null } = {},
-): Promise<string> {
-  const id = newId();
-  await calendar.db.query(
-    'INSERT INTO user_group (id, holder_id, name_zh, horizon_days, fee_tier) VALUES ($1::uuid, $2, $1::text, $3, $4)',
-    [id, lab.organisationId, horizonDays, feeTier],
-  );
-  await calendar.db.query(
-    'INSERT INTO user_group_member (id, group_id, holder_id, user_id) VALUES ($1, $2, $3, $4)',
-    [newId(), id, lab.organisationId, member.userId],
-  );
-  return id;
-}
 
 const build = (hours: OpeningHours, policy: Partial<BookingPolicy> = {}): Promise<TestInstrument> =>
   calendar.buildInstrument({ lab, hours, policy });
@@ -66,13 +48,6 @@ const startOf = (iso: string): DateTime =>
     minutes: Number(iso.slice(14, 16)),
   });
 
-const codesOf = (booking: Promise<unknown>): Promise<string[]> =>
-  booking.then(
-    () => [],
-    (error: { members: { reasons?: { code: string }[] } }) =>
-      (error.members.reasons ?? [{ code: 'conflict' }]).map(({ code }) => code),
-  );
-
 describe('hours for groups', () => {
   /** Three windows of a day, each for all or for one of two groups, and what somebody of some groups sees of them. */
   const plan = record({
@@ -89,8 +64,8 @@ describe('hours for groups', () => {
         const member = await user();
         const keeper = await user();
         const ids = {
-          a: await buildGroup(groups.includes('a') ? member : keeper),
-          b: await buildGroup(groups.includes('b') ? member : keeper),
+          a: await buildGroup(calendar, lab, groups.includes('a') ? member : keeper),
+          b: await buildGroup(calendar, lab, groups.includes('b') ? member : keeper),
         };
         const hours = hoursOf(windows, ids);
         for (const asker of [member, stranger]) {
@@ -121,7 +96,7 @@ describe('hours for groups', () => {
       const isShown = free.some(
         (gap) => gap.startsAt <= period.startsAt && period.endsAt <= gap.endsAt,
       );
-      expect([hour, await codesOf(calendar.book(asker, id, period))]).toEqual([
+      expect([hour, await refusalCodes(calendar.book(asker, id, period))]).toEqual([
         hour,
         isShown ? [] : ['closed'],
       ]);
@@ -159,14 +134,14 @@ const openHours = (windows: readonly PlannedWindow[], mine: readonly string[]): 
 describe('the horizon of a group', () => {
   it('shows and lets book members further ahead, in refusals’ alternatives too', async () => {
     const member = await user();
-    await buildGroup(member, { horizonDays: 20 });
+    await buildGroup(calendar, lab, member, { horizonDays: 20 });
     const { id } = await build(ALWAYS, { horizonDays: 5 });
     const far = ahead(15, 2, 4);
     expect(await shownTo(member, id, far)).toHaveLength(1);
     expect(await shownTo(stranger, id, far)).toEqual([]);
     expect(await shownTo(undefined, id, far)).toEqual([]);
-    expect(await codesOf(calendar.book(stranger, id, far))).toEqual(['beyond-horizon']);
-    expect(await codesOf(calendar.book(member, id, far))).toEqual([]);
+    expect(await refusalCodes(calendar.book(stranger, id, far))).toEqual(['beyond-horizon']);
+    expect(await refusalCodes(calendar.book(member, id, far))).toEqual([]);
     const clash = await calendar.book(member, id, far).catch((error: unknown) => error);
     expect(
       (clash as { members: { alternatives: unknown[] } }).members.alternatives.length,
@@ -175,17 +150,19 @@ describe('the horizon of a group', () => {
 
   it('is the member’s also when the laboratory moves the booking', async () => {
     const member = await user();
-    await buildGroup(member, { horizonDays: 20 });
+    await buildGroup(calendar, lab, member, { horizonDays: 20 });
     const { id } = await build(ALWAYS, { horizonDays: 5 });
     const { id: mine } = await calendar.book(member, id, ahead(2, 2, 4));
     const { id: theirs } = await calendar.book(stranger, id, ahead(3, 2, 4));
-    expect(await codesOf(calendar.move(lab, mine, ahead(15, 2, 4)))).toEqual([]);
-    expect(await codesOf(calendar.move(lab, theirs, ahead(16, 2, 4)))).toEqual(['beyond-horizon']);
+    expect(await refusalCodes(calendar.move(lab, mine, ahead(15, 2, 4)))).toEqual([]);
+    expect(await refusalCodes(calendar.move(lab, theirs, ahead(16, 2, 4)))).toEqual([
+      'beyond-horizon',
+    ]);
   });
 
   it('is found in the search of the catalogue', async () => {
     const member = await user();
-    await buildGroup(member, { horizonDays: 20 });
+    await buildGroup(calendar, lab, member, { horizonDays: 20 });
     const { id } = await build(ALWAYS, { horizonDays: 5 });
     const { startsAt: from, endsAt: to } = isoOf(ahead(15, 2, 4));
     const query = { from, to, durationMinutes: 60, limit: 50 };
@@ -209,7 +186,7 @@ describe('the price of a group', () => {
     ['is not paid where it is dearer', 90_000, 60_000],
   ])('%s', async (_what, internal, expected) => {
     const member = await user();
-    await buildGroup(member, { feeTier: 'internal' });
+    await buildGroup(calendar, lab, member, { feeTier: 'internal' });
     const { id } = await build(ALWAYS);
     await setFees(id, [hour(60_000), hour(internal, 'internal')]);
     const period = ahead(4, 2, 3);
@@ -225,8 +202,8 @@ describe('the price of a group', () => {
 describe('a request, which sees the rows of its organisation only', () => {
   it('is granted what its groups are, and reads of no group but its own organisation’s', async () => {
     const [member, other] = [await user(), await user()];
-    const id = await buildGroup(member, { horizonDays: 20 });
-    await buildGroup(other, { horizonDays: 30 });
+    const id = await buildGroup(calendar, lab, member, { horizonDays: 20 });
+    await buildGroup(calendar, lab, other, { horizonDays: 30 });
     await calendar.db.query(
       'INSERT INTO user_group_member (id, group_id, holder_id, organisation_id) VALUES ($1, $2, $3, $4)',
       [newId(), id, lab.organisationId, stranger.organisationId],

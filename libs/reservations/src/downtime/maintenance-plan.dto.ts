@@ -33,7 +33,8 @@ export class PlannedMaintenance {
     'made' | 'left-out' | 'cancelled';
 }
 
-export class MaintenancePlanResponse {
+/** A plan without its dates. */
+class MaintenancePlanTerms {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ format: 'uuid' }) instrumentId: string;
   @ApiProperty() reason: string;
@@ -41,11 +42,24 @@ export class MaintenancePlanResponse {
   @ApiProperty() displaces: boolean;
   @ApiProperty({ format: 'date-time', nullable: true, type: String })
   cancelledFrom: string | null;
+}
+
+/** A plan with every date that was come to. */
+export class MaintenancePlanResponse extends MaintenancePlanTerms {
   @ApiProperty({
     type: [PlannedMaintenance],
     description: 'as far as they are made: some months ahead, more each night',
   })
   dates: PlannedMaintenance[];
+}
+
+/** A plan as the list of an instrument shows it. */
+export class ListedMaintenancePlan extends MaintenancePlanTerms {
+  @ApiProperty({
+    type: [PlannedMaintenance],
+    description: 'the next ones that are not over, three at the most, left-out ones too',
+  })
+  next: PlannedMaintenance[];
 }
 
 export class CreatedMaintenancePlan extends MaintenancePlanResponse {

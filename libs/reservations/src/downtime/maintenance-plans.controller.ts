@@ -1,12 +1,13 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Command, type CommandCall, IdParam } from '@app/http';
+import { Command, type CommandCall, IdParam, type Page, PageQuery, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import {
   CancelledMaintenancePlan,
   CancelMaintenancePlanRequest,
   CreatedMaintenancePlan,
   CreateMaintenancePlanRequest,
+  ListedMaintenancePlan,
   MaintenancePlanResponse,
 } from './maintenance-plan.dto';
 import { MaintenancePlansService } from './maintenance-plans.service';
@@ -26,6 +27,12 @@ export class MaintenancePlansController {
     @Command() { call }: CommandCall,
   ): Promise<CreatedMaintenancePlan> {
     return this.plans.create(actor, id, body, call);
+  }
+
+  @Get('instruments/:id/maintenance-plans')
+  @PageResponse(ListedMaintenancePlan)
+  list(@IdParam() id: string, @Query() query: PageQuery): Promise<Page<ListedMaintenancePlan>> {
+    return this.plans.list(id, query);
   }
 
   @Get('maintenance-plans/:id')

@@ -46,6 +46,32 @@ describe('maintenance that repeats', () => {
     expect((await calendar.downtimeChanges.list(id, {})).items).toHaveLength(4);
   });
 
+  it('is listed with the instrument, the newest first, with its next dates', async () => {
+    const { id, lab } = await calendar.buildInstrument();
+    const other = await calendar.buildInstrument({ lab });
+    await calendar.maintenance.create(lab, other.id, weekly());
+    await calendar.book(user, id, ahead(11, 11, 13));
+    const old = await calendar.maintenance.create(lab, id, weekly());
+    const young = await calendar.maintenance.create(lab, id, weekly(isoOf(ahead(5, 10, 12))));
+    const one = await calendar.maintenance.list(id, { limit: 1 });
+    expect(one.items.map((plan) => plan.id)).toEqual([young.id]);
+    const two = await calendar.maintenance.list(id, { limit: 1, cursor: one.next ?? '' });
+    const { dates, affected, ...terms } = old;
+    expect([two.items, affected]).toEqual([[{ ...terms, next: dates.slice(0, 3) }], []]);
+    expect(dates[1]?.state).toBe('left-out');
+    expect(two.next).toBeUndefined();
+
+    // What is over or taken back is no next date.
+    await calendar.downtimeChanges.cancel(lab, dates[2]?.downtimeId ?? '');
+    await setDatabaseTime(database, week(0).endsAt as DateTime<true>);
+    const [, later] = (await calendar.maintenance.list(id, {})).items;
+    expect(later?.next).toEqual([dates[1], dates[3]]);
+    await calendar.maintenance.cancel(lab, old.id, {});
+    const [, cancelled] = (await calendar.maintenance.list(id, {})).items;
+    expect(cancelled?.cancelledFrom).not.toBeNull();
+    expect(cancelled?.next).toEqual([]);
+  });
+
   it('leaves a date out that meets booked time, and says so', async () => {
     const { id, lab } = await calendar.buildInstrument();
     const booked = await calendar.book(user, id, ahead(11, 11, 13));

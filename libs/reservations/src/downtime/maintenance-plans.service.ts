@@ -4,6 +4,7 @@ import type { DateTime } from 'luxon';
 import { AuditService } from '@app/audit';
 import { civilDateOf, type FieldError, FieldsRefused, type Interval, newId } from '@app/common';
 import { inCommand, type IdempotentCall, inTransaction } from '@app/database';
+import { decodeCursor, DEFAULT_PAGE, page, type Page, type PageQuery } from '@app/http';
 import type { Actor } from '@app/identity';
 import { InstrumentsService } from '@app/instruments';
 import { Outbox } from '@app/messaging';
@@ -22,6 +23,7 @@ import type {
   CancelMaintenancePlanRequest,
   CreatedMaintenancePlan,
   CreateMaintenancePlanRequest,
+  ListedMaintenancePlan,
   MaintenancePlanResponse,
 } from './maintenance-plan.dto';
 import {
@@ -29,6 +31,7 @@ import {
   findKnownDates,
   findOpenPlans,
   getPlan,
+  listPlans,
   type Plan,
   readPlan,
 } from './maintenance-plan.queries';
@@ -85,6 +88,19 @@ export class MaintenancePlansService {
       await this.record(tx, actor, 'create', id, { instrumentId, displaced: affected.length });
       return { ...(await readPlan(tx, id)), affected };
     });
+  }
+
+  /** The plans of an instrument, the newest first, cancelled ones too, each with its next dates. */
+  async list(instrumentId: string, query: PageQuery): Promise<Page<ListedMaintenancePlan>> {
+    const limit = query.limit ?? DEFAULT_PAGE;
+    const before = decodeCursor(query.cursor, 1)?.[0];
+    const plans = await listPlans(this.db.manager, instrumentId, { before, limit: limit + 1 });
+    return page(
+      plans,
+      limit,
+      ({ id }) => [id],
+      (plan) => plan,
+    );
   }
 
   /** A plan with the dates that are made. @throws MaintenancePlanNotFound */

@@ -12,6 +12,7 @@ import { changeOf } from '../booking/booking-request';
 import { type BookingReason, reason } from '../booking/booking-reason';
 import { bookingReasons } from '../booking/booking.rules';
 import { extendOccupancy, findFreeUntil, lockInstrument, withBuffers } from '../occupancy.queries';
+import { decides } from '../reservation.actions';
 import type { ReservationResponse } from '../reservation.dto';
 import { BookingRuleBroken, ReservationConflict } from '../reservation.errors';
 import {
@@ -19,6 +20,7 @@ import {
   instrumentOf,
   lockReservation,
   ownerOf,
+  partiesOf,
   type ReservationRow,
   toReservationResponse,
 } from '../reservation.queries';
@@ -74,7 +76,7 @@ export class ExtendService {
       serviceDate,
       ownerOf(row),
     );
-    await this.requireBookable(tx, row, instrument, period);
+    await this.requireBookable(tx, actor, row, instrument, period);
     const { endsAt } = period;
     const beyond = withBuffers(
       { startsAt: instantOf(row.ends_at), endsAt },
@@ -105,6 +107,7 @@ export class ExtendService {
   /** @throws BookingRuleBroken */
   private async requireBookable(
     tx: EntityManager,
+    actor: Actor,
     row: ReservationRow,
     instrument: BookableInstrument,
     period: Interval,
@@ -112,6 +115,7 @@ export class ExtendService {
     const facts = await this.facts.load(tx, changeOf(row, instrument, period));
     const reasons = [
       ...laterReasons(row, period),
+      ...secondWordReasons(actor, row),
       ...bookingReasons(facts).filter(({ code }) => !SETTLED_BY_STARTING.includes(code)),
     ];
     if (reasons.length > 0) throw new BookingRuleBroken(reasons);
@@ -130,6 +134,19 @@ function laterReasons(row: ReservationRow, { endsAt }: Interval): BookingReason[
       `延长后的结束时间须晚于 ${minute}；提前结束请签退`,
       `must end after ${minute}; check out to end earlier`,
       { after: isoInZone(least) },
+    ),
+  ];
+}
+
+/** Nobody waits for a second word while a use runs: the lab, which sees it, decides about more time alone. */
+function secondWordReasons(actor: Actor, row: ReservationRow): BookingReason[] {
+  if (row.second_approval === null || decides(actor, partiesOf(row))) return [];
+  return [
+    reason(
+      'extension-by-lab',
+      '该预约经两级审批，使用中延长请联系实验室管理员办理',
+      'two sides approved this time; ask the lab manager to extend it',
+      { secondApproval: row.second_approval },
     ),
   ];
 }

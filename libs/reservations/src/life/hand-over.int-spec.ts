@@ -2,7 +2,10 @@ import type { Actor } from '@app/identity';
 import { newId } from '@app/common';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import type { ReservationResponse } from '../reservation.dto';
-import { ahead, TestCalendar } from '../testing/calendar';
+import { ALWAYS } from '../testing/bookable';
+import { ahead, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { buildGroup } from '../testing/groups';
+import { refusalCodes } from '../testing/refusals';
 
 let database: TestDatabase;
 let calendar: TestCalendar;
@@ -103,5 +106,43 @@ describe('HandOverService.handOver', () => {
     await expect(handOver(booked.id, colleague.userId, lab)).resolves.toMatchObject({
       state: 'confirmed',
     });
+  });
+});
+
+describe('a time that is for a group only', () => {
+  const build = async (
+    which: 'hours' | 'horizon',
+  ): Promise<{ instrument: TestInstrument; member: Actor }> => {
+    const lab = await calendar.buildActor('lab_manager');
+    const member = await calendar.buildActor('enterprise_member', user.organisationId);
+    const groupIds = [await buildGroup(calendar, lab, user, { horizonDays: 20 })];
+    groupIds.push(await buildGroup(calendar, lab, member, { horizonDays: 20 }));
+    const weekly = ALWAYS.weekly.map((window) => ({ ...window, groupIds }));
+    const instrument = await calendar.buildInstrument({
+      lab,
+      ...(which === 'hours' ? { hours: { ...ALWAYS, weekly } } : { policy: { horizonDays: 2 } }),
+    });
+    return { instrument, member };
+  };
+
+  it.each([
+    ['hours', 'closed'],
+    ['horizon', 'beyond-horizon'],
+  ] as const)('goes by its %s to members of the group alone', async (which, code) => {
+    const { instrument, member } = await build(which);
+    const { id } = await calendar.book(user, instrument.id, noon);
+    expect(await refusalCodes(handOver(id, colleague.userId))).toEqual([code]);
+    expect(await refusalCodes(handOver(id, colleague.userId, instrument.lab))).toEqual([code]);
+    expect(await refusalCodes(handOver(id, member.userId))).toEqual([]);
+  });
+
+  it('is settled where whoever has it could not book it either any more', async () => {
+    const { instrument } = await build('hours');
+    const { id } = await calendar.book(user, instrument.id, noon);
+    await calendar.db.query(
+      `UPDATE opening_hours SET weekly = '[]', exceptions = '[]' WHERE instrument_id = $1`,
+      [instrument.id],
+    );
+    expect(await refusalCodes(handOver(id, colleague.userId))).toEqual([]);
   });
 });

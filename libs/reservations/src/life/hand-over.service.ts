@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { FieldsRefused, type Text } from '@app/common';
+import { civilDateOf, FieldsRefused, type Text } from '@app/common';
 import { acrossOrganisations } from '@app/database';
 import { type CommandCall, fieldError } from '@app/http';
 import { type Actor, BOOKERS } from '@app/identity';
+import { InstrumentsService } from '@app/instruments';
 import { Outbox } from '@app/messaging';
 import { BookingFactsLoader } from '../booking/booking-facts';
 import { changeOf } from '../booking/booking-request';
 import { bookingReasons } from '../booking/booking.rules';
 import type { ReservationResponse } from '../reservation.dto';
 import { BookingRuleBroken } from '../reservation.errors';
+import { ownerOf } from '../reservation.queries';
 import { findBan } from './penalty.queries';
 import { banReasons } from './penalty.rules';
 import { type Locked, ReservationSteps } from './reservation-steps';
@@ -23,17 +25,19 @@ const SETTLED_BY_BOOKING: readonly string[] = [
   'multi-day',
   'in-the-past',
   'too-late',
-  'beyond-horizon',
   'before-bookable',
   'after-bookable',
-  'closed',
 ];
+
+/** Rules that groups of people have their own of: settled only where the person before could not keep them either. */
+const BY_GROUPS: readonly string[] = ['closed', 'beyond-horizon'];
 
 /** Gives a reservation to another person of the organisation that booked it. */
 @Injectable()
 export class HandOverService {
   constructor(
     private readonly steps: ReservationSteps,
+    private readonly instruments: InstrumentsService,
     private readonly facts: BookingFactsLoader,
     private readonly outbox: Outbox,
   ) {}
@@ -42,7 +46,7 @@ export class HandOverService {
    * The time, the order and the state stay; the new person is told.
    *
    * @throws FieldsRefused for who does not book for the organisation, or has it already (422)
-   * @throws BookingRuleBroken when the new person’s quotas or qualifications refuse it (422)
+   * @throws BookingRuleBroken when the new person’s groups, quotas or qualifications refuse it (422)
    */
   handOver(
     actor: Actor,
@@ -71,9 +75,18 @@ export class HandOverService {
     { tx, row, instrument, period }: Locked,
     userId: string,
   ): Promise<void> {
-    const facts = await this.facts.load(tx, { ...changeOf(row, instrument, period), userId });
+    const theirs = await this.instruments.getBookable(
+      tx,
+      instrument.id,
+      civilDateOf(period.startsAt),
+      { ...ownerOf(row), userId },
+    );
+    const facts = await this.facts.load(tx, { ...changeOf(row, theirs, period), userId });
+    const before = bookingReasons({ ...facts, instrument }).map(({ code }) => code);
+    const isSettled = (code: string): boolean =>
+      SETTLED_BY_BOOKING.includes(code) || (BY_GROUPS.includes(code) && before.includes(code));
     const reasons = [
-      ...bookingReasons(facts).filter(({ code }) => !SETTLED_BY_BOOKING.includes(code)),
+      ...bookingReasons(facts).filter(({ code }) => !isSettled(code)),
       ...banReasons(await findBan(tx, userId, instrument)),
     ];
     if (reasons.length > 0) throw new BookingRuleBroken(reasons);

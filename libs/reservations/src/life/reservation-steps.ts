@@ -31,10 +31,10 @@ export interface Locked {
 /** What a step does beside the change of state. @returns columns to set */
 export type Effect = (locked: Locked) => Promise<Record<string, unknown>>;
 
-/** A command and the state it leads to; without one the state stays. */
+/** A command and the state it leads to, which may depend on the reservation; without one the state stays. */
 export interface Step {
   action: StateAction;
-  to?: ReservationState;
+  to?: ReservationState | ((row: ReservationRow) => ReservationState);
   /** For history and audit: ids and instants only. */
   detail?: object;
 }
@@ -84,10 +84,11 @@ export class ReservationSteps {
       ownerOf(row),
     );
     const columns = await effect({ tx, row, instrument, period });
+    const next = typeof to === 'function' ? to(row) : (to ?? row.state);
     const step = { reservationId: id, version: row.version, actorId: actor.userId };
     await changeState(
       tx,
-      { ...step, action, from: row.state, to: to ?? row.state, ...(detail && { detail }) },
+      { ...step, action, from: row.state, to: next, ...(detail && { detail }) },
       Object.keys(columns).map((column, index) => `${column} = $${index + 5}`),
       Object.values(columns),
     );

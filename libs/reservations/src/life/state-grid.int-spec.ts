@@ -12,7 +12,9 @@ import {
 } from '../reservation.words';
 import { ahead, isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
 
-type Side = 'person' | 'leader' | 'manager' | 'operator';
+type Side = 'person' | 'leader' | 'manager' | 'operator' | 'assets';
+/** A state, or `second`: requested, approved by the lab and waiting for the asset department. */
+type Situation = ReservationState | 'second';
 
 let database: TestDatabase;
 let calendar: TestCalendar;
@@ -32,6 +34,7 @@ beforeAll(async () => {
     leader: await calendar.buildActor('enterprise_admin', person.organisationId),
     manager: instrument.lab,
     operator: await calendar.buildActor('instrument_operator', holderId),
+    assets: await calendar.buildActor('holder_admin', holderId),
   };
   await setDatabaseTime(
     database,
@@ -46,6 +49,7 @@ afterAll(async () => {
 
 type Command =
   | 'approve'
+  | 'approve-second'
   | 'reject'
   | 'move'
   | 'hand-over'
@@ -59,6 +63,7 @@ type Command =
 
 const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<ReservationResponse>> = {
   approve: (actor, id) => calendar.life.approve(actor, id, {}),
+  'approve-second': (actor, id) => calendar.life.approveSecond(actor, id, {}),
   reject: (actor, id) => calendar.life.reject(actor, id, '样品不合要求', {}),
   move: (actor, id) => calendar.move(actor, id, ahead(5, 8, 10)),
   'hand-over': (actor, id) =>
@@ -73,8 +78,9 @@ const COMMANDS: Record<Command, (actor: Actor, id: string) => Promise<Reservatio
 };
 
 /** Who may do what in each state ten minutes before the start: written by hand, beside the code and not from it. */
-const USERS: Record<ReservationState, ReservationAction[]> = {
+const USERS: Record<Situation, ReservationAction[]> = {
   requested: ['move', 'hand-over', 'cancel'],
+  second: ['move', 'hand-over', 'cancel'],
   confirmed: ['move', 'hand-over', 'cancel', 'check-in'],
   in_use: ['check-out', 'extend'],
   used: [],
@@ -89,9 +95,12 @@ const OPERATORS: typeof USERS = { ...USERS, completed: [] };
 const MANAGERS: typeof USERS = {
   ...OPERATORS,
   requested: ['approve', 'reject', 'move', 'hand-over', 'cancel'],
+  second: ['reject', 'move', 'hand-over', 'cancel'],
   used: ['complete'],
 };
-const ALLOWED: Record<Side, typeof USERS> = {
+const ASSETS: Partial<typeof USERS> = { second: ['approve-second', 'reject'] };
+const ALLOWED: Record<Side, Partial<typeof USERS>> = {
+  assets: ASSETS,
   person: USERS,
   leader: USERS,
   operator: OPERATORS,
@@ -103,7 +112,10 @@ const MAY_ASK: Record<Side, Command[]> = {
   person: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend', 'rate'],
   leader: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend', 'rate'],
   operator: ['move', 'hand-over', 'cancel', 'check-in', 'check-out', 'extend'],
-  manager: (Object.keys(COMMANDS) as Command[]).filter((command) => command !== 'rate'),
+  manager: (Object.keys(COMMANDS) as Command[]).filter(
+    (command) => !['rate', 'approve-second'].includes(command),
+  ),
+  assets: ['approve-second', 'reject'],
 };
 
 const ORDER_STATES: Partial<Record<ReservationState, string>> = {
@@ -114,11 +126,20 @@ const ORDER_STATES: Partial<Record<ReservationState, string>> = {
   no_show: 'cancelled',
 };
 
+const stateIn = (situation: Situation): ReservationState =>
+  situation === 'second' ? 'requested' : situation;
+
 /** A reservation that has come to a state; what blocks no time there blocks none. */
-async function buildIn(state: ReservationState): Promise<ReservationResponse> {
+async function buildIn(situation: Situation): Promise<ReservationResponse> {
+  const state = stateIn(situation);
   // What an earlier cell of the grid left must not stand in the way of this one.
   await calendar.db.query('UPDATE occupancy SET blocking = false WHERE blocking');
   const booked = await calendar.book(sides.person, instrument.id, noon);
+  if (situation === 'second')
+    await calendar.db.query(
+      `UPDATE reservation SET state = 'requested', approved_by = $2, second_approval = 'holder' WHERE id = $1`,
+      [booked.id, sides.manager.userId],
+    );
   const isOver = !['requested', 'confirmed', 'in_use', 'used'].includes(state);
   await calendar.db.query('UPDATE reservation SET state = $2 WHERE id = $1', [booked.id, state]);
   await calendar.db.query(
@@ -142,30 +163,37 @@ async function buildIn(state: ReservationState): Promise<ReservationResponse> {
 }
 
 const GRID = (Object.keys(MAY_ASK) as Side[]).flatMap((side) =>
-  RESERVATION_STATES.map((state): [Side, ReservationState] => [side, state]),
+  [...RESERVATION_STATES, 'second' as const].map((situation): [Side, Situation] => [
+    side,
+    situation,
+  ]),
 );
 
 describe('state × action, ten minutes before the start', () => {
-  it.each(GRID)('%s, %s: what is allowed succeeds, all else answers 409', async (side, state) => {
-    const actor = sides[side];
-    const allowed = ALLOWED[side][state];
-    for (const command of MAY_ASK[side]) {
-      const { id } = await buildIn(state);
-      const before = await calendar.reservations.get(actor, id);
-      expect(before.allowedActions).toEqual(allowed);
-      const outcome = await COMMANDS[command](actor, id).then(
-        (done) => done.version,
-        (error: { kind: string; members: object }) => ({ ...error.members, kind: error.kind }),
-      );
-      const refusal = { kind: 'conflict', state, action: command, allowedActions: allowed };
-      expect([command, outcome]).toEqual([
-        command,
-        allowed.includes(command) ? before.version + 1 : refusal,
-      ]);
-      if (typeof outcome === 'object')
-        expect(await calendar.reservations.get(actor, id)).toEqual(before);
-    }
-  });
+  it.each(GRID)(
+    '%s, %s: what is allowed succeeds, all else answers 409',
+    async (side, situation) => {
+      const actor = sides[side];
+      const allowed = ALLOWED[side][situation] ?? [];
+      for (const command of MAY_ASK[side]) {
+        const { id } = await buildIn(situation);
+        const before = await calendar.reservations.get(actor, id);
+        expect(before.allowedActions).toEqual(allowed);
+        const outcome = await COMMANDS[command](actor, id).then(
+          (done) => done.version,
+          (error: { kind: string; members: object }) => ({ ...error.members, kind: error.kind }),
+        );
+        const state = stateIn(situation);
+        const refusal = { kind: 'conflict', state, action: command, allowedActions: allowed };
+        expect([command, outcome]).toEqual([
+          command,
+          allowed.includes(command) ? before.version + 1 : refusal,
+        ]);
+        if (typeof outcome === 'object')
+          expect(await calendar.reservations.get(actor, id)).toEqual(before);
+      }
+    },
+  );
 });
 
 describe('the same action twice at once', () => {

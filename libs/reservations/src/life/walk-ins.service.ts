@@ -67,16 +67,16 @@ export class WalkInsService {
 }
 
 const waitReason = (waitsFor: Wait) =>
-  waitsFor === 'approval'
+  waitsFor === 'verification'
     ? reason(
-        'approval-needed',
-        '该仪器须经实验室审批，不能即到即用，请提前预约',
-        'the lab approves uses of this instrument, so none begins at once; book ahead',
-        { waitsFor },
-      )
-    : reason(
         'verification-needed',
         '本单位尚未通过核验，不能即到即用，请待核验通过后再来',
         'your organisation is not verified yet, so no use begins at once; come back when it is',
+        { waitsFor },
+      )
+    : reason(
+        'approval-needed',
+        '该仪器须经实验室审批，不能即到即用，请提前预约',
+        'the lab approves uses of this instrument, so none begins at once; book ahead',
         { waitsFor },
       );

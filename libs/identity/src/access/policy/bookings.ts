@@ -6,7 +6,7 @@ import { BOOKERS, BOOKING_LEADERS, ENTERPRISE, LAB_STAFF, READERS } from './role
  * Who books reads what the organisation booked, and the laboratory what is booked with it; a holder's people without
  * part in a laboratory do not. The offices that look across organisations read as well.
  */
-const READ: readonly Grant[] = [
+export const READ_BOOKING: readonly Grant[] = [
   when([...BOOKERS, 'holder_admin', 'platform_service', 'delegate'], 'organisation'),
   when([...LAB_STAFF, 'holder_admin', 'platform_service'], 'counterparty'),
   any(...READERS),
@@ -22,13 +22,22 @@ const CHANGE: readonly Grant[] = [
  * reservation names the holder as counterparty even then.
  */
 const DECIDE: readonly Grant[] = [when(['lab_manager'], 'counterparty')];
-const ANSWER: readonly Grant[] = [when(BOOKING_LEADERS, 'organisation'), when(BOOKERS, 'own')];
+/** Whom a policy may ask after the laboratory; which of them, and whether it is their turn, is the reservation's matter. */
+const DECIDE_SECOND: readonly Grant[] = [
+  when(['holder_admin'], 'counterparty'),
+  any('bureau_reviewer'),
+];
+/** Who says for the user side what it thinks of a service or an offer. */
+export const ANSWER_BOOKING: readonly Grant[] = [
+  when(BOOKING_LEADERS, 'organisation'),
+  when(BOOKERS, 'own'),
+];
 
 const change = { object: 'reservation', who: CHANGE } satisfies AccessRow;
 const decide = { object: 'reservation', who: DECIDE } satisfies AccessRow;
 const hold = { object: 'hold', who: [when(BOOKERS, 'own')] } satisfies AccessRow;
 
-/** Free time, holds, reservations, downtimes and orders. */
+/** Free time, holds, reservations and downtimes. */
 export const BOOKINGS_POLICY = {
   'availability.search': { who: 'signed-in' },
   'availability.forInstrument': { object: 'instrument', who: READ_INSTRUMENT },
@@ -42,9 +51,10 @@ export const BOOKINGS_POLICY = {
     who: [when(LAB_STAFF, 'organisation', 'published'), when(ENTERPRISE, 'published')],
   },
   'reservations.list': { who: 'signed-in' },
-  'reservations.get': { object: 'reservation', who: READ },
+  'reservations.get': { object: 'reservation', who: READ_BOOKING },
   'reservations.approve': decide,
-  'reservations.reject': decide,
+  'reservations.approveSecond': { object: 'reservation', who: DECIDE_SECOND },
+  'reservations.reject': { object: 'reservation', who: [...DECIDE, ...DECIDE_SECOND] },
   'reservations.move': change,
   'reservations.handOver': change,
   'reservations.cancel': change,
@@ -53,11 +63,11 @@ export const BOOKINGS_POLICY = {
   'reservations.extend': change,
   'reservations.complete': decide,
   'reservations.forgive': decide,
-  'reservations.rate': { object: 'reservation', who: ANSWER },
+  'reservations.rate': { object: 'reservation', who: ANSWER_BOOKING },
   'jointReservations.create': { who: [any(...BOOKERS)] },
   'reservationSeries.create': { who: [any(...BOOKERS)] },
   'reservationSeries.preview': { who: [any(...BOOKERS)] },
-  'reservationSeries.get': { object: 'reservation-series', who: READ },
+  'reservationSeries.get': { object: 'reservation-series', who: READ_BOOKING },
   'reservationSeries.cancel': { object: 'reservation-series', who: CHANGE },
   'reservationSeries.move': { object: 'reservation-series', who: CHANGE },
   'downtimes.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
@@ -68,15 +78,23 @@ export const BOOKINGS_POLICY = {
   },
   'downtimes.change': { object: 'downtime', who: [when(LAB_STAFF, 'organisation')] },
   'downtimes.cancel': { object: 'downtime', who: [when(LAB_STAFF, 'organisation')] },
-  'proposals.list': { object: 'reservation', who: READ },
-  'proposals.accept': { object: 'proposal', who: ANSWER },
-  'proposals.decline': { object: 'reservation', who: ANSWER },
+  'proposals.list': { object: 'reservation', who: READ_BOOKING },
+  'proposals.accept': { object: 'proposal', who: ANSWER_BOOKING },
+  'proposals.decline': { object: 'reservation', who: ANSWER_BOOKING },
   'displacementAnswers.preview': { who: 'anyone' },
   'displacementAnswers.answer': { who: 'anyone' },
   'waitingList.join': { object: 'instrument', who: [when(BOOKERS, 'organisation', 'published')] },
   'waitingList.list': { who: 'signed-in' },
   'waitingList.leave': { object: 'waiting-entry', who: [when(BOOKERS, 'own')] },
   'maintenancePlans.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
+  'maintenancePlans.list': {
+    object: 'instrument',
+    who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
+  },
+  'maintenancePlans.list': {
+    object: 'instrument',
+    who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
+  },
   'maintenancePlans.get': {
     object: 'maintenance-plan',
     who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
@@ -87,7 +105,4 @@ export const BOOKINGS_POLICY = {
   'qualifications.grant': { object: 'instrument', who: [ours(...LAB_STAFF)] },
   'qualifications.revoke': { object: 'qualification', who: [ours(...LAB_STAFF)] },
   'myQualifications.list': { who: 'signed-in' },
-  'orders.get': { object: 'order', who: READ },
-  'orders.accept': { object: 'order', who: ANSWER },
-  'orders.dispute': { object: 'order', who: ANSWER },
 } satisfies Record<string, AccessRow>;

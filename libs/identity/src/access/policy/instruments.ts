@@ -61,6 +61,7 @@ export const INSTRUMENTS_POLICY = {
   'instruments.getOpeningHours': read,
   'instruments.putBookingPolicy': setTerms,
   'instruments.getBookingPolicy': read,
+  'instruments.deleteBookingPolicy': setTerms,
   'instruments.putFeeSchedule': setTerms,
   'instruments.getFeeSchedule': read,
   'instrumentFiles.list': read,

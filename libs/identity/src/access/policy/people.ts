@@ -16,6 +16,11 @@ export const PEOPLE_POLICY = {
   // Another e-mail address or telephone number asks for recent proof, another name does not.
   'me.update': { who: 'signed-in' },
   'me.changePassword': { who: 'signed-in', whileRestricted: true },
+  'notificationChannels.get': { who: 'signed-in' },
+  'notificationChannels.choose': { who: 'signed-in' },
+  'notificationChannels.requestCode': { who: 'signed-in', recentProof: true },
+  'notificationChannels.confirm': { who: 'signed-in' },
+  'notificationChannels.deliveries': { who: 'signed-in' },
   'passwordResets.request': { who: 'anyone' },
   'passwordResets.complete': { who: 'anyone' },
 

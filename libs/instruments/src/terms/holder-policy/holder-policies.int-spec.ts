@@ -86,6 +86,74 @@ describe('HolderPolicies', () => {
     for (const { id } of made) expect((await policyOf(id)).maxMinutes).toBe(versions.maxMinutes);
   });
 
+  it('is followed again by an instrument that gives up its own rules', async () => {
+    const { id: instrumentId } = await register.buildDraft(lab);
+    const command = { actor: lab, instrumentId };
+    expect(await policyOf(instrumentId)).toMatchObject({ version: 0, source: 'default' });
+    expect(await register.terms.putBookingPolicy(command, { maxMinutes: 60 })).toMatchObject({
+      ...{ version: 1, maxMinutes: 60, source: 'instrument' },
+    });
+    // The holder has none yet: the default ones, and the holder's as soon as it sets some.
+    const given = await register.terms.followHolder({ ...command, ifMatch: '"1"' });
+    expect(given).toEqual({ ...DEFAULT_BOOKING_POLICY, version: 2, source: 'default' });
+    expect(await policyOf(instrumentId)).toEqual(given);
+    await put(120);
+    const following = { version: 3, maxMinutes: 120, source: 'holder' };
+    expect(await policyOf(instrumentId)).toMatchObject(following);
+
+    await register.terms.putBookingPolicy(command, { maxMinutes: 90 });
+    await put(240);
+    const own = { version: 4, maxMinutes: 90, source: 'instrument' };
+    expect(await policyOf(instrumentId)).toMatchObject(own);
+    await expect(register.terms.followHolder({ ...command, ifMatch: '"3"' })).rejects.toMatchObject(
+      { kind: 'precondition' },
+    );
+    expect(await register.terms.followHolder(command)).toMatchObject({
+      ...{ version: 5, maxMinutes: 240, source: 'holder' },
+    });
+    const audited: { detail: object }[] = await database.dataSource.query(
+      `SELECT detail FROM audit_entry WHERE action = 'instrument.set-booking-policy' AND object_id = $1
+        ORDER BY (detail->>'version')::int DESC LIMIT 1`,
+      [instrumentId],
+    );
+    expect(audited).toEqual([{ detail: { version: 5, source: 'holder' } }]);
+  });
+
+  it('is not followed twice, nor by a retired instrument', async () => {
+    await put(120);
+    const { id: instrumentId } = await register.buildListed(lab);
+    const command = { actor: lab, instrumentId };
+    const before = await policyOf(instrumentId);
+    expect(before.source).toBe('holder');
+    expect(await register.terms.followHolder(command)).toEqual(before);
+    expect(await policyOf(instrumentId)).toEqual(before);
+    await expect(register.terms.followHolder({ ...command, ifMatch: '"7"' })).rejects.toMatchObject(
+      { kind: 'precondition' },
+    );
+    await register.terms.putBookingPolicy(command, { maxMinutes: 60 });
+    await database.dataSource.query(`UPDATE instrument SET status = 'retired' WHERE id = $1`, [
+      instrumentId,
+    ]);
+    await expect(register.terms.followHolder(command)).rejects.toMatchObject({ kind: 'conflict' });
+  });
+
+  it('is what an instrument has that begins to follow while the holder sets it', async () => {
+    const instruments = await Promise.all(
+      Array.from({ length: 4 }, () => register.buildDraft(lab)),
+    );
+    for (const { id: instrumentId } of instruments)
+      await register.terms.putBookingPolicy({ actor: lab, instrumentId }, { maxMinutes: 60 });
+    await put(120);
+    await Promise.all([
+      put(240),
+      ...instruments.map(({ id: instrumentId }) =>
+        register.terms.followHolder({ actor: lab, instrumentId }),
+      ),
+    ]);
+    for (const { id } of instruments)
+      expect(await policyOf(id)).toMatchObject({ maxMinutes: 240, source: 'holder' });
+  });
+
   it('is told the audit trail with the instruments that follow', async () => {
     const { id } = await register.buildDraft(lab);
     await put(120);

@@ -1,0 +1,29 @@
+import { type AccessRow, any, type Grant, ours, when } from '../access-row';
+import { BOOKERS, READERS } from './roles';
+
+/** Who looks after a holder's money: its laboratory and its asset office. */
+const HOLDER: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
+const READ_PAPER: readonly Grant[] = [
+  ...HOLDER,
+  when([...BOOKERS, 'holder_admin', 'delegate'], 'counterparty'),
+  any(...READERS),
+];
+/** An order's holder is its counterparty. */
+const READ_ORDER: readonly Grant[] = [
+  when([...BOOKERS, 'holder_admin', 'delegate'], 'organisation'),
+  when(['lab_manager', 'holder_admin'], 'counterparty'),
+  any(...READERS),
+];
+
+const invoice = { object: 'invoice', who: HOLDER } satisfies AccessRow;
+
+/** What is owed and paid for orders. */
+export const SETTLEMENTS_POLICY = {
+  'orderBalances.get': { object: 'order', who: READ_ORDER },
+  'invoices.record': { who: HOLDER },
+  'invoices.list': { who: 'signed-in' },
+  'invoices.get': { object: 'invoice', who: READ_PAPER },
+  'invoices.allocate': invoice,
+  'invoices.verify': invoice,
+  'invoices.flush': invoice,
+} satisfies Record<string, AccessRow>;

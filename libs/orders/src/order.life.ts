@@ -1,0 +1,53 @@
+import type { ObjectOperation } from '@app/identity';
+import type { OrderAction, OrderKind, OrderState } from './order.words';
+
+/** One action on an order: from which states it starts, where it leads and whose it is. */
+export interface OrderStep {
+  from: readonly OrderState[];
+  /** The state stays without one. */
+  to?: OrderState;
+  /** The operation whose row of the access policy says which side takes it; null inside another object's command or a job. */
+  by: ObjectOperation | null;
+}
+
+/** All that can happen to orders of one kind; an action without a row never does. */
+export interface OrderLife {
+  /** The state an order of the kind is made in. */
+  first: OrderState;
+  steps: Readonly<Partial<Record<OrderAction, OrderStep>>>;
+}
+
+/** How every service ends once it is completed, whatever its kind. */
+export const ENDING = {
+  accept: { from: ['completed'], to: 'accepted', by: 'orders.accept' },
+  dispute: { from: ['completed'], to: 'disputed', by: 'orders.dispute' },
+} as const satisfies OrderLife['steps'];
+
+/** Machine time: the commands of its reservation move, complete and cancel the order inside their transactions. */
+const SLOT: OrderLife = {
+  first: 'open',
+  steps: {
+    move: { from: ['open'], by: null },
+    complete: { from: ['open'], to: 'completed', by: null },
+    cancel: { from: ['open'], to: 'cancelled', by: null },
+    ...ENDING,
+  },
+};
+
+/** The life of each kind of order, as data: the commands, the buttons and the table's checks all read it here. */
+export const ORDER_LIVES: Readonly<Record<OrderKind, OrderLife>> = {
+  slot: SLOT,
+  sample: SLOT,
+  offline: SLOT,
+};
+
+/** The step an action takes on orders of a kind; undefined for one that they do not know. */
+export const stepOf = (kind: OrderKind, action: OrderAction): OrderStep | undefined =>
+  ORDER_LIVES[kind].steps[action];
+
+/** Every state that an order of the kind can be in. */
+export function statesOf(kind: OrderKind): OrderState[] {
+  const { first, steps } = ORDER_LIVES[kind];
+  const met = Object.values(steps).flatMap(({ from, to }) => [...from, ...(to ? [to] : [])]);
+  return [...new Set([first, ...met])];
+}

@@ -1,0 +1,3 @@
+export { ORDER_BALANCE_SQL, OrderBalanceResponse } from './accounts/order-balance';
+export { OrderBalances } from './accounts/order-balances.service';
+export * from './settlements.module';

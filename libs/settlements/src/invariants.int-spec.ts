@@ -1,0 +1,68 @@
+import { Client } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
+import { adminUrl } from '../../../test/support/test-server';
+import { SETTLEMENT_INVARIANTS } from './invariants.sql';
+import { SettlementDesk } from './testing/settlement-desk';
+
+let database: TestDatabase;
+let superuser: Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const desk = new SettlementDesk(database.dataSource);
+  const sides = await desk.buildSides();
+  const orderId = await desk.buildOrder(sides);
+  const { id } = await desk.invoice(sides, { [orderId]: 10_000 });
+  await desk.flush(sides.holder, id);
+  await desk.invoice(sides, { [orderId]: 5_000 });
+  superuser = new Client({ connectionString: adminUrl(database.name) });
+  await superuser.connect();
+});
+afterAll(async () => {
+  await superuser.end();
+  await database.drop();
+});
+
+/** Damages the books in a transaction without triggers, looks, and undoes it. */
+async function findBroken(damage: string[]): Promise<string[]> {
+  await superuser.query('BEGIN');
+  try {
+    await superuser.query('SET LOCAL session_replication_role = replica');
+    for (const statement of damage) await superuser.query(statement);
+    const broken: string[] = [];
+    for (const { id, sql } of SETTLEMENT_INVARIANTS) {
+      const { rowCount } = await superuser.query(sql);
+      if (rowCount) broken.push(id);
+    }
+    return broken;
+  } finally {
+    await superuser.query('ROLLBACK');
+  }
+}
+
+const PLANTED: Record<string, string[]> = {
+  'order-fee': ['UPDATE order_account SET fee_fen = fee_fen + 1'],
+  'invoice-allocations': [`UPDATE invoice SET allocated_fen = 4999 WHERE allocated_fen > 0`],
+  'order-invoiced': ['UPDATE order_account SET invoiced_fen = invoiced_fen - 1'],
+  'invoice-flushed': ['UPDATE invoice SET amount_fen = amount_fen - 1 WHERE amount_fen < 0'],
+  'invoice-parties': [`UPDATE invoice SET buyer_organisation_id = gen_random_uuid()`],
+};
+
+describe('the settlement invariants', () => {
+  it('hold on sound books', async () => {
+    expect(await findBroken([])).toEqual([]);
+  });
+
+  it.each(SETTLEMENT_INVARIANTS.map(({ id }) => id))(
+    '%s names the rows of a planted fault',
+    async (id) => {
+      expect(await findBroken(PLANTED[id] ?? [])).toContain(id);
+    },
+  );
+
+  it('order-fee notices an accepted order without an account', async () => {
+    expect(
+      await findBroken(['DELETE FROM invoice_allocation', 'DELETE FROM order_account']),
+    ).toContain('order-fee');
+  });
+});

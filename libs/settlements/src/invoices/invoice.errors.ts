@@ -1,0 +1,44 @@
+import { DomainError, NotFound } from '@app/common';
+
+/** Unknown, or of other organisations. */
+export class InvoiceNotFound extends NotFound {
+  constructor() {
+    super({ zh: '发票', en: 'invoice' });
+  }
+}
+
+/** An invoice of this code and number is recorded already, maybe as a negative one. */
+export class InvoiceRecordedTwice extends DomainError {
+  constructor(code: string, number: string) {
+    const named = [code, number].filter(Boolean).join(' ');
+    super({
+      kind: 'conflict',
+      code: 'invoice-recorded-twice',
+      title: { zh: '发票已登记', en: 'The invoice is recorded already' },
+      detail: {
+        zh: `发票 ${named} 已登记，一张发票只能登记一次。请核对发票代码和号码。`,
+        en: `Invoice ${named} is recorded already and can be recorded once only. Check its code and number.`,
+      },
+    });
+  }
+}
+
+/** A negative invoice, or one that was taken back, allows nothing more. */
+export class InvoiceStateConflict extends DomainError {
+  constructor(state: 'red_flushed' | 'red') {
+    const what =
+      state === 'red'
+        ? { zh: '红字发票', en: 'a negative invoice' }
+        : { zh: '已红冲的发票', en: 'taken back already' };
+    super({
+      kind: 'conflict',
+      code: 'invoice-state',
+      title: { zh: '发票状态不允许该操作', en: 'The invoice does not allow this' },
+      detail: {
+        zh: `该发票是${what.zh}，不能再分摊、查验或红冲。请登记新的发票。`,
+        en: `The invoice is ${what.en} and cannot be allocated, verified or taken back; record a new one.`,
+      },
+      members: { state },
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import { DomainError, type Fen, fen, FieldsRefused, formatYuan, type Text } from '@app/common';
+import { constraintOf } from '@app/database';
+
+/** What a trigger says of an amount that does not fit. */
+interface Shortage {
+  /** The order, invoice or receipt. */
+  objectId: string;
+  availableFen: Fen;
+  askedFen: Fen;
+}
+
+/** An amount is more than what is left; says of what, how much there is and what was asked. */
+export class AmountRefused extends DomainError {
+  constructor(code: string, title: Text, wayOut: Text, { objectId, ...amounts }: Shortage) {
+    const { availableFen, askedFen } = amounts;
+    const [left, asked] = [formatYuan(availableFen), formatYuan(askedFen)];
+    super({
+      kind: 'rule',
+      code,
+      title,
+      detail: {
+        zh: `${title.zh}：可用 ${left}，本次 ${asked}。${wayOut.zh}`,
+        en: `${title.en}: ${left} is left and ${asked} was asked. ${wayOut.en}`,
+      },
+      members: { objectId, ...amounts },
+    });
+  }
+}
+
+/** The order is not accepted yet, or is in dispute: nothing is invoiced or paid for it until that is resolved. */
+export class OrderNotBillable extends DomainError {
+  constructor(orderId: string) {
+    super({
+      kind: 'rule',
+      code: 'order-not-billable',
+      title: { zh: '订单尚不能结算', en: 'The order cannot be settled yet' },
+      detail: {
+        zh: '只有用户单位已验收（或取消但应收费用）且没有异议的订单可以开票、收款。请先完成验收或处理异议。',
+        en: 'Only an order that was accepted, or was cancelled at a cost, and is not in dispute can be invoiced and paid. Have it accepted or resolve the dispute first.',
+      },
+      members: { orderId },
+    });
+  }
+}
+
+/** The invoice is evidence of a claim for voucher money. */
+export class InvoiceClaimed extends DomainError {
+  constructor() {
+    super({
+      kind: 'conflict',
+      code: 'invoice-claimed',
+      title: { zh: '发票已用于兑付申请', en: 'The invoice belongs to a claim' },
+      detail: {
+        zh: '该发票已用于创新券兑付申请，不能红冲。请先由申请单位撤换该发票，或由主管部门退回申请。',
+        en: 'A claim for voucher money rests on this invoice. Have the claim take another invoice or have it sent back first.',
+      },
+    });
+  }
+}
+
+/** Refusals of the triggers that speak of amounts: code, title and way out, by the constraint they name. */
+const SHORTAGES: Readonly<Record<string, readonly [code: string, title: Text, wayOut: Text]>> = {
+  invoice_allocated_beyond_amount: [
+    'invoice-exhausted',
+    { zh: '分摊金额超过发票余额', en: 'More than the invoice has left' },
+    { zh: '请减少金额，或另开发票。', en: 'Allocate less, or issue another invoice.' },
+  ],
+  order_account_invoiced_beyond_fee: [
+    'order-invoiced-beyond-fee',
+    { zh: '开票金额超过订单应开金额', en: 'More than is left to invoice of the order' },
+    {
+      zh: '请减少金额，或先红冲已有发票。',
+      en: 'Allocate less, or take an earlier invoice back first.',
+    },
+  ],
+  order_account_paid_beyond_fee: [
+    'order-paid-beyond-fee',
+    { zh: '金额超过订单未结金额', en: 'More than is open of the order' },
+    {
+      zh: '请减少金额，其余部分可用于其他订单。',
+      en: 'Ask for less; the rest is free for other orders.',
+    },
+  ],
+  order_account_refund_invoiced: [
+    'order-refund-invoiced',
+    { zh: '退款部分已开票', en: 'The part to be refunded is invoiced' },
+    {
+      zh: '请先红冲发票，并按退款后的金额重新开票。',
+      en: 'Take the invoice back first and issue one of the lower amount.',
+    },
+  ],
+};
+
+function shortageOf(error: unknown): Shortage | undefined {
+  const detail = (error as { driverError?: { detail?: unknown } } | null)?.driverError?.detail;
+  if (typeof detail !== 'string' || !detail.startsWith('{')) return undefined;
+  const said = JSON.parse(detail) as Record<keyof Shortage, string | number>;
+  return {
+    objectId: String(said.objectId),
+    availableFen: fen(said.availableFen),
+    askedFen: fen(said.askedFen),
+  };
+}
+
+/** Says in words what a trigger of this lib refused; anything else is thrown as it came. */
+export function refuseAmount(error: unknown): never {
+  const constraint = constraintOf(error) ?? '';
+  const shortage = shortageOf(error);
+  if (!shortage) throw error;
+  const [code, title, wayOut] = SHORTAGES[constraint] ?? [];
+  if (code && title && wayOut) throw new AmountRefused(code, title, wayOut, shortage);
+  if (constraint === 'order_account_not_open') throw new OrderNotBillable(shortage.objectId);
+  if (constraint === 'invoice_claimed') throw new InvoiceClaimed();
+  throw error;
+}
+
+/** One field that a rule refuses (422). */
+export const fieldRefused = (pointer: string, code: string, message: Text): FieldsRefused =>
+  new FieldsRefused([{ pointer, code, message }]);
+
+/** An order that is not there, or of which the caller's organisation is not the holder: both answer alike. */
+export const orderUnknown = (pointer: string): FieldsRefused =>
+  fieldRefused(pointer, 'order-unknown', {
+    zh: '订单不存在，或不是本单位提供的服务',
+    en: 'the order does not exist or is not served by your organisation',
+  });

@@ -1,0 +1,10 @@
+import type { Subjects } from '@app/identity';
+
+/** Whose the objects of this lib are. */
+export function defineSubjects(subjects: Subjects): void {
+  subjects.define(
+    'invoice',
+    `SELECT ARRAY[seller_organisation_id] AS organisation_ids, ARRAY[buyer_organisation_id] AS counterparty_ids
+       FROM invoice WHERE id = $1`,
+  );
+}

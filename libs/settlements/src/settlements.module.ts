@@ -1,0 +1,42 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '@app/audit';
+import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
+import { LedgerInvariants, VouchersModule } from '@app/vouchers';
+import { OrderAccount } from './accounts/order-account.entity';
+import { OrderBalancesController } from './accounts/order-balances.controller';
+import { OrderBalances } from './accounts/order-balances.service';
+import { SETTLEMENT_INVARIANTS } from './invariants.sql';
+import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
+import { Invoice } from './invoices/invoice.entity';
+import { InvoicesController } from './invoices/invoices.controller';
+import { InvoicesService } from './invoices/invoices.service';
+import { definePersonalData } from './settlement.personal-data';
+import { defineSubjects } from './settlement.subjects';
+
+/** What is owed and paid for orders (结算). */
+@Module({
+  imports: [
+    AccessModule,
+    AuditModule,
+    VouchersModule,
+    TypeOrmModule.forFeature([OrderAccount, Invoice, InvoiceAllocation]),
+  ],
+  controllers: [InvoicesController, OrderBalancesController],
+  providers: [InvoicesService, OrderBalances],
+  exports: [OrderBalances],
+})
+export class SettlementsModule implements OnModuleInit {
+  constructor(
+    private readonly invariants: LedgerInvariants,
+    subjects: Subjects,
+    personalData: PersonalDataSources,
+  ) {
+    defineSubjects(subjects);
+    definePersonalData(personalData);
+  }
+
+  onModuleInit(): void {
+    this.invariants.add(SETTLEMENT_INVARIANTS);
+  }
+}

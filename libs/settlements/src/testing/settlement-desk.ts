@@ -1,0 +1,152 @@
+import type { DataSource } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { fen, newId } from '@app/common';
+import type { Actor, Role } from '@app/identity';
+import type { PaymentMode } from '@app/vouchers';
+import type { OrderBalanceResponse } from '../accounts/order-balance';
+import { OrderBalances } from '../accounts/order-balances.service';
+import { SETTLEMENT_INVARIANTS } from '../invariants.sql';
+import type { InvoiceResponse, RecordInvoice } from '../invoices/invoice.dto';
+import { InvoicesService } from '../invoices/invoices.service';
+
+/** A holder and a user organisation that settle with each other. */
+export interface Sides {
+  holder: Actor;
+  user: Actor;
+}
+
+/** An order of a test. */
+interface OrderWish {
+  feeFen?: number;
+  state?: 'completed' | 'accepted' | 'disputed' | 'cancelled';
+  /** A voucher pays half of it, to the user organisation or to the holder. */
+  voucher?: PaymentMode;
+}
+
+/** The services of settlement on one data source, with builders that make what a test needs. */
+export class SettlementDesk {
+  readonly invoices: InvoicesService;
+  readonly balances: OrderBalances;
+
+  constructor(readonly db: DataSource) {
+    const audit = new AuditService();
+    this.invoices = new InvoicesService(db, audit);
+    this.balances = new OrderBalances(db);
+  }
+
+  /** Somebody with a role, of an organisation of its own unless one is given; its credit code is its id's first digits. */
+  async buildActor(role: Role, organisationId = newId()): Promise<Actor> {
+    const userId = newId();
+    await this.db.query(
+      `INSERT INTO organisation (id, name_zh, credit_code, kind, legal_form, region_code, contact_name, contact_phone, verification)
+       VALUES ($1, '测试单位', $2, 'enterprise', 'enterprise', '330402', '测试', '0573-00000000', 'verified')
+       ON CONFLICT DO NOTHING`,
+      [organisationId, creditCodeOf(organisationId)],
+    );
+    await this.db.query(
+      `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1, $1::uuid::text, '测试', '')`,
+      [userId],
+    );
+    return {
+      userId,
+      organisationId,
+      displayName: '测试',
+      organisationNameZh: '测试单位',
+      organisationRegionCode: '330402',
+      organisationVerified: true,
+      agentOrganisationId: null,
+      roles: [role],
+    };
+  }
+
+  async buildSides(): Promise<Sides> {
+    const holder = await this.buildActor('lab_manager');
+    return { holder, user: await this.buildActor('enterprise_admin') };
+  }
+
+  /** An accepted order of 100 yuan unless told otherwise. @returns its id */
+  async buildOrder(
+    { holder, user }: Sides,
+    { feeFen = 10_000, state = 'accepted', voucher }: OrderWish = {},
+  ): Promise<string> {
+    const id = newId();
+    const voucherFen = voucher ? feeFen / 2 : 0;
+    await this.db.query(
+      `INSERT INTO service_order (id, number, kind, user_organisation_id, provider_organisation_id, placed_by, purpose, state,
+         list_fen, voucher_fen, own_fen, voucher_id, actual_fen, captured_fen, completed_at)
+       VALUES ($1, $1::uuid::text, 'slot', $2, $3, $4, 'testing', $5, $6, $7, $8, $9, $6, $10, app_now())`,
+      [
+        ...[id, user.organisationId, holder.organisationId, user.userId, state, feeFen, voucherFen],
+        ...[feeFen - voucherFen, voucher ? await this.buildVoucher(user, voucher) : null],
+        state === 'cancelled' ? 0 : voucherFen,
+      ],
+    );
+    return id;
+  }
+
+  /** Records an invoice for some orders, each with its part. */
+  invoice(
+    { holder, user }: Sides,
+    parts: Readonly<Record<string, number>>,
+    change: Partial<RecordInvoice> = {},
+  ): Promise<InvoiceResponse> {
+    const allocations = Object.entries(parts).map(([orderId, amountFen]) => ({
+      orderId,
+      amountFen: fen(amountFen),
+    }));
+    const amountFen = fen(allocations.reduce((sum, part) => sum + part.amountFen, 0));
+    return this.invoices.record(holder, {
+      number: invoiceNumber(),
+      kind: 'ordinary',
+      title: '测试单位',
+      taxNumber: creditCodeOf(user.organisationId),
+      issuedOn: '2026-01-05',
+      amountFen,
+      allocations,
+      ...change,
+    });
+  }
+
+  /** Takes an invoice back. */
+  flush(holder: Actor, invoiceId: string): Promise<InvoiceResponse> {
+    const red = { number: invoiceNumber(), issuedOn: '2026-01-06' };
+    return this.invoices.flush(holder, invoiceId, red, {});
+  }
+
+  balance(orderId: string): Promise<OrderBalanceResponse> {
+    return this.balances.get(orderId);
+  }
+
+  /** Ids of this lib's invariants that are broken. */
+  async violations(): Promise<string[]> {
+    const broken: string[] = [];
+    for (const { id, sql } of SETTLEMENT_INVARIANTS) {
+      const rows: unknown[] = await this.db.query(sql);
+      if (rows.length > 0) broken.push(id);
+    }
+    return broken;
+  }
+
+  private async buildVoucher(user: Actor, paymentMode: PaymentMode): Promise<string> {
+    const [programmeId, voucherId] = [newId(), newId()];
+    await this.db.query(
+      `INSERT INTO voucher_programme (id, name_zh, year, issuer_organisation_id, ratio, ceiling_fen, valid_from, valid_to,
+                                      payment_mode, purposes, eligible_forms, source, outside_jiaxing_only)
+       VALUES ($1, '测试方案', 2026, $2, 0.5, 100000000, '2020-01-01', '2099-12-31', $3, '{testing}', '{enterprise}', '测试', false)`,
+      [programmeId, user.organisationId, paymentMode],
+    );
+    await this.db.query(
+      `INSERT INTO voucher (id, programme_id, organisation_id, face_value_fen, expires_on, issued_by)
+       VALUES ($1, $2, $3, 100000000, '2099-12-31', $4)`,
+      [voucherId, programmeId, user.organisationId, user.userId],
+    );
+    return voucherId;
+  }
+}
+
+/** The unified social credit code of an organisation that a desk has built. */
+export const creditCodeOf = (organisationId: string): string =>
+  organisationId.replaceAll('-', '').slice(-18);
+
+/** A number of 20 digits or letters that no other invoice has. */
+export const invoiceNumber = (): string => newId().replaceAll('-', '').slice(-20);
