@@ -49,6 +49,12 @@ const COLUMNS: readonly Column[] = [
   column('服务企业数', 'Enterprises served', (one) => one.enterprisesServed),
   column('合同金额（元）', 'Contract value (yuan)', (one) => yuan(one.contractFen)),
   column('服务收入（元）', 'Income (yuan)', (one) => yuan(one.incomeFen)),
+  column('评价次数', 'Ratings', (one) => one.ratings),
+  column('平均评分', 'Mean rating', (one) => mean(one.stars, one.ratings)),
+  column('单位评价次数', 'Ratings of the holder', (one) => one.holderRatings),
+  column('单位平均评分', 'Mean rating of the holder', (one) =>
+    mean(one.holderStars, one.holderRatings),
+  ),
   column('服务典型成果', 'Research output', (one) => one.achievements ?? ''),
 ];
 
@@ -68,6 +74,9 @@ export const evaluationRow = (
 ): SheetValue[] => COLUMNS.map(({ value }) => value(one, figures, language));
 
 const decimal = (value: number): SheetValue => ({ decimal: value.toFixed(2) });
+
+/** Empty where nobody rated: no rating is not a bad one. */
+const mean = (sum: number, count: number): SheetValue => (count === 0 ? '' : decimal(sum / count));
 
 /** Yuan and fen apart in the text, so that nothing is divided. */
 const yuan = (fen: string): SheetValue => {

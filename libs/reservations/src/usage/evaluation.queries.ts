@@ -26,6 +26,11 @@ export interface EvaluatedInstrument {
   /** Quoted for those services, and charged for them in the end. */
   contractFen: string;
   incomeFen: string;
+  /** Those of the services that were rated, with the sum of their stars; then the same of the holder’s whole sheet. */
+  ratings: number;
+  stars: number;
+  holderRatings: number;
+  holderStars: number;
   achievements: string | null;
 }
 
@@ -44,7 +49,7 @@ export function findEvaluated(
               WHERE x.instrument_id = i.id AND x.scheme IN ('regional', 'zj_platform') ORDER BY x.scheme DESC LIMIT 1) AS "platformNumber",
             EXISTS (SELECT FROM instrument_connection c WHERE c.instrument_id = i.id AND c.sensor_number IS NOT NULL
                        AND c.sensor_recovered_on IS NULL) AS "hasSensor",
-            used.*, served.*
+            used.*, served.*, (sum(ratings) OVER holder)::int AS "holderRatings", (sum(stars) OVER holder)::int AS "holderStars"
        FROM scope s
        JOIN instrument i ON i.id = s.id
        JOIN organisation h ON h.id = i.holder_id
@@ -57,11 +62,14 @@ export function findEvaluated(
        CROSS JOIN LATERAL (
          SELECT count(*)::int AS services, count(DISTINCT g.id)::int AS "organisationsServed",
                 (count(DISTINCT g.id) FILTER (WHERE g.kind = 'enterprise'))::int AS "enterprisesServed",
-                coalesce(sum(o.list_fen), 0)::text AS "contractFen", coalesce(sum(o.actual_fen), 0)::text AS "incomeFen"
+                coalesce(sum(o.list_fen), 0)::text AS "contractFen", coalesce(sum(o.actual_fen), 0)::text AS "incomeFen",
+                count(r.rating)::int AS ratings, coalesce(sum(r.rating), 0)::int AS stars
            FROM service_order o JOIN organisation g ON g.id = o.user_organisation_id
+           LEFT JOIN reservation r ON r.order_id = o.id
           WHERE o.instrument_id = i.id AND o.user_organisation_id <> i.holder_id AND o.completed_at >= $7 AND o.completed_at < $8
             AND o.state IN ('completed', 'accepted', 'disputed')) served
       WHERE ($9::date IS NULL OR i.accepted_on >= $9) AND ($10::date IS NULL OR i.accepted_on <= $10)
+     WINDOW holder AS (PARTITION BY i.holder_id)
       ORDER BY h.name_zh, i.asset_number, i.id`,
     [...scopeParameters(scope), acceptedFrom ?? null, acceptedTo ?? null],
   );

@@ -196,6 +196,53 @@ describe('the data sheet of the provincial evaluation', () => {
     );
     expect(await rowsOf(none)).toHaveLength(1);
   });
+
+  it('tells how often and how well services of the year were rated, by instrument and holder', async () => {
+    const lab = await calendar.buildActor('lab_manager');
+    const user = await calendar.buildActor('enterprise_member');
+    const [rated, unrated, other] = [
+      await calendar.buildInstrument({ lab }),
+      await calendar.buildInstrument({ lab }),
+      await calendar.buildInstrument({ lab }),
+    ];
+    const serve = async (on: TestInstrument, day: string, stars: number | null, by = user) => {
+      const times = between(`${day}T08:00`, `${day}T10:00`);
+      const orderId = await desk.used(by, on, times);
+      await calendar.db.query(
+        `UPDATE service_order SET state = 'completed', actual_fen = 0, completed_at = $2 WHERE id = $1`,
+        [orderId, times.endsAt.toISO()],
+      );
+      await calendar.db.query('UPDATE reservation SET rating = $2 WHERE order_id = $1', [
+        orderId,
+        stars,
+      ]);
+    };
+    await serve(rated, '2025-05-01', 5);
+    await serve(rated, '2025-05-02', 2);
+    await serve(rated, '2025-05-03', null);
+    await serve(other, '2025-05-04', 4);
+    // Another year, and the holder's own people, count nowhere.
+    await serve(rated, '2024-05-05', 1);
+    await serve(
+      rated,
+      '2025-05-06',
+      1,
+      await calendar.buildActor('lab_manager', lab.organisationId),
+    );
+    const [header = [], ...rows] = await rowsOf(
+      await new Evaluation(calendar.db).sheet(lab, { year: 2025 }, 'zh'),
+    );
+    const told = (instrument: TestInstrument): unknown[] => {
+      const row = rows.find((one) => one.includes(instrument.id)) ?? [];
+      return ['评价次数', '平均评分', '单位评价次数', '单位平均评分'].map(
+        (name) => row[header.indexOf(name)],
+      );
+    };
+    expect(told(rated)).toEqual([2, 3.5, 3, 3.67]);
+    expect(told(other)).toEqual([1, 4, 3, 3.67]);
+    // An empty cell: no rating is not a bad one.
+    expect(told(unrated)).toEqual([0, undefined, 3, 3.67]);
+  });
 });
 
 async function rowsOf(content: Parameters<typeof writeSheet>[1]): Promise<unknown[][]> {
