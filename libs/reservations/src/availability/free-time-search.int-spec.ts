@@ -50,7 +50,7 @@ describe('the walk of the free-time search', () => {
   it('does not count a hold that has expired', async () => {
     const { id } = await calendar.buildInstrument({ policy: NO_RULES });
     const period = isoOf(ahead(5, 9, 13));
-    const hold = await calendar.holds.create(user, { instrumentId: id, ...period }, undefined);
+    const hold = await calendar.holds.create(user, { instrumentId: id, ...period });
     expect(idsOf(await search({ from: 9, to: 13 }, 60, 5))).not.toContain(id);
     await calendar.db.query(
       `UPDATE occupancy SET expires_at = app_now() - interval '1 second' WHERE id = $1`,
