@@ -91,10 +91,6 @@ export const BOOKINGS_POLICY = {
     object: 'instrument',
     who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
   },
-  'maintenancePlans.list': {
-    object: 'instrument',
-    who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
-  },
   'maintenancePlans.get': {
     object: 'maintenance-plan',
     who: [when([...LAB_STAFF, 'holder_admin'], 'organisation')],
