@@ -307,6 +307,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'instrumentExport.download holderId': 'it narrows the list, which shows what the reader may open',
   'contractTemplates.get holderId': 'what contracts say is public',
   'instrumentFacets.count holderId': 'it counts what the reader may open',
+  'timeline.list labId': 'it narrows what the reader may see anyway',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',
   'utilisation.get instrumentId': 'it narrows what the reader may see anyway',
   'utilisation.export holderId': 'it narrows what the reader may see anyway',

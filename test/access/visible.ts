@@ -40,6 +40,9 @@ const REVISED = ['university.suspended', 'university.listed', 'shanghai.listed']
   (name) => `instrument:${name}`,
 );
 
+/** Instruments of these names have a calendar. */
+const ON_OFFER = ['listed', 'suspended'];
+
 /** Who looks after all organisations, and who looks after some. */
 const looksAfter = ({ caller, role, standing }: Candidate): boolean =>
   !['county_reviewer', 'department_reviewer'].includes(role) ||
@@ -56,6 +59,11 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'quality.list': { type: 'instrument', reads: 'quality.get', key: 'instrumentId' },
   'exemptions.list': { type: 'exemption', reads: 'exemptions.get' },
   'reservations.list': { type: 'reservation', reads: 'reservations.get' },
+  'timeline.list': {
+    type: 'instrument',
+    reads: 'downtimes.list',
+    shows: ({ name }) => ON_OFFER.some((status) => name.endsWith(status)),
+  },
   'orders.list': { type: 'order', reads: 'orders.get' },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },

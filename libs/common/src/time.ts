@@ -58,5 +58,8 @@ export function instantOf(value: string | Date): DateTime {
 }
 
 /** An instant as JSON says it: ISO 8601 with the offset of Shanghai, `2026-11-24T09:00:00.000+08:00`. */
-export const isoInZone = (instant: DateTime): string =>
-  new Date(instant.toMillis() + ZONE_OFFSET_MS).toISOString().replace('Z', '+08:00');
+export const isoInZone = (instant: DateTime): string => isoAtMillis(instant.toMillis());
+
+/** The same of an epoch in milliseconds. */
+export const isoAtMillis = (millis: number): string =>
+  new Date(millis + ZONE_OFFSET_MS).toISOString().replace('Z', '+08:00');

@@ -306,8 +306,8 @@ export interface Busy extends Span {
 }
 
 /**
- * What blocks the units within a period, by unit and time; expired holds do not. In milliseconds, away from what is free where
- * there are fractions of one: a search reads hundreds of them.
+ * What blocks the units within a period, by unit and time; expired holds do not. As numbers, because a search reads hundreds
+ * of them.
  */
 export function findBusy(
   tx: EntityManager,
@@ -317,11 +317,15 @@ export function findBusy(
   return tx.query<Busy[]>(FIND_BUSY, [unitIds, rangeText(within)]);
 }
 
-const LIVE = `o.blocking AND NOT (o.kind = 'hold' AND o.expires_at <= app_now())`;
+/** SQL that the occupancy `o` takes its time: it blocks, and is no hold that has expired. */
+export const LIVE = `o.blocking AND NOT (o.kind = 'hold' AND o.expires_at <= app_now())`;
+
+/** Columns `from` and `to` of the occupancy `o`, in epoch milliseconds; fractions of one are not free. */
+export const TIME_IN_MILLIS = `floor(extract(epoch FROM lower(o.during)) * 1000)::float8 AS "from",
+         ceil(extract(epoch FROM upper(o.during)) * 1000)::float8 AS "to"`;
 
 const FIND_BUSY = `
-  SELECT o.unit_id AS "unitId", o.kind, floor(extract(epoch FROM lower(o.during)) * 1000)::float8 AS "from",
-         ceil(extract(epoch FROM upper(o.during)) * 1000)::float8 AS "to"
+  SELECT o.unit_id AS "unitId", o.kind, ${TIME_IN_MILLIS}
     FROM occupancy o WHERE o.unit_id = ANY($1) AND o.during && $2 AND ${LIVE} ORDER BY o.unit_id, o.during`;
 
 /**

@@ -8,6 +8,8 @@ import { WorkCalendarModule } from '@app/work-calendar';
 import { Alternatives } from './alternatives.service';
 import { AvailabilityController } from './availability/availability.controller';
 import { AvailabilityService } from './availability/availability.service';
+import { TimelineController } from './timeline/timeline.controller';
+import { TimelineService } from './timeline/timeline.service';
 import { BookingFactsLoader } from './booking/booking-facts';
 import { Downtime } from './downtime/downtime.entity';
 import { DowntimeChangesService } from './downtime/downtime-changes.service';
@@ -92,6 +94,7 @@ import { WaitingReservations } from './waiting-reservations.service';
   ],
   controllers: [
     AvailabilityController,
+    TimelineController,
     ReservationsController,
     HoldsController,
     WalkInsController,
@@ -108,6 +111,7 @@ import { WaitingReservations } from './waiting-reservations.service';
   providers: [
     Alternatives,
     AvailabilityService,
+    TimelineService,
     BookingFactsLoader,
     DowntimeChangesService,
     DowntimesService,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { civilDateOf, FieldsRefused, instantOf, type Interval, isoInZone } from '@app/common';
-import { fieldError } from '@app/http';
+import { civilDateOf, instantOf, type Interval, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
 import {
   type BookableFilter,
@@ -9,7 +8,7 @@ import {
   type BookableInstrument,
   InstrumentsService,
 } from '@app/instruments';
-import { periodOf, QuotesService } from '@app/orders';
+import { QuotesService } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
 import { findFullLabs } from '../booking/lab.queries';
@@ -33,6 +32,7 @@ import {
 } from './free-time.rules';
 import { findAskerFacts, type Looked } from './restrictions.queries';
 import { type Restriction, restrictionsOf, restrictionsWithin } from './restrictions.rules';
+import { searchPeriod } from './search-period';
 
 const MAX_DAYS = 31;
 const DEFAULT_LIMIT = 20;
@@ -62,7 +62,7 @@ export class AvailabilityService {
     query: AvailabilityQuery,
     asker?: Asker,
   ): Promise<AvailabilityResponse> {
-    const within = searchPeriod(query);
+    const within = searchPeriod(query, MAX_DAYS);
     const tx = this.db.manager;
     const instrument = await this.instruments.getBookable(
       tx,
@@ -149,7 +149,7 @@ export class AvailabilityService {
   }
 
   private async walk(actor: Actor, query: SearchAvailabilityQuery, limit: number): Promise<Free[]> {
-    const within = searchPeriod(query);
+    const within = searchPeriod(query, MAX_DAYS);
     const { durationMinutes: minutes } = query;
     const filter = {
       ...narrowingOf(query),
@@ -211,17 +211,6 @@ const toFound = (instrument: BookableInstrument): FoundInstrument => ({
   regionCode: instrument.regionCode,
   categoryCode: instrument.categoryCode,
 });
-
-function searchPeriod({ from, to }: AvailabilityQuery): Interval {
-  const period = periodOf(from, to, '/to');
-  if (period.endsAt.diff(period.startsAt, 'days').days <= MAX_DAYS) return period;
-  throw new FieldsRefused([
-    fieldError('/to', 'period-too-long', to, {
-      zh: `距 from 不能超过 ${MAX_DAYS} 天，请缩短范围`,
-      en: `must be at most ${MAX_DAYS} days after from; ask for a shorter period`,
-    }),
-  ]);
-}
 
 /** What narrows the walk down, out of all that a search says. */
 function narrowingOf(query: SearchAvailabilityQuery): Omit<BookableFilter, 'serviceDate'> {

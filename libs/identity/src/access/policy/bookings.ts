@@ -70,6 +70,7 @@ export const BOOKINGS_POLICY = {
   'reservationSeries.get': { object: 'reservation-series', who: READ_BOOKING },
   'reservationSeries.cancel': { object: 'reservation-series', who: CHANGE },
   'reservationSeries.move': { object: 'reservation-series', who: CHANGE },
+  'timeline.list': { who: 'signed-in' },
   'downtimes.create': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
   'downtimes.preview': { object: 'instrument', who: [when(LAB_STAFF, 'organisation')] },
   'downtimes.list': {

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { isoAtMillis } from '@app/common';
+import { decodeCursor, DEFAULT_PAGE, page, type Page } from '@app/http';
+import { type Actor, reachOf } from '@app/identity';
+import { searchPeriod } from '../availability/search-period';
+import type { TimelineEntry, TimelineInstrument, TimelineQuery } from './timeline.dto';
+import {
+  findTimelineEntries,
+  findTimelineInstruments,
+  type TimelineEntryRow,
+} from './timeline.queries';
+
+const MAX_DAYS = 62;
+
+/** A laboratory's calendar (日程): its instruments, unit by unit, with all that takes their time. */
+@Injectable()
+export class TimelineService {
+  constructor(private readonly db: DataSource) {}
+
+  /**
+   * The instruments of the asker's holder by name, each with what lies within the period: for whoever may read their
+   * downtimes, and for nobody else.
+   */
+  async list(actor: Actor, query: TimelineQuery): Promise<Page<TimelineInstrument>> {
+    const within = searchPeriod(query, MAX_DAYS);
+    const { limit = DEFAULT_PAGE, labId } = query;
+    const holderId = reachOf(actor, 'downtimes.list').organisationId;
+    const after = decodeCursor(query.cursor, 2) ?? [null, null];
+    if (holderId === null) return { items: [] };
+    const tx = this.db.manager;
+    const found = await findTimelineInstruments(tx, { holderId, labId, after }, limit + 1);
+    const unitIds = found.slice(0, limit).flatMap(({ units }) => units.map(({ id }) => id));
+    const entries = byUnit(await findTimelineEntries(tx, unitIds, within));
+    return page(
+      found,
+      limit,
+      (row) => [row.name_zh, row.id],
+      ({ name_zh: nameZh, ...instrument }) => ({
+        ...instrument,
+        nameZh,
+        entries: instrument.units.flatMap(({ id }) => entries.get(id) ?? []),
+      }),
+    );
+  }
+}
+
+function byUnit(rows: readonly TimelineEntryRow[]): ReadonlyMap<string, TimelineEntry[]> {
+  const entries = new Map<string, TimelineEntry[]>();
+  for (const row of rows) {
+    const known = entries.get(row.unitId);
+    if (known) known.push(toEntry(row));
+    else entries.set(row.unitId, [toEntry(row)]);
+  }
+  return entries;
+}
+
+const toEntry = (row: TimelineEntryRow): TimelineEntry => ({
+  unitId: row.unitId,
+  kind: row.kind,
+  startsAt: isoAtMillis(row.from),
+  endsAt: isoAtMillis(row.to),
+  reservation:
+    row.reservationId === null
+      ? null
+      : {
+          id: row.reservationId,
+          state: row.state,
+          startsAt: isoAtMillis(row.startsAt),
+          endsAt: isoAtMillis(row.endsAt),
+          userOrganisation: { id: row.userOrganisationId, nameZh: row.userOrganisationNameZh },
+        },
+  downtime:
+    row.downtimeId === null
+      ? null
+      : { id: row.downtimeId, reason: row.reason, endUnknown: row.endUnknown },
+});
