@@ -1,6 +1,6 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 import { Outbox } from '@app/messaging';
-import type { Actor } from '@app/identity';
+import type { Actor, Role } from '@app/identity';
 import {
   ahead,
   TestCalendar,
@@ -28,8 +28,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function buildReader(role: 'enterprise_member' | 'lab_manager', email: string) {
-  const actor = await calendar.buildActor(role);
+async function buildReader(role: Role, email: string, organisationId?: string) {
+  const actor = await calendar.buildActor(role, organisationId);
   await calendar.db.query('UPDATE app_user SET email = $2 WHERE id = $1', [actor.userId, email]);
   return actor;
 }
@@ -78,6 +78,40 @@ it('every step of a reservation is told to who has to know, by whatever way it c
   expect(await mailsAfter(() => calendar.life.cancel(user, id, '样品未到', {}))).toEqual([
     'lab@example.test: 测试单位 取消了预约 cancelled',
   ]);
+});
+
+it('what two sides approve is told to each when it is its turn, reminded of, and its person hears of both', async () => {
+  const rules = { approval: 'each', secondApproval: 'holder', responseMinutes: 480 } as const;
+  const { id: instrumentId, lab } = await calendar.buildInstrument({
+    ...{ policy: rules, lab: asking.lab },
+  });
+  const assets = await buildReader('holder_admin', 'assets@example.test', lab.organisationId);
+  await buildReader('holder_admin', 'stranger@example.test');
+  let id = '';
+  const book = async () => {
+    ({ id } = await calendar.book(user, instrumentId, ahead(7, 2, 4)));
+  };
+  expect(await mailsAfter(book)).toEqual(['lab@example.test: 测试单位 的预约待审核 to approve']);
+  const later = async (hours: number) => {
+    const time = DateTime.utc().plus({ hours });
+    await setDatabaseTime(database, time);
+    return calendar.reminders.sweep();
+  };
+  expect(await mailsAfter(() => later(5))).toEqual([
+    expect.stringMatching(/^lab@example.test: 测试单位 的预约待答复，将于 .* 过期/),
+  ]);
+  const passed = await mailsAfter(() => calendar.life.approve(lab, id, {}));
+  expect(passed.sort()).toEqual([
+    'assets@example.test: 测试单位 的预约待复核 to decide second',
+    expect.stringMatching(/^user@example.test: 预约已通过初审，待复核/),
+  ]);
+  expect(await mailsAfter(() => later(10))).toEqual([
+    expect.stringMatching(/^assets@example.test: 测试单位 的预约待答复/),
+  ]);
+  expect(await mailsAfter(() => calendar.life.approveSecond(assets, id, {}))).toEqual([
+    expect.stringMatching(/^user@example.test: 预约已确认/),
+  ]);
+  await setDatabaseTime(database, null);
 });
 
 it('what is no longer so is not told any more', async () => {

@@ -1,6 +1,9 @@
 /** Mails that tell what became of a reservation; `objectId` is the step in its history. */
 export const RESERVATION_NEWS = [
   'reservation-asked',
+  'reservation-asked-second',
+  'reservation-passed',
+  'reservation-unanswered',
   'reservation-confirmed',
   'reservation-moved',
   'reservation-rejected',

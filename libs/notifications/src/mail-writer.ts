@@ -26,6 +26,7 @@ interface Recipient {
   starts_at?: string | null;
   ends_at?: string | null;
   other?: string | null;
+  respond_by?: string | null;
 }
 
 /** How a person wants to be told; who has not said is told by mail. */
@@ -175,7 +176,7 @@ export class MailWriter {
     return {
       ...{ organisation: organisation ?? '', reason: reason ?? '' },
       ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', startsAt: startsAt ?? '' },
-      ...{ endsAt: endsAt ?? '', other: other ?? '' },
+      ...{ endsAt: endsAt ?? '', other: other ?? '', respondBy: recipient.respond_by ?? '' },
       address: address.href,
     };
   }
