@@ -3,6 +3,7 @@ import { Outbox } from '@app/messaging';
 import type { Actor, Role } from '@app/identity';
 import {
   ahead,
+  isoOf,
   TestCalendar,
   type TestInstrument,
 } from '../libs/reservations/src/testing/calendar';
@@ -161,4 +162,47 @@ it('a use past its end is told to the laboratory and to who comes next, and to n
   const freed = await mailsAfter(() => calendar.life.checkOut(lab, running.id, {}, {}));
   expect(freed).toEqual([]);
   await setDatabaseTime(database, null);
+});
+
+it('a clash with the holder’s own system is told to both sides, once, and again when it is settled', async () => {
+  const { lab, ...instrument } = await calendar.buildInstrument({ lab: asking.lab });
+  const put = (sequence: number, fromHour: number) =>
+    calendar.busy.put(
+      lab,
+      { instrumentId: instrument.id, externalId: 'A-1' },
+      { ...isoOf(ahead(9, fromHour, fromHour + 3)), sequence },
+      {},
+    );
+  const settle = () => calendar.busy.settleClashes();
+  const told = async (work: () => Promise<unknown>): Promise<string[]> =>
+    (await mailsAfter(work)).map((mail) => mail.replace(/ [a-z ]+: .*/, '')).sort();
+  const [toLab, toUser] = ['lab@example.test', 'user@example.test'].map((one) => `${one}: 预约`);
+  const appeared = [`${toLab}与持有单位自有占用冲突`, `${toUser}与持有单位自有占用冲突`];
+  const settled = [`${toLab}冲突已解除`, `${toUser}冲突已解除`];
+
+  const { id } = await calendar.book(user, instrument.id, ahead(9, 2, 4));
+  expect(await told(() => put(1, 1))).toEqual(appeared);
+  expect(await told(settle)).toEqual([]);
+  // At another time it is the same trouble still.
+  expect(await told(() => put(2, 3))).toEqual(appeared);
+  await calendar.move(user, id, ahead(9, 8, 10));
+  expect(await told(settle)).toEqual(settled);
+  expect(await told(settle)).toEqual([]);
+
+  expect(await told(() => put(3, 9))).toEqual(appeared);
+  await calendar.life.cancel(user, id, undefined, {});
+  expect(await told(settle)).toEqual([settled[0]]);
+
+  // A hold is nobody’s reservation, until it is.
+  const held = ahead(9, 15, 17);
+  const { id: holdId } = await calendar.holds.create(user, {
+    ...{ instrumentId: instrument.id, ...isoOf(held) },
+  });
+  expect(await told(() => put(4, 14))).toEqual([]);
+  await calendar.reservations.create(
+    user,
+    { instrumentId: instrument.id, ...isoOf(held), purpose: 'testing', holdId },
+    undefined,
+  );
+  expect(await told(settle)).toEqual(appeared);
 });

@@ -26,6 +26,8 @@ export const MAILS = [
   'waiting-offer',
   'waiting-alert',
   'reservation-handed-over',
+  'reservation-clash',
+  'reservation-clash-settled',
   'qualification-ending',
   ...RESERVATION_NEWS,
 ] as const;
