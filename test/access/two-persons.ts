@@ -94,6 +94,12 @@ const STEPS: readonly Step[] = [
     ...{ barred: ['university.first'], code: SECOND, free: 'university.second' },
   },
   {
+    // Who of the laboratory approved it first.
+    ...{ operation: 'reservations.approveSecond', on: 'reservation:shanghai.visiting' },
+    ...{ as: 'holder_admin', barred: ['university.first'], code: SECOND },
+    free: 'university.second',
+  },
+  {
     ...{ operation: 'organisations.verify', on: 'organisation:county2', as: 'bureau_reviewer' },
     ...{
       barred: ['county2.first', 'county2.second'],

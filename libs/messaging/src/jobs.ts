@@ -1,6 +1,9 @@
 /** Mails that tell what became of a reservation; `objectId` is the step in its history. */
 export const RESERVATION_NEWS = [
   'reservation-asked',
+  'reservation-asked-second',
+  'reservation-passed',
+  'reservation-unanswered',
   'reservation-confirmed',
   'reservation-moved',
   'reservation-rejected',
@@ -23,6 +26,8 @@ export const MAILS = [
   'waiting-offer',
   'waiting-alert',
   'reservation-handed-over',
+  'reservation-clash',
+  'reservation-clash-settled',
   'qualification-ending',
   ...RESERVATION_NEWS,
 ] as const;

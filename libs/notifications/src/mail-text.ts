@@ -8,6 +8,8 @@ export interface MailFacts {
   /** Civil minute, `2026-11-27 09:00`. */
   startsAt: string;
   endsAt: string;
+  /** Civil minute by which an answer was promised. */
+  respondBy: string;
   /** The organisation on the other side from whoever reads. */
   other: string;
   /** The page to open, with the one-time link where there is one. */

@@ -1,5 +1,6 @@
 import type { MailKind } from '@app/messaging';
 import { mail, type MailFacts, type MailText } from './mail-text';
+import { CLASH_TEXTS } from './reservation-news/clash-mails';
 import { NEWS_TEXTS } from './reservation-news/news-texts';
 
 const NOT_YOU_ZH = '如果这与您无关，请忽略本邮件，不会发生任何变化。';
@@ -8,6 +9,7 @@ const NOT_YOU_EN = 'If this was not you, ignore this mail; nothing will change.'
 /** Subject and text of every mail. */
 export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
   ...NEWS_TEXTS,
+  ...CLASH_TEXTS,
   invitation: ({ organisation, address }) =>
     mail(
       `邀请您加入 ${organisation}`,

@@ -11,6 +11,7 @@ import type { Mail } from './mail-transport';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import type { MailFacts, MailText } from './mail-text';
 import { MAIL_TEXTS } from './mail-texts';
+import { CLASH_PAGES, CLASH_RECIPIENTS } from './reservation-news/clash-mails';
 import { NEWS_PAGES, NEWS_RECIPIENTS } from './reservation-news/news-recipients';
 
 type Request = JobPayloads['send-mail'];
@@ -26,6 +27,7 @@ interface Recipient {
   starts_at?: string | null;
   ends_at?: string | null;
   other?: string | null;
+  respond_by?: string | null;
 }
 
 /** How a person wants to be told; who has not said is told by mail. */
@@ -50,6 +52,7 @@ export interface Told extends MailText {
 /** Whom each mail goes to and what it is about, by the object's id ($1) and the link's ($2); no row: no mail. */
 const RECIPIENT: Record<MailKind, string> = {
   ...NEWS_RECIPIENTS,
+  ...CLASH_RECIPIENTS,
   invitation: `
     SELECT i.email, o.name_zh AS organisation, NULL AS reason
       FROM invitation i JOIN organisation o ON o.id = i.organisation_id
@@ -107,6 +110,7 @@ const RECIPIENT: Record<MailKind, string> = {
 /** Page of the web app that a mail leads to; the token of a link stands in the fragment, which no server is told. */
 const PAGES: Partial<Record<MailKind, { path: string; purpose?: LinkPurpose }>> = {
   ...NEWS_PAGES,
+  ...CLASH_PAGES,
   invitation: { path: '/invitation', purpose: 'invitation' },
   'password-reset': { path: '/reset-password', purpose: 'password-reset' },
   'reservation-displaced': { path: '/displacement-answer', purpose: 'displacement-answer' },
@@ -175,7 +179,7 @@ export class MailWriter {
     return {
       ...{ organisation: organisation ?? '', reason: reason ?? '' },
       ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', startsAt: startsAt ?? '' },
-      ...{ endsAt: endsAt ?? '', other: other ?? '' },
+      ...{ endsAt: endsAt ?? '', other: other ?? '', respondBy: recipient.respond_by ?? '' },
       address: address.href,
     };
   }

@@ -95,6 +95,12 @@ describe('allowedActions', () => {
       [],
     ],
     [
+      'the bureau, which has an asset department of its own',
+      { ...BUREAU, roles: ['bureau_reviewer', 'holder_admin'] },
+      booked('requested', second('holder')),
+      [],
+    ],
+    [
       'the asset department, by who gave the first word',
       ASSETS,
       booked('requested', { ...second('holder'), approvedBy: ASSETS.userId }),

@@ -26,6 +26,7 @@ import { JointReservationsService } from './joint/joint-reservations.service';
 import { ReservationEndings } from './life/endings.service';
 import { ExtendService } from './life/extend.service';
 import { HandOverService } from './life/hand-over.service';
+import { ApprovalReminders } from './life/approval-reminders.service';
 import { OverrunsService } from './life/overruns.service';
 import { PenaltiesService } from './life/penalties.service';
 import { Penalty } from './life/penalty.entity';
@@ -126,6 +127,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     QualificationsService,
     ExtendService,
     HandOverService,
+    ApprovalReminders,
     OverrunsService,
     PenaltiesService,
     RatingsService,
@@ -144,6 +146,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     DowntimesService,
     MaintenancePlansService,
     Offers,
+    ApprovalReminders,
     OverrunsService,
     ProposalMaker,
     ProposalsService,

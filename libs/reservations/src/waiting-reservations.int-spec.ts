@@ -110,6 +110,28 @@ describe('a booking of an organisation that is not verified', () => {
     },
   );
 
+  it('is asked of the lab once with a promise that begins then, however often the job comes', async () => {
+    const { id } = await build({ approval: 'each', responseMinutes: 60 });
+    const user = await buildUnverified();
+    const booked = await calendar.book(user, id, noon);
+    expect(booked.respondBy).toBeNull();
+    await verify(user);
+    const { respondBy } = await calendar.reservations.get(user, booked.id);
+    expect(respondBy).not.toBeNull();
+    await verify(user);
+    expect((await calendar.reservations.get(user, booked.id)).respondBy).toBe(respondBy);
+    const asked = await calendar.db.query(
+      `SELECT actor_id FROM reservation_history WHERE reservation_id = $1 AND action = 'ask'`,
+      [booked.id],
+    );
+    expect(asked).toEqual([{ actor_id: null }]);
+    // A new time is a new question.
+    await setVerification(user.organisationId, 'pending');
+    await calendar.move(user, booked.id, ahead(4, 13, 15));
+    await verify(user);
+    expect((await calendar.reservations.get(user, booked.id)).respondBy).not.toBeNull();
+  });
+
   it('that has begun, was cancelled, or is of another organisation is left alone', async () => {
     const [first, second] = [await build({}), await build({})];
     const [user, other] = [await buildUnverified(), await buildUnverified()];

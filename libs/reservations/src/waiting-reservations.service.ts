@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { civilDateOf, fen, instantOf, minutesOf } from '@app/common';
 import { inTransaction } from '@app/database';
-import { InstrumentsService } from '@app/instruments';
+import { type BookingPolicy, InstrumentsService } from '@app/instruments';
 import { respondBy } from './booking/approval.rules';
 import { needsApproval } from './approval.queries';
-import { lockReservation } from './reservation.queries';
-import { changeState } from './transitions';
+import { lockReservation, type ReservationRow } from './reservation.queries';
+import { changeState, recordTransition } from './transitions';
 
 /** What was booked before the office had verified the organisation that books. */
 @Injectable()
@@ -55,11 +55,7 @@ export class WaitingReservations {
         minutes: minutesOf({ startsAt, endsAt: instantOf(row.ends_at) }),
       };
       if (await needsApproval(tx, instrument, asked)) {
-        // Asked of the lab from now on: until here it waited for the office.
-        await tx.query('UPDATE reservation SET respond_by = $2 WHERE id = $1', [
-          id,
-          respondBy(instrument.policy, instantOf(row.now))?.toISO() ?? null,
-        ]);
+        await askLab(tx, row, instrument.policy);
         return false;
       }
       const step = { reservationId: id, version: row.version, actorId: null };
@@ -73,4 +69,24 @@ export class WaitingReservations {
       return true;
     });
   }
+}
+
+/** From now on it waits for the lab, until here for the office. The job may come twice; the lab is asked once. */
+async function askLab(
+  tx: EntityManager,
+  row: ReservationRow,
+  policy: BookingPolicy,
+): Promise<void> {
+  const asked: unknown[] = await tx.query(
+    `SELECT FROM reservation_history a WHERE a.reservation_id = $1 AND a.action = 'ask' AND NOT EXISTS (
+       SELECT FROM reservation_history m WHERE m.reservation_id = $1 AND m.action = 'move' AND m.at > a.at)`,
+    [row.id],
+  );
+  if (asked.length > 0) return;
+  await tx.query('UPDATE reservation SET respond_by = $2 WHERE id = $1', [
+    row.id,
+    respondBy(policy, instantOf(row.now))?.toISO() ?? null,
+  ]);
+  const step = { reservationId: row.id, actorId: null, action: 'ask' };
+  await recordTransition(tx, { ...step, from: 'requested', to: 'requested' });
 }

@@ -264,6 +264,9 @@ function reservationRow(ids: Ids, name: BookingName, index: number): Row {
     clean_up_minutes: 0,
     policy_version: 1,
     state: /confirmed|inhouse/.test(name) ? 'confirmed' : 'requested',
+    // One that the laboratory has approved waits for the asset department.
+    approved_by: name === 'shanghai.visiting' ? ids.person('university.first') : null,
+    second_approval: name === 'shanghai.visiting' ? 'holder' : null,
     version: 1,
     created_at: longAgo,
   };

@@ -7,6 +7,13 @@ const reasonZh = ({ reason }: MailFacts): string => (reason ? `原因：${reason
 const reasonEn = ({ reason }: MailFacts): string =>
   reason ? `Reason: ${reason}` : 'No reason was given.';
 
+const answerByZh = ({ respondBy }: MailFacts): string =>
+  respondBy
+    ? `承诺的答复期限为 ${respondBy}，逾期申请将过期。`
+    : '预约开始时尚未答复的，申请将过期。';
+const answerByEn = ({ respondBy }: MailFacts): string =>
+  respondBy ? `It expires at ${respondBy}.` : 'It expires at its start.';
+
 /** Subject and text of what became of a reservation. */
 export const NEWS_TEXTS: Record<ReservationNews, (facts: MailFacts) => MailText> = {
   'reservation-asked': (facts) =>
@@ -20,6 +27,46 @@ export const NEWS_TEXTS: Record<ReservationNews, (facts: MailFacts) => MailText>
       [
         `${facts.other} asks for ${facts.instrument}, ${whenEn(facts)}.`,
         'The time is kept; sign in to approve or reject it.',
+      ],
+    ),
+  'reservation-asked-second': (facts) =>
+    mail(
+      `${facts.other} 的预约待复核 to decide second`,
+      [
+        `${facts.other} 预约 ${facts.organisation} 的 ${facts.instrument} 的申请已由实验室通过，须您复核，时间：${when(facts)}。`,
+        answerByZh(facts),
+        '复核须由初审人和申请人以外的人员办理，时段已为其保留：',
+        facts.address,
+      ],
+      [
+        `The laboratory approved that ${facts.other} uses ${facts.instrument} of ${facts.organisation}, ${whenEn(facts)}; your word is needed, too.`,
+        `${answerByEn(facts)} Somebody else than who approved first or who booked decides.`,
+      ],
+    ),
+  'reservation-passed': (facts) =>
+    mail(
+      `预约已通过初审，待复核 passed the first step: ${facts.startsAt}`,
+      [
+        `您预约的 ${facts.organisation} 的 ${facts.instrument} 已由实验室通过，还须上级复核后才确认，时间：${when(facts)}。`,
+        '时段继续为您保留，您无需操作：',
+        facts.address,
+      ],
+      [
+        `The laboratory approved your request for ${facts.instrument} of ${facts.organisation}, ${whenEn(facts)}; it is confirmed once a second side approves it.`,
+        'The time is kept; there is nothing for you to do.',
+      ],
+    ),
+  'reservation-unanswered': (facts) =>
+    mail(
+      `${facts.other} 的预约待答复，将于 ${facts.respondBy} 过期 answer soon`,
+      [
+        `${facts.other} 预约 ${facts.organisation} 的 ${facts.instrument}（${when(facts)}）的申请尚未答复，承诺的答复期限为 ${facts.respondBy}，逾期申请将过期。`,
+        '请登录审核：',
+        facts.address,
+      ],
+      [
+        `The request of ${facts.other} for ${facts.instrument} of ${facts.organisation}, ${whenEn(facts)}, is not answered yet.`,
+        `An answer was promised by ${facts.respondBy}; then it expires. Sign in to approve or reject it.`,
       ],
     ),
   'reservation-confirmed': (facts) =>
@@ -52,12 +99,12 @@ export const NEWS_TEXTS: Record<ReservationNews, (facts: MailFacts) => MailText>
     mail(
       '预约未通过审核 rejected',
       [
-        `${facts.organisation} 未通过您对 ${facts.instrument} 的预约申请（${when(facts)}）。${reasonZh(facts)}`,
+        `您对 ${facts.organisation} 的 ${facts.instrument} 的预约申请（${when(facts)}）未通过审核。${reasonZh(facts)}`,
         '占用的时段和创新券额度已释放：',
         facts.address,
       ],
       [
-        `${facts.organisation} did not approve your request for ${facts.instrument}, ${whenEn(facts)}. ${reasonEn(facts)}`,
+        `Your request for ${facts.instrument} of ${facts.organisation}, ${whenEn(facts)}, was not approved. ${reasonEn(facts)}`,
         'Time and voucher are given back.',
       ],
     ),
@@ -89,12 +136,12 @@ export const NEWS_TEXTS: Record<ReservationNews, (facts: MailFacts) => MailText>
     mail(
       '预约申请已过期 expired',
       [
-        `${facts.organisation} 未及时审核您对 ${facts.instrument} 的预约申请（${when(facts)}），申请已过期。`,
+        `您对 ${facts.organisation} 的 ${facts.instrument} 的预约申请（${when(facts)}）未在期限内得到答复，申请已过期。`,
         '占用的时段和创新券额度已释放，请另选时间或联系持有单位：',
         facts.address,
       ],
       [
-        `${facts.organisation} did not answer your request for ${facts.instrument}, ${whenEn(facts)}, in time; it has expired.`,
+        `Your request for ${facts.instrument} of ${facts.organisation}, ${whenEn(facts)}, was not answered in time; it has expired.`,
         'Time and voucher are given back; choose another time or ask the holder.',
       ],
     ),

@@ -1,12 +1,13 @@
 import { type Change, newsOf } from './news.rules';
 
 const step = (change: Partial<Change>): Change => ({
-  ...{ action: 'approve', from: 'requested', to: 'confirmed', by: 'other', isVerified: true },
+  ...{ action: 'approve', from: 'requested', to: 'confirmed', by: 'other' },
+  ...{ isVerified: true, isSecond: false },
   ...change,
 });
 
 describe('newsOf', () => {
-  it.each<[string, Partial<Change>, string | null]>([
+  it.each<[string, Partial<Change>, string | string[] | null]>([
     ['a booking at once', { action: 'create', from: null, by: 'owner' }, 'reservation-confirmed'],
     [
       'a request',
@@ -27,6 +28,43 @@ describe('newsOf', () => {
     ],
     ['one’s own move', { action: 'move', from: 'confirmed', by: 'owner' }, null],
     ['the laboratory’s move', { action: 'move', from: 'confirmed' }, 'reservation-moved'],
+    [
+      'the word of the laboratory, after which another side is asked',
+      { to: 'requested', isSecond: true },
+      ['reservation-asked-second', 'reservation-passed'],
+    ],
+    ['the second word', { action: 'approve-second', isSecond: true }, 'reservation-confirmed'],
+    [
+      'one’s own move to a shorter time, that waits for the second word',
+      { action: 'move', to: 'requested', by: 'owner', isSecond: true },
+      'reservation-asked-second',
+    ],
+    [
+      'the laboratory’s move of what two sides approve',
+      { action: 'move', from: 'confirmed', to: 'requested', isSecond: true },
+      ['reservation-asked-second', 'reservation-moved'],
+    ],
+    [
+      'the laboratory’s move of a request',
+      { action: 'move', to: 'requested' },
+      'reservation-moved',
+    ],
+    [
+      'what waited for the office and goes on to the laboratory',
+      { action: 'ask', to: 'requested', by: 'system' },
+      'reservation-asked',
+    ],
+    [
+      'what is soon to expire',
+      { action: 'remind', to: 'requested', by: 'system' },
+      'reservation-unanswered',
+    ],
+    [
+      'what nobody can answer while the office is asked',
+      { action: 'remind', to: 'requested', by: 'system', isVerified: false },
+      null,
+    ],
+    ['a restored request', { action: 'restore', from: 'displaced', to: 'requested' }, null],
     ['a refusal', { action: 'reject', to: 'rejected' }, 'reservation-rejected'],
     ['the laboratory’s cancellation', { to: 'cancelled' }, 'reservation-cancelled'],
     ['one’s own cancellation', { to: 'cancelled', by: 'owner' }, 'reservation-withdrawn'],
@@ -47,6 +85,6 @@ describe('newsOf', () => {
     ['points forgiven', { action: 'forgive', from: 'cancelled', to: 'cancelled' }, null],
     ['a displacement, which has a mail of its own', { to: 'displaced' }, null],
   ])('of %s', (_what, change, mail) => {
-    expect(newsOf(step(change))).toBe(mail);
+    expect(newsOf(step(change))).toEqual(mail === null ? [] : [mail].flat());
   });
 });

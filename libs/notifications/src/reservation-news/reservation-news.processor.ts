@@ -21,8 +21,8 @@ export class ReservationNewsProcessor implements JobProcessor<'tell-reservation-
   ): Promise<void> {
     await inTransaction(this.db, async (tx) => {
       const change = await findChange(tx, changeId);
-      const mail = change && newsOf(change);
-      if (mail) await this.outbox.add(tx, 'mail-requested', { mail, objectId: changeId });
+      for (const mail of change ? newsOf(change) : [])
+        await this.outbox.add(tx, 'mail-requested', { mail, objectId: changeId });
       for (const deliveryId of await planDeliveries(tx, changeId))
         await this.outbox.add(tx, 'webhook-due', { deliveryId });
       await context.done(tx);
@@ -34,7 +34,8 @@ async function findChange(tx: EntityManager, id: string): Promise<Change | undef
   const [change]: Change[] = await tx.query(
     `SELECT c.action, c.from_state AS from, c.to_state AS to,
             CASE WHEN c.actor_id IS NULL THEN 'system' WHEN c.actor_id = r.reserved_by THEN 'owner' ELSE 'other' END AS by,
-            (g.verification = 'verified' OR g.id = i.holder_id) AS "isVerified"
+            (g.verification = 'verified' OR g.id = i.holder_id) AS "isVerified",
+            r.second_approval IS NOT NULL AS "isSecond"
        FROM reservation_history c JOIN reservation r ON r.id = c.reservation_id
        JOIN instrument i ON i.id = r.instrument_id
        JOIN organisation g ON g.id = r.user_organisation_id

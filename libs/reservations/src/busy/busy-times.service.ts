@@ -15,6 +15,7 @@ import {
 } from '@app/http';
 import type { Actor } from '@app/identity';
 import { InstrumentsService } from '@app/instruments';
+import { Outbox } from '@app/messaging';
 import { lockInstrument, takeAny, unitsOf } from '../occupancy.queries';
 import type {
   BusyClashResponse,
@@ -25,6 +26,7 @@ import type {
 import {
   type BusyKey,
   type BusyRow,
+  type ClashChanges,
   findBusyTime,
   freeBusyTime,
   listClashes,
@@ -47,7 +49,7 @@ export interface SaidBusy {
 
 /**
  * Bookings of a holder's own system. They take time like ours, and where ours has it already both are kept and the clash
- * is shown to both sides until one of them moves.
+ * is shown and told to both sides until one of them moves.
  */
 @Injectable()
 export class BusyTimes {
@@ -57,6 +59,7 @@ export class BusyTimes {
     private readonly db: DataSource,
     private readonly instruments: InstrumentsService,
     private readonly audit: AuditService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws FieldsRefused for a period that is none or too long (422) */
@@ -162,18 +165,26 @@ export class BusyTimes {
   private async settle(tx: EntityManager, instrumentId: string, row: BusyRow): Promise<boolean> {
     const period = periodOf(row);
     if (row.withdrawn_at !== null || row.occupancy_id !== null || period === null) {
-      await resolveClashes(tx, row.id);
+      await this.tell(tx, await resolveClashes(tx, row.id));
       return row.occupancy_id !== null;
     }
     const instrument = await this.instruments.getBookable(tx, instrumentId, null);
     const occupancyId = await takeAny(tx, instrument, period, { kind: 'remote' });
     if (occupancyId === null) {
-      await noteClashes(tx, row.id, unitsOf(instrument), period);
+      await this.tell(tx, await noteClashes(tx, row.id, unitsOf(instrument), period));
       return false;
     }
     await tx.query('UPDATE busy_time SET occupancy_id = $2 WHERE id = $1', [row.id, occupancyId]);
-    await resolveClashes(tx, row.id);
+    await this.tell(tx, await resolveClashes(tx, row.id));
     return true;
+  }
+
+  /** Both sides are told: whose reservation it is, and the laboratory. */
+  private async tell(tx: EntityManager, { appeared, settled }: ClashChanges): Promise<void> {
+    for (const objectId of appeared)
+      await this.outbox.add(tx, 'mail-requested', { mail: 'reservation-clash', objectId });
+    for (const objectId of settled)
+      await this.outbox.add(tx, 'mail-requested', { mail: 'reservation-clash-settled', objectId });
   }
 
   private record(

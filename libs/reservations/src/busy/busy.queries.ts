@@ -66,46 +66,88 @@ export async function freeBusyTime(tx: EntityManager, row: BusyRow): Promise<voi
   );
 }
 
+/** Clashes with reservations that a look at a booking found or settled; nobody is told of others. */
+export interface ClashChanges {
+  appeared: string[];
+  settled: string[];
+}
+
+interface Changed {
+  id: string;
+  reservation_id: string | null;
+}
+
 /** What of ours stands in a booking's way now is open, and nothing else is. */
 export async function noteClashes(
   tx: EntityManager,
   busyTimeId: string,
   unitIds: readonly string[],
   period: Interval,
-): Promise<void> {
-  await tx.query(
+): Promise<ClashChanges> {
+  const [over]: [Changed[], number] = await tx.query(
     `UPDATE busy_clash c SET resolved_at = app_now()
       WHERE c.busy_time_id = $1 AND c.resolved_at IS NULL
         AND ((c.starts_at, c.ends_at) IS DISTINCT FROM ($4::timestamptz, $5::timestamptz)
              OR NOT EXISTS (SELECT FROM occupancy o WHERE o.id = c.occupancy_id AND o.blocking AND o.unit_id = ANY($2)
-                               AND o.during && $3))`,
+                               AND o.during && $3))
+      RETURNING id, reservation_id`,
     [busyTimeId, unitIds, rangeText(period), period.startsAt.toISO(), period.endsAt.toISO()],
   );
-  const blocking: { id: string; reservation_id: string | null }[] = await tx.query(
+  const found = await openClashes(tx, busyTimeId, unitIds, period);
+  // What only clashes at another time now is not settled.
+  const still = new Set(found.map((one) => one.reservation_id));
+  return {
+    appeared: withReservation(found),
+    settled: withReservation(over.filter((one) => !still.has(one.reservation_id))),
+  };
+}
+
+/** Those that are new, or whose hold has become a reservation. */
+async function openClashes(
+  tx: EntityManager,
+  busyTimeId: string,
+  unitIds: readonly string[],
+  period: Interval,
+): Promise<Changed[]> {
+  const blocking: Changed[] = await tx.query(
     'SELECT id, reservation_id FROM occupancy WHERE unit_id = ANY($1) AND during && $2 AND blocking ORDER BY id',
     [unitIds, rangeText(period)],
   );
-  for (const { id, reservation_id } of blocking)
-    await tx.query(
+  const found: Changed[] = [];
+  for (const { id, reservation_id } of blocking) {
+    const noted: Changed[] = await tx.query(
       `INSERT INTO busy_clash (id, busy_time_id, occupancy_id, reservation_id, starts_at, ends_at)
        VALUES ($1, $2, $3, $4, $5, $6)
        -- A hold becomes a reservation in the row it has.
        ON CONFLICT (busy_time_id, occupancy_id) WHERE resolved_at IS NULL
        DO UPDATE SET reservation_id = excluded.reservation_id
-        WHERE busy_clash.reservation_id IS DISTINCT FROM excluded.reservation_id`,
+        WHERE busy_clash.reservation_id IS DISTINCT FROM excluded.reservation_id
+       RETURNING id, reservation_id`,
       [
         ...[newId(), busyTimeId, id, reservation_id],
         ...[period.startsAt.toISO(), period.endsAt.toISO()],
       ],
     );
+    found.push(...noted);
+  }
+  return found;
 }
 
+/** One of each reservation, however many of its units clash. */
+const withReservation = (changed: readonly Changed[]): string[] => [
+  ...new Map(
+    changed.flatMap(({ id, reservation_id: of }) => (of === null ? [] : [[of, id] as const])),
+  ).values(),
+];
+
 /** One side has moved: whatever was open of a booking is over. */
-export async function resolveClashes(tx: EntityManager, busyTimeId: string): Promise<void> {
-  await tx.query(
-    'UPDATE busy_clash SET resolved_at = app_now() WHERE busy_time_id = $1 AND resolved_at IS NULL',
+export async function resolveClashes(tx: EntityManager, busyTimeId: string): Promise<ClashChanges> {
+  const [over]: [Changed[], number] = await tx.query(
+    `UPDATE busy_clash SET resolved_at = app_now() WHERE busy_time_id = $1 AND resolved_at IS NULL
+     RETURNING id, reservation_id`,
     [busyTimeId],
   );
+  return { appeared: [], settled: withReservation(over) };
 }
 
 /** An open clash as the laboratory sees it. */

@@ -116,6 +116,42 @@ describe('a request that two sides decide about', () => {
     await expect(calendar.book(user, asked.id, onDay(4, 8, 10))).resolves.toBeDefined();
   });
 
+  it('is reminded of once at each step, when half of the promised time is over, also by a late sweep', async () => {
+    await calendar.reminders.sweep();
+    const asked = await build({ responseMinutes: 480 });
+    const { id } = await calendar.book(user, asked.id, noon);
+    const remindedAt = async (time: DateTime) => {
+      await setTime(time);
+      return calendar.reminders.sweep();
+    };
+    expect(await remindedAt(at(-1, 10, 59))).toBe(0);
+    expect(await remindedAt(at(-1, 11))).toBe(1);
+    expect(await remindedAt(at(-1, 11, 5))).toBe(0);
+    await calendar.life.approve(asked.lab, id, {});
+    expect(await remindedAt(at(-1, 15, 4))).toBe(0);
+    // The sweep was down for hours.
+    await setTime(at(-1, 19));
+    const sweeps = await Promise.all([1, 2, 3].map(() => calendar.reminders.sweep()));
+    expect(sweeps.reduce((sum, count) => sum + count)).toBe(1);
+    const steps = await calendar.db.query(
+      `SELECT actor_id, from_state, to_state FROM reservation_history WHERE reservation_id = $1 AND action = 'remind'`,
+      [id],
+    );
+    const silent = { actor_id: null, from_state: 'requested', to_state: 'requested' };
+    expect(steps).toEqual([silent, silent]);
+    expect((await shown(id)).version).toBe(2);
+  });
+
+  it('is not reminded of when it was answered, has expired or was promised nothing', async () => {
+    const [asked, free] = [await build({ responseMinutes: 480 }), await build()];
+    const answered = await calendar.book(user, asked.id, noon);
+    await calendar.life.reject(asked.lab, answered.id, '设备检修', {});
+    await calendar.book(user, asked.id, noon);
+    await calendar.book(user, free.id, noon);
+    await setTime(at(-1, 15));
+    expect(await calendar.reminders.sweep()).toBe(0);
+  });
+
   it('is decided by the policy that it was made under', async () => {
     const asked = await build();
     const { id } = await calendar.book(user, asked.id, noon);

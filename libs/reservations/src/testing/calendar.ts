@@ -20,6 +20,7 @@ import { JointReservationsService } from '../joint/joint-reservations.service';
 import { ExtendService } from '../life/extend.service';
 import { HandOverService } from '../life/hand-over.service';
 import { ReservationEndings } from '../life/endings.service';
+import { ApprovalReminders } from '../life/approval-reminders.service';
 import { OverrunsService } from '../life/overruns.service';
 import { PenaltiesService } from '../life/penalties.service';
 import { RatingsService } from '../life/ratings.service';
@@ -62,6 +63,7 @@ export class TestCalendar {
   readonly life: ReservationLifeService;
   readonly extensions: ExtendService;
   readonly handOvers: HandOverService;
+  readonly reminders: ApprovalReminders;
   readonly overruns: OverrunsService;
   readonly penalties: PenaltiesService;
   readonly ratings: RatingsService;
@@ -91,6 +93,7 @@ export class TestCalendar {
     this.life = module.get(ReservationLifeService);
     this.extensions = module.get(ExtendService);
     this.handOvers = module.get(HandOverService);
+    this.reminders = module.get(ApprovalReminders);
     this.overruns = module.get(OverrunsService);
     this.penalties = module.get(PenaltiesService);
     this.ratings = module.get(RatingsService);
