@@ -10,8 +10,10 @@ import {
 } from '../reservation.words';
 
 export class TimelineQuery extends PageQuery {
-  @InstantField({ fromQuery: true }) from: string;
-  @InstantField({ fromQuery: true, description: 'at most 62 days after `from`' }) to: string;
+  @InstantField({ optional: true, fromQuery: true, description: 'the beginning of today' })
+  from?: string;
+  @InstantField({ optional: true, fromQuery: true, description: 'a week later; 62 days at most' })
+  to?: string;
   @IdField({ optional: true, description: 'of one laboratory only' }) labId?: string;
 }
 

@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { isoAtMillis } from '@app/common';
+import {
+  civilDateOf,
+  instantOf,
+  type Interval,
+  isoAtMillis,
+  isoInZone,
+  startOfCivilDate,
+} from '@app/common';
 import { decodeCursor, DEFAULT_PAGE, page, type Page } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
 import { searchPeriod } from '../availability/search-period';
+import { databaseNow } from '../booking/booking-facts';
 import type { TimelineEntry, TimelineInstrument, TimelineQuery } from './timeline.dto';
 import {
   findTimelineEntries,
@@ -23,12 +31,12 @@ export class TimelineService {
    * downtimes, and for nobody else.
    */
   async list(actor: Actor, query: TimelineQuery): Promise<Page<TimelineInstrument>> {
-    const within = searchPeriod(query, MAX_DAYS);
+    const tx = this.db.manager;
+    const within = await this.within(query);
     const { limit = DEFAULT_PAGE, labId } = query;
     const holderId = reachOf(actor, 'downtimes.list').organisationId;
     const after = decodeCursor(query.cursor, 2) ?? [null, null];
     if (holderId === null) return { items: [] };
-    const tx = this.db.manager;
     const found = await findTimelineInstruments(tx, { holderId, labId, after }, limit + 1);
     const unitIds = found.slice(0, limit).flatMap(({ units }) => units.map(({ id }) => id));
     const entries = byUnit(await findTimelineEntries(tx, unitIds, within));
@@ -41,6 +49,15 @@ export class TimelineService {
         nameZh,
         entries: instrument.units.flatMap(({ id }) => entries.get(id) ?? []),
       }),
+    );
+  }
+
+  private async within({ from, to }: TimelineQuery): Promise<Interval> {
+    const startsAt =
+      from ?? isoInZone(startOfCivilDate(civilDateOf(await databaseNow(this.db.manager))));
+    return searchPeriod(
+      { from: startsAt, to: to ?? isoInZone(instantOf(startsAt).plus({ days: 7 })) },
+      MAX_DAYS,
     );
   }
 }
