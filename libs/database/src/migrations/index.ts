@@ -33,6 +33,7 @@ import { CalendarFeed1795430100000 } from './1795430100000-calendar-feed';
 import { BusyTime1795430200000 } from './1795430200000-busy-time';
 import { ReservationNews1795431000000 } from './1795431000000-reservation-news';
 import { Webhooks1795431100000 } from './1795431100000-webhooks';
+import { UntoldSteps1795434000000 } from './1795434000000-untold-steps';
 import { NotificationChannels1795435000000 } from './1795435000000-notification-channels';
 import { SecondApproval1795432000000 } from './1795432000000-second-approval';
 import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
@@ -76,6 +77,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Webhooks1795431100000,
   SecondApproval1795432000000,
   OrderHistory1795433000000,
+  UntoldSteps1795434000000,
   NotificationChannels1795435000000,
   OrderAccountsAndInvoices1795436000000,
 ];
