@@ -2,21 +2,13 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { randomUUID } = require('node:crypto');
 const { spawnSync } = require('node:child_process');
-const { performance } = require('node:perf_hooks');
-const { Client } = require('undici');
+const { bookFor, CONNECTIONS, quantile } = require('./booking-load.cjs');
 const bench = require('./stack.cjs');
 
-const CONNECTIONS = 32;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
-const WARM_UP_SECONDS = 3;
 const PGBENCH_SECONDS = 10;
 const INSTRUMENTS = 320;
-const SLOT_MINUTES = 30;
-const HORIZON_DAYS = 85;
-
-const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
 
 /** Processor time a process has used so far, in milliseconds; undefined where there is no /proc. */
 function cpuMillis(pid) {
@@ -24,38 +16,6 @@ function cpuMillis(pid) {
   const [, rest] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const fields = rest.split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10; // ticks of 1/100 s, as everywhere on Linux
-}
-
-/** Every slot once: the connection's own instruments in turn, half hour after half hour from tomorrow on. */
-function* slots(instrumentIds) {
-  const tomorrow = Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000;
-  const perDay = 1_440 / SLOT_MINUTES;
-  for (let slot = 0; slot < HORIZON_DAYS * perDay; slot += 1) {
-    const startsAt = new Date(tomorrow + slot * SLOT_MINUTES * 60_000).toISOString();
-    const endsAt = new Date(tomorrow + (slot + 1) * SLOT_MINUTES * 60_000).toISOString();
-    for (const instrumentId of instrumentIds) yield { instrumentId, startsAt, endsAt };
-  }
-}
-
-/** One connection that books one slot after the other until `until`; latencies after the warm-up go to `seen`. */
-async function book(apiUrl, cookie, instrumentIds, { warmUntil, until, seen }) {
-  const client = new Client(apiUrl);
-  for (const slot of slots(instrumentIds)) {
-    const startedAt = performance.now();
-    if (startedAt > until) break;
-    const { statusCode, body } = await client.request({
-      method: 'POST',
-      path: '/api/v1/reservations',
-      headers: { 'content-type': 'application/json', cookie, 'idempotency-key': randomUUID() },
-      body: JSON.stringify({ ...slot, purpose: 'testing' }),
-    });
-    const text = await body.text();
-    if (statusCode !== 201) throw new Error(`a distinct slot was answered ${statusCode}: ${text}`);
-    const endedAt = performance.now();
-    seen.made += 1;
-    if (startedAt >= warmUntil && endedAt <= until) seen.latencies.push(endedAt - startedAt);
-  }
-  await client.close();
 }
 
 /** Transactions per second of the bare INSERT, one slot each, no slot twice. */
@@ -95,6 +55,7 @@ async function pgbench(urls) {
 }
 
 async function main() {
+  console.log(bench.machine());
   const stack = await bench.startStack(['api']);
   try {
     const { cookies, instrumentIds } = await bench.asOwner(stack.urls, async (client) => {
@@ -105,16 +66,8 @@ async function main() {
         instrumentIds: await bench.buildInstruments(client, organisationId, INSTRUMENTS),
       };
     });
-    const seen = { made: 0, latencies: [] };
     const cpuBefore = cpuMillis(stack.pidOf('api'));
-    const warmUntil = performance.now() + WARM_UP_SECONDS * 1_000;
-    const until = warmUntil + SECONDS * 1_000;
-    await Promise.all(
-      cookies.map((cookie, index) => {
-        const own = instrumentIds.filter((_, at) => at % CONNECTIONS === index);
-        return book(stack.apiUrl, cookie, own, { warmUntil, until, seen });
-      }),
-    );
+    const seen = await bookFor(SECONDS, { apiUrl: stack.apiUrl, cookies, instrumentIds });
     const cpuEach = (cpuMillis(stack.pidOf('api')) - cpuBefore) / seen.made;
     const counted = await bench.asOwner(stack.urls, async (client) => {
       const { rows } = await client.query(
@@ -131,12 +84,11 @@ async function main() {
 }
 
 function print(latencies, reference, { counted, cpuEach }) {
-  const sorted = latencies.sort((left, right) => left - right);
-  const rate = sorted.length / SECONDS;
+  const rate = latencies.length / SECONDS;
   console.log(`bookings in the table           ${counted}`);
   console.log(`bookings per second over HTTP   ${rate.toFixed(0)} (${CONNECTIONS} connections)`);
   console.log(
-    `  p50 / p99                     ${quantile(sorted, 0.5).toFixed(1)} / ${quantile(sorted, 0.99).toFixed(1)} ms`,
+    `  p50 / p99                     ${quantile(latencies, 0.5).toFixed(1)} / ${quantile(latencies, 0.99).toFixed(1)} ms`,
   );
   console.log(`  processor time of the api     ${cpuEach.toFixed(2)} ms each`);
   console.log(`pgbench of the bare INSERT      ${reference.toFixed(0)}/s`);

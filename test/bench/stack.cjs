@@ -1,5 +1,6 @@
 // A durable embedded PostgreSQL with the built processes on it, and the rows a measurement needs.
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { randomUUID } = require('node:crypto');
 const { Client: Postgres } = require('pg');
@@ -178,8 +179,14 @@ async function buildInstruments(client, holderId, count) {
   return ids;
 }
 
+/** What the figures of a run were taken on, in one line. */
+const machine = () =>
+  `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ` +
+  `${os.type()} ${os.release()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
+
 module.exports = {
   SETTINGS,
+  machine,
   startStack,
   asOwner,
   buildOrganisation,
