@@ -205,6 +205,15 @@ async function plantBooking(
     [orderId, organisationId, instrumentId, userId, planter.text('service_order.dispute_reason')],
   );
   await tx.query(
+    `INSERT INTO change_order (id, order_id, state, lines, amount_fen, fee_before_fen, fee_after_fen, is_reduction, reason,
+                               proposed_by, answered_by, answered_at, answer_reason)
+     VALUES ($1, $2, 'declined', $3, 100, 100, 200, false, $4, $5, $5, app_now(), $6)`,
+    [
+      ...[newId(), orderId, JSON.stringify([{ text: planter.text('change_order.lines') }])],
+      ...[planter.text('change_order.reason'), userId, planter.text('change_order.answer_reason')],
+    ],
+  );
+  await tx.query(
     `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at, set_up_minutes,
                               clean_up_minutes, policy_version, state, note, reason, rating_comment,
                               override_reason)

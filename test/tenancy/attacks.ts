@@ -196,6 +196,9 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     ...freeHour(),
   }),
   'orders.dispute': () => reason,
+  'changeOrders.propose': () => ({
+    ...{ lines: [{ kind: 'other', text: '加测', amountFen: 100 }], ...reason },
+  }),
   'invoices.allocate': (world) => ({
     orderId: world.ids.of('order:enterprise.claimable'),
     amountFen: 1,

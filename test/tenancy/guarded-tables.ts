@@ -44,6 +44,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
   order_confirmation: `order_id IN (SELECT id FROM service_order
                                      WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  change_order: `order_id IN (SELECT id FROM service_order
+                               WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_history: `order_id IN (SELECT id FROM service_order
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   reservation: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,

@@ -1,3 +1,5 @@
+export * from './change-orders/change-order.entity';
+export * from './change-orders/change-order.words';
 export * from './confirmation/order-confirmation.entity';
 export { OrderConfirmations } from './confirmation/order-confirmations.service';
 export { ServicePeriods } from './confirmation/service-periods';
@@ -16,3 +18,4 @@ export * from './period';
 export * from './price.rules';
 export * from './quotes.service';
 export * from './service-order.entity';
+export { VoucherParts } from './voucher-parts';

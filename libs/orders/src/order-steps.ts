@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { newId } from '@app/common';
 import type { Actor } from '@app/identity';
-import { allowedActions, mayStart } from './order.actions';
+import { type Circumstances, findCircumstances } from './circumstances.queries';
+import { allowedActions, obstacleTo } from './order.actions';
 import { OrderNotFound, OrderStateConflict } from './order.errors';
 import { stepOf } from './order.life';
 import type { OrderAction, OrderState } from './order.words';
@@ -22,6 +23,8 @@ export interface OrderStepTaken {
   detail?: object;
   /** What the trail calls it, where several ways lead to one action. */
   auditedAs?: string;
+  /** The caller has called {@link OrderSteps.require} before it changed what decides about the step. */
+  required?: true;
 }
 
 /** Takes the steps of orders of every kind: each is one compare-and-set with its history and audit. */
@@ -47,9 +50,9 @@ export class OrderSteps {
     tx: EntityManager,
     actor: Actor | null,
     order: ServiceOrder,
-    { action, change, detail = {}, auditedAs = action }: OrderStepTaken,
+    { action, change, detail = {}, auditedAs = action, required }: OrderStepTaken,
   ): Promise<ServiceOrder> {
-    this.require(actor, order, action);
+    if (!required) await this.require(tx, actor, order, action);
     const { id, state, version } = order;
     const to = stepOf(order.kind, action)?.to ?? state;
     const moments = {
@@ -59,7 +62,8 @@ export class OrderSteps {
     const { affected } = await tx
       .getRepository(ServiceOrder)
       .update({ id, state, version }, { ...change, ...moments, state: to, version: version + 1 });
-    if (affected !== 1) throw conflictOf(actor, order, action);
+    if (affected !== 1) throw new Error(`order ${id} changed while it was locked`);
+    if (!stepOf(order.kind, 'propose-change')?.from.includes(to)) await lapseChanges(tx, id);
     await recordStep(tx, { orderId: id, actor, action: auditedAs, from: state, to, detail });
     await this.audit.record(tx, {
       actor,
@@ -71,18 +75,38 @@ export class OrderSteps {
     return tx.getRepository(ServiceOrder).findOneByOrFail({ id });
   }
 
-  /** @throws OrderStateConflict unless the order's state allows the action (409) */
-  require(actor: Actor | null, order: ServiceOrder, action: OrderAction): void {
-    if (!mayStart(order, action)) throw conflictOf(actor, order, action);
+  /** @throws OrderStateConflict unless the order's state and its change order allow the action (409) */
+  async require(
+    tx: EntityManager,
+    actor: Actor | null,
+    order: ServiceOrder,
+    action: OrderAction,
+  ): Promise<void> {
+    const circumstances = (await findCircumstances(tx, [order.id]))(order.id);
+    const obstacle = obstacleTo(order, circumstances, action);
+    if (obstacle)
+      throw new OrderStateConflict(
+        action,
+        order.state,
+        obstacle,
+        allowed(actor, order, circumstances),
+      );
   }
 }
 
-const conflictOf = (
+const allowed = (
   actor: Actor | null,
   order: ServiceOrder,
-  action: OrderAction,
-): OrderStateConflict =>
-  new OrderStateConflict(action, order.state, actor ? allowedActions(actor, order) : []);
+  circumstances: Circumstances,
+): OrderAction[] => (actor ? allowedActions(actor, order, circumstances) : []);
+
+/** An order that is over takes its open change order with it. */
+async function lapseChanges(tx: EntityManager, orderId: string): Promise<void> {
+  await tx.query(
+    `UPDATE change_order SET state = 'lapsed' WHERE order_id = $1 AND state IN ('proposed', 'offered')`,
+    [orderId],
+  );
+}
 
 /** A step as the history keeps it. */
 interface RecordedStep {

@@ -1,4 +1,5 @@
 import { type Actor, mayCall, type Subject } from '@app/identity';
+import type { Circumstances } from './circumstances.queries';
 import { stepOf } from './order.life';
 import { ORDER_ACTIONS, type OrderAction, type OrderKind, type OrderState } from './order.words';
 
@@ -22,15 +23,30 @@ export const subjectOf = (order: OrderParties): Partial<Subject> => ({
   counterpartyIds: [order.providerOrganisationId],
 });
 
-/** Whether an action may start from the order's state, whoever asks. */
-export const mayStart = ({ kind, state }: Actionable, action: OrderAction): boolean =>
-  stepOf(kind, action)?.from.includes(state) ?? false;
+/** What keeps an action from starting: the order's state, or how its change order stands; undefined for nothing. */
+export function obstacleTo(
+  { kind, state }: Actionable,
+  { openChange }: Circumstances,
+  action: OrderAction,
+): 'state' | 'change' | undefined {
+  const step = stepOf(kind, action);
+  if (!step?.from.includes(state)) return 'state';
+  return step.change && !step.change.includes(openChange) ? 'change' : undefined;
+}
 
 /** What this person may do with the order next, for the buttons of the pages; guard and commands check again. */
-export function allowedActions(actor: Actor, order: Actionable): OrderAction[] {
+export function allowedActions(
+  actor: Actor,
+  order: Actionable,
+  circumstances: Circumstances,
+): OrderAction[] {
   const subject = subjectOf(order);
   return ORDER_ACTIONS.filter((action) => {
     const by = stepOf(order.kind, action)?.by ?? null;
-    return by !== null && mayStart(order, action) && mayCall(actor, by, subject);
+    if (by === null || obstacleTo(order, circumstances, action)) return false;
+    // Maker and checker of a reduction are two persons.
+    if (action === 'approve-change' && circumstances.changeProposedBy === actor.userId)
+      return false;
+    return mayCall(actor, by, subject);
   });
 }

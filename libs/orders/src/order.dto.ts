@@ -12,6 +12,7 @@ import {
 import type { Actor } from '@app/identity';
 import { FEE_KINDS, FEE_TIERS, type FeeKind, type FeeTier } from '@app/instruments';
 import { VOUCHER_REASONS, type VoucherReason } from '@app/vouchers';
+import type { Circumstances } from './circumstances.queries';
 import { allowedActions } from './order.actions';
 import {
   ORDER_ACTIONS,
@@ -26,7 +27,7 @@ import {
   PURPOSES,
 } from './order.words';
 import { PRICE_UNITS, type PriceUnit } from './price.rules';
-import type { ServiceOrder } from './service-order.entity';
+import { feeOf, type ServiceOrder } from './service-order.entity';
 
 export class CreateQuoteRequest {
   @IdField() instrumentId: string;
@@ -64,6 +65,13 @@ export class PriceLineResponse {
 /** What a service costs: list price, the voucher's part, the user's own part, and why a voucher does not pay. */
 export class QuoteResponse {
   @ApiProperty({ type: 'integer' }) listFen: Fen;
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    description:
+      'added by accepted change orders, negative for reductions; none of them when absent',
+  })
+  changeFen?: Fen;
   @ApiProperty({ type: 'integer' }) voucherFen: Fen;
   @ApiProperty({ type: 'integer' }) ownFen: Fen;
   @ApiProperty({ enum: VOUCHER_REASONS, required: false }) voucherReason?: VoucherReason;
@@ -95,6 +103,8 @@ export class OrderResponse {
   @ApiProperty({ enum: PURPOSES }) purpose: Purpose;
   @ApiProperty({ type: 'integer', nullable: true }) sampleCount: number | null;
   @ApiProperty({ type: QuoteResponse }) quote: QuoteResponse;
+  @ApiProperty({ type: 'integer', description: 'what it may cost: list price and changes' })
+  feeFen: Fen;
   @ApiProperty({ format: 'uuid', nullable: true, type: String }) voucherId: string | null;
   @ApiProperty({ type: 'integer', nullable: true }) actualFen: Fen | null;
   @ApiProperty({ type: 'integer', description: 'voucher part of the actual fee' }) capturedFen: Fen;
@@ -133,6 +143,7 @@ export class OrderHistoryStep {
 
 export const quoteOf = (order: ServiceOrder): QuoteResponse => ({
   listFen: order.listFen,
+  ...(order.changeFen !== 0 && { changeFen: order.changeFen }),
   voucherFen: order.voucherFen,
   ownFen: order.ownFen,
   ...(order.voucherReason !== null && { voucherReason: order.voucherReason as VoucherReason }),
@@ -140,7 +151,11 @@ export const quoteOf = (order: ServiceOrder): QuoteResponse => ({
 });
 
 /** The order as one person sees it. */
-export const toOrderResponse = (order: ServiceOrder, actor: Actor): OrderResponse => ({
+export const toOrderResponse = (
+  order: ServiceOrder,
+  actor: Actor,
+  circumstances: Circumstances,
+): OrderResponse => ({
   id: order.id,
   number: order.number,
   kind: order.kind,
@@ -151,6 +166,7 @@ export const toOrderResponse = (order: ServiceOrder, actor: Actor): OrderRespons
   purpose: order.purpose,
   sampleCount: order.sampleCount,
   quote: quoteOf(order),
+  feeFen: feeOf(order),
   voucherId: order.voucherId,
   actualFen: order.actualFen,
   capturedFen: order.capturedFen,
@@ -158,6 +174,6 @@ export const toOrderResponse = (order: ServiceOrder, actor: Actor): OrderRespons
   acceptedAt: order.acceptedAt && isoInZone(order.acceptedAt),
   disputeReason: order.disputeReason,
   createdAt: isoInZone(order.createdAt),
-  allowedActions: allowedActions(actor, order),
+  allowedActions: allowedActions(actor, order, circumstances),
   version: order.version,
 });

@@ -21,6 +21,11 @@ const ACTIONS: Record<OrderAction, string> = {
   complete: '完成',
   move: '改期',
   cancel: '取消',
+  'propose-change': '提出变更',
+  'approve-change': '复核变更',
+  'accept-change': '接受变更',
+  'decline-change': '谢绝变更',
+  'withdraw-change': '撤回变更',
   accept: '确认',
   dispute: '提出异议',
 };
@@ -30,17 +35,39 @@ const possible = (allowed: readonly OrderAction[]): [zh: string, en: string] =>
     ? ['请刷新后查看最新状态', 'reload it to see how it stands']
     : [`现在可以${allowed.map((one) => ACTIONS[one]).join('、')}`, `you may ${allowed.join(', ')}`];
 
-/** The order is not in a state that allows the action, or somebody was faster (409); tells what the asker may do instead. */
+/** What stands in the way of an action, where it is not the state itself. */
+function because(state: OrderState, obstacle: Obstacle, action: OrderAction): [string, string] {
+  if (obstacle === 'state') return [`订单${STATES[state]}`, `The order is ${state}`];
+  return action === 'complete' || action === 'propose-change'
+    ? [
+        '订单有待处理的变更单，须先由用户单位答复或由实验室撤回',
+        'A change order is open: the user organisation answers it or the lab withdraws it first',
+      ]
+    : ['订单没有可如此处理的变更单', 'No change order of the order waits for this'];
+}
+
+type Obstacle = 'state' | 'change';
+
+/**
+ * The order is not in a state that allows the action, its change order stands in the way, or somebody was faster (409);
+ * tells what the asker may do instead.
+ */
 export class OrderStateConflict extends DomainError {
-  constructor(action: OrderAction, state: OrderState, allowed: readonly OrderAction[]) {
+  constructor(
+    action: OrderAction,
+    state: OrderState,
+    obstacle: Obstacle,
+    allowed: readonly OrderAction[],
+  ) {
     const [zh, en] = possible(allowed);
+    const [whyZh, whyEn] = because(state, obstacle, action);
     super({
       kind: 'conflict',
       code: 'order-state',
       title: { zh: '订单状态不允许该操作', en: 'The order does not allow this now' },
       detail: {
-        zh: `订单${STATES[state]}，不能${ACTIONS[action]}；${zh}。`,
-        en: `The order is ${state}, which does not allow ${action}; ${en}.`,
+        zh: `${whyZh}，不能${ACTIONS[action]}；${zh}。`,
+        en: `${whyEn}, which does not allow ${action}; ${en}.`,
       },
       members: { state, action, allowedActions: [...allowed] },
     });

@@ -1,4 +1,5 @@
 import type { ObjectOperation } from '@app/identity';
+import type { OpenChange } from './change-orders/change-order.words';
 import type { OrderAction, OrderKind, OrderState } from './order.words';
 
 /** One action on an order: from which states it starts, where it leads and whose it is. */
@@ -8,6 +9,8 @@ export interface OrderStep {
   to?: OrderState;
   /** The operation whose row of the access policy says which side takes it; null inside another object's command or a job. */
   by: ObjectOperation | null;
+  /** How an open change order must stand; any way unless told. */
+  change?: readonly OpenChange[];
 }
 
 /** All that can happen to orders of one kind; an action without a row never does. */
@@ -23,13 +26,24 @@ export const ENDING = {
   dispute: { from: ['completed'], to: 'disputed', by: 'orders.dispute' },
 } as const satisfies OrderLife['steps'];
 
+/** What the lab wants to charge more or less, as long as the order is in one of these states. */
+export const changesIn = (...from: OrderState[]) =>
+  ({
+    'propose-change': { from, by: 'changeOrders.propose', change: ['none'] },
+    'approve-change': { from, by: 'changeOrders.approve', change: ['proposed'] },
+    'accept-change': { from, by: 'changeOrders.accept', change: ['offered'] },
+    'decline-change': { from, by: 'changeOrders.decline', change: ['offered'] },
+    'withdraw-change': { from, by: 'changeOrders.withdraw', change: ['proposed', 'offered'] },
+  }) as const satisfies OrderLife['steps'];
+
 /** Machine time: the commands of its reservation move, complete and cancel the order inside their transactions. */
 const SLOT: OrderLife = {
   first: 'open',
   steps: {
     move: { from: ['open'], by: null },
-    complete: { from: ['open'], to: 'completed', by: null },
+    complete: { from: ['open'], to: 'completed', by: null, change: ['none'] },
     cancel: { from: ['open'], to: 'cancelled', by: null },
+    ...changesIn('open'),
     ...ENDING,
   },
 };

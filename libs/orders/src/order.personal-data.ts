@@ -27,6 +27,16 @@ export function definePersonalData(sources: PersonalDataSources): void {
     rows: `SELECT order_id AS "orderId", action, at FROM order_history WHERE actor_id = $1`,
   });
   sources.define({
+    name: 'changeOrders',
+    rows: `SELECT order_id AS "orderId", state, amount_fen::float AS "amountFen", created_at AS "createdAt",
+                  CASE WHEN proposed_by = $1 THEN reason END AS reason, CASE WHEN proposed_by = $1 THEN lines END AS lines,
+                  CASE WHEN answered_by = $1 THEN answer_reason END AS "answerReason"
+             FROM change_order WHERE $1 IN (proposed_by, approved_by, answered_by)`,
+    erase: [
+      'UPDATE change_order SET answer_reason = NULL WHERE answered_by = $1 AND answer_reason IS NOT NULL',
+    ],
+  });
+  sources.define({
     name: 'orderConfirmations',
     rows: `SELECT order_id AS "orderId", decision, created_at AS "createdAt" FROM order_confirmation WHERE asked_by = $1`,
   });

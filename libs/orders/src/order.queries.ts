@@ -2,6 +2,7 @@ import { type EntityManager, In } from 'typeorm';
 import { instantOf, isoInZone } from '@app/common';
 import { decodeCursor, DEFAULT_PAGE, type Page, page } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
+import { findCircumstances } from './circumstances.queries';
 import {
   type ListOrdersQuery,
   type OrderHistoryStep,
@@ -50,12 +51,19 @@ export async function listOrders(
   );
   const found = await tx.getRepository(ServiceOrder).findBy({ id: In(rows.map(({ id }) => id)) });
   const names = new Map(rows.map((row) => [row.id, row]));
+  const circumstancesOf = await findCircumstances(
+    tx,
+    found.map(({ id }) => id),
+  );
   const orders = found.sort((one, other) => (one.id < other.id ? 1 : -1));
   return page(
     orders,
     limit,
     ({ id }) => [id],
-    (order) => ({ ...toOrderResponse(order, actor), ...namesOf(names.get(order.id)) }),
+    (order) => ({
+      ...toOrderResponse(order, actor, circumstancesOf(order.id)),
+      ...namesOf(names.get(order.id)),
+    }),
   );
 }
 

@@ -13,7 +13,18 @@ export const ORDER_STATES = ['open', 'completed', 'accepted', 'disputed', 'cance
 export type OrderState = (typeof ORDER_STATES)[number];
 
 /** What may be done to an order of any kind; reservations reprice with `move`. */
-export const ORDER_ACTIONS = ['complete', 'move', 'cancel', 'accept', 'dispute'] as const;
+export const ORDER_ACTIONS = [
+  'complete',
+  'move',
+  'cancel',
+  'propose-change',
+  'approve-change',
+  'accept-change',
+  'decline-change',
+  'withdraw-change',
+  'accept',
+  'dispute',
+] as const;
 export type OrderAction = (typeof ORDER_ACTIONS)[number];
 
 /** The sides of an order, as the asker's organisation stands to it. */

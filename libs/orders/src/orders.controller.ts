@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
+import { ChangeOrders } from './change-orders/change-orders.service';
 import { OrderDetailResponse } from './confirmation/order-confirmation.dto';
 import { OrderConfirmations } from './confirmation/order-confirmations.service';
 import {
@@ -35,6 +36,7 @@ export class OrdersController {
   constructor(
     private readonly orders: OrdersService,
     private readonly confirmations: OrderConfirmations,
+    private readonly changes: ChangeOrders,
   ) {}
 
   @Get()
@@ -50,7 +52,11 @@ export class OrdersController {
   @ApiOkResponse({ type: OrderDetailResponse })
   async get(@CurrentActor() actor: Actor, @IdParam() id: string): Promise<OrderDetailResponse> {
     const order = await this.orders.get(actor, id);
-    return { ...order, providerConfirmation: await this.confirmations.findFor(id) };
+    return {
+      ...order,
+      providerConfirmation: await this.confirmations.findFor(id),
+      changeOrders: await this.changes.findFor(id),
+    };
   }
 
   @Get(':id/history')

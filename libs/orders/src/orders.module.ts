@@ -4,6 +4,9 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { VouchersModule } from '@app/vouchers';
+import { ChangeOrder } from './change-orders/change-order.entity';
+import { ChangeOrdersController } from './change-orders/change-orders.controller';
+import { ChangeOrders } from './change-orders/change-orders.service';
 import { OrderConfirmation } from './confirmation/order-confirmation.entity';
 import { OrderConfirmationsController } from './confirmation/order-confirmations.controller';
 import { OrderConfirmations } from './confirmation/order-confirmations.service';
@@ -14,6 +17,7 @@ import { OrdersController, QuotesController } from './orders.controller';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
 import { ServiceOrder } from './service-order.entity';
+import { VoucherParts } from './voucher-parts';
 import { definePersonalData } from './order.personal-data';
 import { defineSubjects } from './order.subjects';
 
@@ -24,10 +28,23 @@ import { defineSubjects } from './order.subjects';
     AuditModule,
     InstrumentsModule,
     VouchersModule,
-    TypeOrmModule.forFeature([ServiceOrder, OrderHistory, OrderConfirmation]),
+    TypeOrmModule.forFeature([ServiceOrder, OrderHistory, OrderConfirmation, ChangeOrder]),
   ],
-  controllers: [QuotesController, OrdersController, OrderConfirmationsController],
-  providers: [QuotesService, OrdersService, OrderSteps, OrderConfirmations, ServicePeriods],
+  controllers: [
+    QuotesController,
+    OrdersController,
+    OrderConfirmationsController,
+    ChangeOrdersController,
+  ],
+  providers: [
+    QuotesService,
+    OrdersService,
+    OrderSteps,
+    VoucherParts,
+    ChangeOrders,
+    OrderConfirmations,
+    ServicePeriods,
+  ],
   exports: [QuotesService, OrdersService, OrderSteps, ServicePeriods],
 })
 export class OrdersModule {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { fen, type Fen, newId, ZERO_FEN } from '@app/common';
+import { addFen, fen, type Fen, newId, subtractFen, ZERO_FEN } from '@app/common';
 import { inCommand, prepared } from '@app/database';
 import { type CommandCall, type Page, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { VouchersService } from '@app/vouchers';
+import { findCircumstances } from './circumstances.queries';
 import { orderNumber } from './order-number';
 import {
   type ListOrdersQuery,
@@ -21,7 +22,8 @@ import { type OrderStepTaken, OrderSteps } from './order-steps';
 import type { OrderKind, OrderState } from './order.words';
 import { captureOf } from './price.rules';
 import type { PricedService } from './quotes.service';
-import { ServiceOrder } from './service-order.entity';
+import { feeOf, ServiceOrder } from './service-order.entity';
+import { type FeeParts, VoucherParts } from './voucher-parts';
 
 /** What a claim needs to know of an order. */
 export interface ClaimableOrder {
@@ -65,6 +67,7 @@ export class OrdersService {
     private readonly vouchers: VouchersService,
     private readonly steps: OrderSteps,
     private readonly outbox: Outbox,
+    private readonly voucherParts: VoucherParts,
   ) {}
 
   /** Opens an order at its quoted price and holds the voucher part: both or neither. */
@@ -118,9 +121,10 @@ export class OrdersService {
     actualFen?: number,
   ): Promise<ServiceOrder> {
     const order = await this.steps.lock(tx, orderId);
-    const actual = actualFen === undefined ? order.listFen : fen(actualFen);
-    if (actual > order.listFen) throw new FeeAboveQuote(actual, order.listFen);
-    const captured = captureOf(order.voucherFen, order.listFen, actual);
+    const agreed = feeOf(order);
+    const actual = actualFen === undefined ? agreed : fen(actualFen);
+    if (actual > agreed) throw new FeeAboveQuote(actual, agreed);
+    const captured = captureOf(order.voucherFen, agreed, actual);
     const fees = { actualFen: actual, capturedFen: captured };
     const completed = await this.steps.take(tx, actor, order, {
       action: 'complete',
@@ -147,23 +151,45 @@ export class OrdersService {
     price: (order: ServiceOrder) => Promise<QuoteResponse>,
   ): Promise<void> {
     const order = await this.steps.lock(tx, orderId);
-    this.steps.require(actor, order, 'move');
+    await this.steps.require(tx, actor, order, 'move');
+    if (order.changeFen !== ZERO_FEN) return this.repriceChanged(tx, actor, order, price);
     if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId, actor });
     const quote = await price(order);
-    const { listFen, voucherFen, ownFen } = quote;
+    const { voucherFen } = quote;
+    if (voucherFen > 0 && order.voucherId !== null) {
+      const { voucherId } = order;
+      await this.vouchers.hold(tx, { orderId, voucherId, amountFen: voucherFen, actor });
+    }
+    const { ownFen, voucherReason = null } = quote;
+    await this.takeMove(tx, actor, order, quote, { voucherFen, ownFen, voucherReason });
+  }
+
+  /** What was agreed in change orders stays agreed when the time moves; a reduction never below nothing. */
+  private async repriceChanged(
+    tx: EntityManager,
+    actor: Actor,
+    order: ServiceOrder,
+    price: (order: ServiceOrder) => Promise<QuoteResponse>,
+  ): Promise<void> {
+    const quote = await price(order);
+    const changeFen = fen(Math.max(order.changeFen, subtractFen(ZERO_FEN, quote.listFen)));
+    const feeFen = addFen(quote.listFen, changeFen);
+    const parts = await this.voucherParts.follow(tx, actor, order, feeFen);
+    await this.takeMove(tx, actor, order, quote, { ...parts, changeFen });
+  }
+
+  private async takeMove(
+    tx: EntityManager,
+    actor: Actor,
+    order: ServiceOrder,
+    { listFen, feeScheduleVersion }: QuoteResponse,
+    parts: FeeParts & { changeFen?: Fen },
+  ): Promise<void> {
     await this.steps.take(tx, actor, order, {
       action: 'move',
-      change: {
-        ...{ listFen, voucherFen, ownFen },
-        voucherReason: quote.voucherReason ?? null,
-        feeScheduleVersion: quote.feeScheduleVersion ?? null,
-      },
-      detail: { listFen, voucherFen },
+      change: { listFen, feeScheduleVersion: feeScheduleVersion ?? null, ...parts },
+      detail: { listFen, voucherFen: parts.voucherFen },
     });
-    if (quote.voucherFen > 0 && order.voucherId !== null) {
-      const { voucherId } = order;
-      await this.vouchers.hold(tx, { orderId, voucherId, amountFen: quote.voucherFen, actor });
-    }
   }
 
   /**
@@ -190,7 +216,7 @@ export class OrdersService {
   async get(actor: Actor, id: string): Promise<OrderResponse> {
     const order = await this.db.getRepository(ServiceOrder).findOneBy({ id });
     if (!order) throw new OrderNotFound();
-    return toOrderResponse(order, actor);
+    return toOrderResponse(order, actor, (await findCircumstances(this.db.manager, [id]))(id));
   }
 
   /** Orders the actor may open, the newest first. */
@@ -238,7 +264,7 @@ export class OrdersService {
   async getForClaim(tx: EntityManager, orderId: string): Promise<ClaimableOrder> {
     const order = await tx.getRepository(ServiceOrder).findOneBy({ id: orderId });
     if (!order) throw new OrderNotFound();
-    const ownFen = fen((order.actualFen ?? order.listFen) - order.capturedFen);
+    const ownFen = subtractFen(order.actualFen ?? feeOf(order), order.capturedFen);
     return { ...order, ownFen };
   }
 
@@ -251,7 +277,8 @@ export class OrdersService {
     return inCommand(this.db, call, async (tx) => {
       const order = await this.steps.lock(tx, id);
       requireVersion(ifMatch, order.version);
-      return toOrderResponse(await this.steps.take(tx, actor, order, step), actor);
+      const taken = await this.steps.take(tx, actor, order, step);
+      return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));
     });
   }
 }

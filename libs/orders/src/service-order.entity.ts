@@ -9,7 +9,7 @@ import {
   Unique,
 } from 'typeorm';
 import type { DateTime } from 'luxon';
-import type { Fen } from '@app/common';
+import { addFen, type Fen } from '@app/common';
 import { CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
 import { statesOf } from './order.life';
 import {
@@ -36,8 +36,8 @@ const statesKnown = (kind: OrderKind): string =>
 @Check('service_order_offline_state_known', statesKnown('offline'))
 @Check('service_order_purpose_known', oneOf('purpose', PURPOSES))
 @Check(
-  'service_order_parts_make_the_whole',
-  'voucher_fen >= 0 AND own_fen >= 0 AND list_fen = voucher_fen + own_fen',
+  'service_order_parts_make_the_fee',
+  'voucher_fen >= 0 AND own_fen >= 0 AND list_fen + change_fen = voucher_fen + own_fen',
 )
 @Check(
   'service_order_capture_within_parts',
@@ -74,6 +74,8 @@ export class ServiceOrder {
   @Column('integer', { name: 'sample_count', nullable: true }) sampleCount: number | null;
   @Column('text', { default: 'open' }) state: OrderState;
   @FenColumn({ name: 'list_fen' }) listFen: Fen;
+  /** What accepted change orders add; negative for reductions. */
+  @FenColumn({ name: 'change_fen', default: 0 }) changeFen: Fen;
   @FenColumn({ name: 'voucher_fen' }) voucherFen: Fen;
   @FenColumn({ name: 'own_fen' }) ownFen: Fen;
   @Column('uuid', { name: 'voucher_id', nullable: true }) voucherId: string | null;
@@ -94,3 +96,7 @@ export class ServiceOrder {
   @Column('integer', { default: 1 }) version: number;
   @CreatedAtColumn() createdAt: DateTime;
 }
+
+/** What an order may cost at most: the list price and every change that was accepted. */
+export const feeOf = ({ listFen, changeFen }: Pick<ServiceOrder, 'listFen' | 'changeFen'>): Fen =>
+  addFen(listFen, changeFen);

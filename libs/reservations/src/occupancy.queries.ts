@@ -223,8 +223,8 @@ export async function moveOccupancy(
 }
 
 /**
- * Makes what a reservation takes end with `beyond`, the time it gets in addition, in one UPDATE; false, with nothing changed, when somebody else has the time
- * or a downtime has taken its own.
+ * Makes what a reservation takes end with `beyond`, the time it gets in addition, in one UPDATE; false, with nothing
+ * changed, when somebody else has the time or a downtime has taken any of its own.
  */
 export async function extendOccupancy(
   tx: EntityManager,
@@ -238,7 +238,9 @@ export async function extendOccupancy(
   try {
     const [rows]: [unknown[], number] = await tx.query(
       `UPDATE occupancy SET during = tstzrange(lower(during), $2)
-        WHERE reservation_id = $1 AND blocking RETURNING id`,
+        WHERE reservation_id = $1 AND blocking
+          AND NOT EXISTS (SELECT FROM occupancy lost WHERE lost.reservation_id = $1 AND NOT lost.blocking)
+        RETURNING id`,
       [reservationId, beyond.endsAt.toISO()],
     );
     await tx.query('RELEASE SAVEPOINT extend_occupancy');

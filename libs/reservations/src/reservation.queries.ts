@@ -70,6 +70,7 @@ export interface ReservationRow {
   order_version: number;
   purpose: Purpose;
   list_fen: string;
+  change_fen: string;
   voucher_fen: string;
   own_fen: string;
   voucher_reason: VoucherReason | null;
@@ -101,7 +102,7 @@ export function findReservations(
             (SELECT jsonb_agg(jsonb_build_object('startsAt', c.starts_at, 'endsAt', c.ends_at) ORDER BY c.starts_at)
                FROM busy_clash c WHERE c.reservation_id = r.id AND c.resolved_at IS NULL) AS clashes,
             o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
-            o.list_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
+            o.list_fen, o.change_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
        JOIN service_order o ON o.id = r.order_id
        JOIN instrument i ON i.id = r.instrument_id
@@ -259,6 +260,7 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
     purpose: row.purpose,
     quote: {
       listFen: fen(row.list_fen),
+      ...(Number(row.change_fen) !== 0 && { changeFen: fen(row.change_fen) }),
       voucherFen: fen(row.voucher_fen),
       ownFen: fen(row.own_fen),
       ...(row.voucher_reason !== null && { voucherReason: row.voucher_reason }),

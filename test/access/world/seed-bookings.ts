@@ -89,6 +89,7 @@ export function bookingTables(ids: Ids): Tables {
     ['instrument_revision', REVISED.map(([name, state]) => revisionRow(ids, name, state))],
     ...termsTables(ids, instruments),
     ['service_order', BOOKING_NAMES.map((name, index) => orderRow(ids, name, index))],
+    ['change_order', BOOKING_NAMES.map((name) => changeOrderRow(ids, name))],
     ['reservation_series', BOOKING_NAMES.map((name) => seriesRow(ids, name))],
     ['reservation', BOOKING_NAMES.map((name, index) => reservationRow(ids, name, index))],
     ['penalty', BOOKING_NAMES.map((name) => penaltyRow(ids, name))],
@@ -234,6 +235,21 @@ function orderRow(ids: Ids, name: BookingName, index: number): Row {
     created_at: longAgo,
   };
 }
+
+/** A sample more, which waits for the user side's answer. */
+const changeOrderRow = (ids: Ids, name: BookingName): Row => ({
+  id: ids.of(`change-order:${name}`),
+  order_id: ids.of(`order:${name}`),
+  state: 'offered',
+  lines: [{ kind: 'extra_samples', text: '加测', quantity: 1, amountFen: 5_000, changeFen: 5_000 }],
+  amount_fen: 5_000,
+  fee_before_fen: 120_000,
+  fee_after_fen: 125_000,
+  is_reduction: false,
+  reason: '样品增加',
+  proposed_by: ids.person(`${partiesOf(name).holder}.second`),
+  created_at: longAgo,
+});
 
 /** Of one date each: a series stands as its reservations do. */
 function seriesRow(ids: Ids, name: BookingName): Row {

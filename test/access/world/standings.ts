@@ -218,6 +218,7 @@ export const STANDINGS: ReadonlyMap<string, Standing> = new Map([
   ...named('reservation', BOOKINGS),
   ...named('reservation-series', BOOKINGS),
   ...named('proposal', BOOKINGS),
+  ...named('change-order', BOOKINGS),
   ...named('order', { ...BOOKINGS, ...SETTLED }),
 ]);
 

@@ -4,7 +4,7 @@ import { inTransaction } from '@app/database';
 import { DirectoryStorage, FileStore } from '@app/files';
 import { type Actor, type DelegatedAction, Delegations, type Role } from '@app/identity';
 import { Outbox } from '@app/messaging';
-import { OrdersService, OrderSteps } from '@app/orders';
+import { OrdersService, OrderSteps, ServicePeriods, VoucherParts } from '@app/orders';
 import {
   Ledger,
   LedgerInvariants,
@@ -53,7 +53,10 @@ export class ClaimDesk {
     this.issuing = new VoucherIssueService(db, ledger, audit);
     this.files = new FileStore(db, new DirectoryStorage(directory));
     const orders = new ClaimableOrders(
-      new OrdersService(db, this.vouchers, new OrderSteps(audit), new Outbox()),
+      new OrdersService(
+        ...([db, this.vouchers, new OrderSteps(audit), new Outbox()] as const),
+        new VoucherParts(this.vouchers, new ServicePeriods()),
+      ),
       this.vouchers,
     );
     const [books, paperwork] = [new ClaimLedger(ledger), new ClaimPaperwork(this.files)];

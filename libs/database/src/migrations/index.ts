@@ -38,6 +38,7 @@ import { NotificationChannels1795435000000 } from './1795435000000-notification-
 import { SecondApproval1795432000000 } from './1795432000000-second-approval';
 import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { OrderHistory1795433000000 } from './1795433000000-order-history';
+import { ChangeOrders1795433100000 } from './1795433100000-change-orders';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -77,6 +78,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Webhooks1795431100000,
   SecondApproval1795432000000,
   OrderHistory1795433000000,
+  ChangeOrders1795433100000,
   UntoldSteps1795434000000,
   NotificationChannels1795435000000,
   OrderAccountsAndInvoices1795436000000,

@@ -26,6 +26,7 @@ const NAMES: Record<ObjectType, Text> = {
   'maintenance-plan': { zh: '维护计划', en: 'maintenance plan' },
   downtime: { zh: '停机记录', en: 'downtime' },
   order: { zh: '订单', en: 'order' },
+  'change-order': { zh: '变更单', en: 'change order' },
   'calendar-feed': { zh: '日历订阅', en: 'calendar feed' },
   webhook: { zh: '消息推送地址', en: 'webhook' },
   'usage-record': { zh: '使用记录', en: 'usage record' },

@@ -68,6 +68,27 @@ describe('InstrumentTermsService', () => {
     expect((await register.terms.getBookingPolicy(instrumentId)).maxMinutes).toBe(120);
   });
 
+  it('refuses to ask an asset department second that has nobody to answer, and the bureau it may ask', async () => {
+    const holder = await register.buildActor('lab_manager');
+    const { id: instrumentId } = await register.buildDraft(holder);
+    const command = { actor: holder, instrumentId };
+    const ask = (secondApproval: 'holder' | 'bureau') =>
+      register.terms.putBookingPolicy(command, { approval: 'each', secondApproval });
+    await expect(ask('holder')).rejects.toMatchObject({
+      members: { errors: [{ pointer: '/secondApproval', code: 'nobody-to-approve' }] },
+    });
+    expect(await ask('bureau')).toMatchObject({ version: 1, secondApproval: 'bureau' });
+    const { organisationId } = holder;
+    const assets = await register.buildActor('holder_admin', { organisationId });
+    await register.db.query(
+      `INSERT INTO membership (user_id, organisation_id, role) VALUES ($1, $2, 'holder_admin')`,
+      [assets.userId, organisationId],
+    );
+    expect(await ask('holder')).toMatchObject({ version: 2, secondApproval: 'holder' });
+    await register.db.query('UPDATE app_user SET active = false WHERE id = $1', [assets.userId]);
+    await expect(ask('holder')).rejects.toMatchObject({ code: 'fields-refused' });
+  });
+
   it('is over with retirement', async () => {
     const { id: instrumentId } = await register.buildListed(lab);
     await register.lifecycle.move({

@@ -28,6 +28,7 @@ import {
 } from './holder-policy/policy-source';
 import { backdatingFaults, feeFaults } from './fee-schedule.rules';
 import { normaliseOpeningHours, openingHoursFaults } from './opening-hours.rules';
+import { requireSecondApprover } from './second-approver.queries';
 import { type BookingPolicy, type FeeSchedule, NO_OPENING_HOURS, type OpeningHours } from './terms';
 import type {
   FeeScheduleResponse,
@@ -88,7 +89,8 @@ export class InstrumentTermsService {
   ): Promise<InstrumentPolicy> {
     const rules = resolvePolicy(body);
     refuse(policyFaults(rules));
-    return this.put(command, 'booking_policy', async (tx, version) => {
+    return this.put(command, 'booking_policy', async (tx, version, holderId) => {
+      await requireSecondApprover(tx, holderId, rules);
       await insertPolicy(tx, command, { version, rules, source: 'own' });
       return { version, ...rules, source: 'instrument' };
     });

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Fen, isoInZone } from '@app/common';
 import { EmailField, OneOf, TextField } from '@app/http';
+import { ChangeOrderResponse } from '../change-orders/change-order.dto';
 import { OrderResponse } from '../order.dto';
 import {
   CONFIRMATION_DECISIONS,
@@ -59,10 +60,11 @@ export class ProviderConfirmation {
   @ApiProperty({ format: 'date-time' }) answeredAt: string;
 }
 
-/** An order with what its provider answered by link. */
+/** An order with what its provider answered by link and every change of its fee. */
 export class OrderDetailResponse extends OrderResponse {
   @ApiProperty({ type: ProviderConfirmation, nullable: true })
   providerConfirmation: ProviderConfirmation | null;
+  @ApiProperty({ type: [ChangeOrderResponse] }) changeOrders: ChangeOrderResponse[];
 }
 
 export const toProviderConfirmation = (row: OrderConfirmation): ProviderConfirmation => ({

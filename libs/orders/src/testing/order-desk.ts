@@ -11,11 +11,14 @@ import {
   VoucherProgrammesService,
   VouchersService,
 } from '@app/vouchers';
+import { ChangeOrders } from '../change-orders/change-orders.service';
+import { ServicePeriods } from '../confirmation/service-periods';
 import type { OrderResponse } from '../order.dto';
 import { orderNumber } from '../order-number';
 import { OrderSteps } from '../order-steps';
 import type { OrderKind, OrderState } from '../order.words';
 import { OrdersService } from '../orders.service';
+import { VoucherParts } from '../voucher-parts';
 
 /** Everybody who has to do with an order. */
 export interface OrderSides {
@@ -45,6 +48,7 @@ export class OrderDesk {
   readonly vouchers: VouchersService;
   readonly steps: OrderSteps;
   readonly orders: OrdersService;
+  readonly changes: ChangeOrders;
   readonly invariants: LedgerInvariants;
   private readonly programmes: VoucherProgrammesService;
   private readonly issuing: VoucherIssueService;
@@ -57,7 +61,12 @@ export class OrderDesk {
     this.issuing = new VoucherIssueService(db, ledger, audit);
     this.invariants = new LedgerInvariants(db);
     this.steps = new OrderSteps(audit);
-    this.orders = new OrdersService(db, this.vouchers, this.steps, new Outbox());
+    const voucherParts = new VoucherParts(this.vouchers, new ServicePeriods());
+    this.orders = new OrdersService(
+      ...([db, this.vouchers, this.steps, new Outbox()] as const),
+      voucherParts,
+    );
+    this.changes = new ChangeOrders(db, this.steps, voucherParts);
   }
 
   /** Somebody of an organisation, of a new one unless told. */

@@ -142,6 +142,20 @@ describe('ExtendService.extend', () => {
       code: 'reservation-conflict',
     });
   });
+
+  it('does not go on where a breakdown has its whole time, whatever it shares', async () => {
+    const instrument = await calendar.buildInstrument({ policy: { checkInWindowMinutes: null } });
+    const shared = await calendar.share([instrument]);
+    const { id } = await calendar.book(user, instrument.id, noon);
+    await calendar.life.checkIn(user, id, {});
+    await calendar.downtimes.create(instrument.lab, instrument.id, {
+      ...{ kind: 'downtime', reason: '真空泵故障', ...isoOf(noon) },
+    });
+    await expect(extend(id, noon.endsAt.plus({ hours: 1 }))).rejects.toMatchObject({
+      code: 'reservation-conflict',
+    });
+    expect(await calendar.countBlocking(shared, after(0, 60))).toBe(0);
+  });
 });
 
 describe('what a move makes of an approval', () => {

@@ -1,11 +1,20 @@
-import type { AccessRow } from '../access-row';
+import { type AccessRow, type Grant, when } from '../access-row';
 import { ANSWER_BOOKING, READ_BOOKING } from './bookings';
+import { LAB_STAFF } from './roles';
+
+/** Who agrees to charge less; that it is not who proposed it is the change order's matter. */
+const APPROVE_REDUCTION: readonly Grant[] = [when(['lab_manager', 'holder_admin'], 'counterparty')];
 
 /** Orders of every kind: both sides stand to an order as to the booking it came with. */
 export const ORDERS_POLICY = {
   'orders.list': { who: 'signed-in' },
   'orders.get': { object: 'order', who: READ_BOOKING },
   'orders.history': { object: 'order', who: READ_BOOKING },
+  'changeOrders.propose': { object: 'order', who: [when(LAB_STAFF, 'counterparty')] },
+  'changeOrders.approve': { object: 'change-order', who: APPROVE_REDUCTION },
+  'changeOrders.accept': { object: 'change-order', who: ANSWER_BOOKING },
+  'changeOrders.decline': { object: 'change-order', who: ANSWER_BOOKING },
+  'changeOrders.withdraw': { object: 'change-order', who: [when(LAB_STAFF, 'counterparty')] },
   'orders.accept': { object: 'order', who: ANSWER_BOOKING },
   'orders.dispute': { object: 'order', who: ANSWER_BOOKING },
 } satisfies Record<string, AccessRow>;

@@ -28,6 +28,15 @@ const put = (maxMinutes: number, ifMatch?: string) =>
 const policyOf = (instrumentId: string) => register.terms.getBookingPolicy(instrumentId);
 
 describe('HolderPolicies', () => {
+  it('asks no asset department second that has nobody to answer', async () => {
+    const holder = { actor: lab, holderId: lab.organisationId };
+    const rules = { approval: 'each', secondApproval: 'holder' } as const;
+    await expect(policies.put(holder, rules)).rejects.toMatchObject({
+      members: { errors: [{ pointer: '/secondApproval', code: 'nobody-to-approve' }] },
+    });
+    expect((await policies.get(lab.organisationId)).version).toBe(0);
+  });
+
   it('is the default until it is set, and then by versions', async () => {
     expect(await policies.get(lab.organisationId)).toEqual(DEFAULT_BOOKING_POLICY);
     await put(120);

@@ -6,6 +6,7 @@ import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { policyFaults, resolvePolicy } from '../booking-policy.rules';
+import { requireSecondApprover } from '../second-approver.queries';
 import type { BookingPolicy } from '../terms';
 import type { PutBookingPolicyRequest } from '../terms.dto';
 import { findHolderPolicy, followHolderPolicy } from './holder-policy.queries';
@@ -43,6 +44,7 @@ export class HolderPolicies {
     const faults = policyFaults(rules);
     if (faults.length > 0) throw new FieldsRefused(faults);
     return inCommand(this.db, call, async (tx) => {
+      await requireSecondApprover(tx, holderId, rules);
       // Registrations under way are waited for, and those that begin meanwhile wait: none keeps the rules of before.
       await tx.query('SELECT 1 FROM organisation WHERE id = $1 FOR UPDATE', [holderId]);
       // A rival who sets an instrument's own rules holds its row until they are seen.
