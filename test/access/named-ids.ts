@@ -2,6 +2,7 @@ import { newId } from '@app/common';
 import type { Role } from '@app/identity';
 import type { PersonName } from './world/cast';
 import { dayAhead, freeHour, heldHour } from './world/seed-bookings';
+import { CONTRACT_HASH } from './world/seed-contracts';
 import type { World } from './world/world';
 
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
@@ -225,6 +226,12 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ as: 'enterprise_admin', on: 'organisation:enterprise2', own: 'file:enterprise2' },
     foreign: ['file:enterprise', 'file:shanghai'],
     rest: () => ({ bank: '测试银行', number: '6222000000000000018' }),
+  },
+  {
+    ...{ operation: 'orderContracts.accept', property: 'fileId', by: 'enterprise.first' },
+    ...{ as: 'enterprise_admin', on: 'order:enterprise.confirmed', own: 'file:enterprise' },
+    foreign: ['file:university', 'file:shanghai'],
+    rest: () => ({ sha256: CONTRACT_HASH }),
   },
   {
     ...{ operation: 'delegations.grant', property: 'fileId', ...admin },

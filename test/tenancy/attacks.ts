@@ -5,6 +5,7 @@ import type { Desk } from '../access/crossing';
 import type { Operation } from '../access/operations';
 import { addressOf } from '../access/parameters';
 import { freeHour } from '../access/world/seed-bookings';
+import { CONTRACT_HASH } from '../access/world/seed-contracts';
 import type { Caller } from '../access/world/callers';
 import type { World } from '../access/world/world';
 
@@ -40,6 +41,7 @@ export const RULED: Readonly<Record<string, string>> = {
   ),
   'walkIns.start': 'a booking of what anybody may book, by the rules and hours of the instrument',
   'usageSheet.upload': 'reads a file, which these calls bring none of',
+  'orderContracts.scan': 'opens the paper of one side, which these calls do not name',
 };
 
 /** Instruments are a public catalogue: the database keeps strangers from changing it, not from reading it. */
@@ -146,6 +148,8 @@ const reason = { reason: '理由' };
 
 /** Bodies that are taken, by operation; those that are not named take an empty one or none. */
 const BODIES: Readonly<Record<string, (world: World, object: string) => object>> = {
+  'orderContracts.accept': () => ({ sha256: CONTRACT_HASH }),
+  'contractRequirements.put': () => ({ rule: 'each' }),
   'runs.putMapping': () => ({ columns: [{ index: 0, field: 'assetNumber' }] }),
   'instrumentFiles.attach': (world, object) => ({
     ...{ fileId: ofHolder(world, 'file', object, '.spare'), kind: 'document' },

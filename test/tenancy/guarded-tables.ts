@@ -48,6 +48,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_history: `order_id IN (SELECT id FROM service_order
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_contract: `order_id IN (SELECT id FROM service_order
+                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   reservation: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
   reservation_series: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
   reservation_history: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1
@@ -98,6 +100,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   outbox_message: 'ids only',
   ...forEach('public', ['work_calendar_year', 'work_calendar_day']),
   contract_template: 'published for whoever might sign a contract',
+  contract_requirement: 'published for whoever might use an instrument',
   han_reading: 'how characters are read',
   schema_migration: 'the owner’s',
 };

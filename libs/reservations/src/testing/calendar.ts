@@ -9,7 +9,7 @@ import { FilesModule } from '@app/files';
 import { type Actor, IdentityModule, type Role } from '@app/identity';
 import type { BookingPolicy, OpeningHours } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
-import { QuotesService } from '@app/orders';
+import { OrderContracts, QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
 import { DowntimeChangesService } from '../downtime/downtime-changes.service';
 import { BusyTimes } from '../busy/busy-times.service';
@@ -85,6 +85,7 @@ export class TestCalendar {
   readonly waiting: WaitingReservations;
   readonly quotes: QuotesService;
   readonly busy: BusyTimes;
+  readonly contracts: OrderContracts;
   readonly db: DataSource;
 
   private constructor(private readonly module: TestingModule) {
@@ -115,6 +116,7 @@ export class TestCalendar {
     this.waiting = module.get(WaitingReservations);
     this.quotes = module.get(QuotesService, { strict: false });
     this.busy = module.get(BusyTimes, { strict: false });
+    this.contracts = module.get(OrderContracts, { strict: false });
     this.db = module.get(DataSource);
   }
 
