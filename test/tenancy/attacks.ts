@@ -200,6 +200,9 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     ...freeHour(),
   }),
   'orders.dispute': () => reason,
+  'disputes.offer': () => ({ feeFen: 100, ...reason }),
+  'disputes.acceptOffer': () => ({ feeFen: 100 }),
+  'disputes.decide': () => ({ decision: 'upheld', ...reason }),
   'changeOrders.propose': () => ({
     ...{ lines: [{ kind: 'other', text: '加测', amountFen: 100 }], ...reason },
   }),

@@ -12,6 +12,7 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   appropriation: 'SELECT, INSERT',
   audit_entry: 'SELECT, INSERT',
   audit_block: 'SELECT, INSERT',
+  order_history: 'SELECT, INSERT',
   order_account: 'SELECT',
   invoice: 'SELECT, INSERT, UPDATE (state, verification, verified_at, version)',
   invoice_allocation: 'SELECT, INSERT, UPDATE (live)',

@@ -6,6 +6,8 @@ export { ServicePeriods } from './confirmation/service-periods';
 export * from './contract/order-contract.entity';
 export * from './contract/order-contracts.module';
 export { OrderContracts } from './contract/order-contracts.service';
+export * from './disputes/dispute.words';
+export * from './disputes/order-dispute.entity';
 export * from './order-history.entity';
 export * from './order-number';
 export * from './order-steps';

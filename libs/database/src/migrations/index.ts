@@ -40,6 +40,7 @@ import { SecondApproval1795432000000 } from './1795432000000-second-approval';
 import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { OrderHistory1795433000000 } from './1795433000000-order-history';
 import { ChangeOrders1795433100000 } from './1795433100000-change-orders';
+import { Disputes1795433200000 } from './1795433200000-disputes';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -80,6 +81,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SecondApproval1795432000000,
   OrderHistory1795433000000,
   ChangeOrders1795433100000,
+  Disputes1795433200000,
   UntoldSteps1795434000000,
   NotificationChannels1795435000000,
   OrderContract1795435100000,
