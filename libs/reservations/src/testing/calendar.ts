@@ -289,15 +289,16 @@ export class TestCalendar {
 
   /**
    * Reservations whose state says they have their time while no occupancy of theirs blocks it, or the other way round;
-   * there must never be one, but for sets of units.
+   * there must never be one, but for sets of units and uses that a downtime interrupts.
    */
   async countStrays(): Promise<number> {
     const [row]: { count: number }[] = await this.db.query(
       `SELECT count(*)::int AS count FROM reservation r
          LEFT JOIN occupancy o ON o.reservation_id = r.id AND o.blocking
-        WHERE (r.state IN ('requested', 'confirmed', 'in_use')) <> (o.id IS NOT NULL)
-           OR (o.id IS NOT NULL AND o.during <> tstzrange(r.starts_at - make_interval(mins => r.set_up_minutes),
-                                                         r.ends_at + make_interval(mins => r.clean_up_minutes)))`,
+        WHERE ((r.state IN ('requested', 'confirmed', 'in_use')) <> (o.id IS NOT NULL)
+               OR (o.id IS NOT NULL AND o.during <> ${DURING}))
+          AND NOT (r.state = 'in_use' AND EXISTS (
+                SELECT FROM downtime d WHERE d.instrument_id = r.instrument_id AND tstzrange(d.starts_at, d.ends_at) && ${DURING}))`,
     );
     return row?.count ?? 0;
   }
@@ -320,6 +321,9 @@ export class TestCalendar {
     return row?.count ?? 0;
   }
 }
+
+/** What a reservation `r` takes. */
+const DURING = `tstzrange(r.starts_at - make_interval(mins => r.set_up_minutes), r.ends_at + make_interval(mins => r.clean_up_minutes))`;
 
 /** A period as requests carry it. */
 export const isoOf = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({
