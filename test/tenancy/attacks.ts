@@ -40,6 +40,11 @@ export const RULED: Readonly<Record<string, string>> = {
     ),
   ),
   'walkIns.start': 'a booking of what anybody may book, by the rules and hours of the instrument',
+  ...Object.fromEntries(
+    ['invoices.allocate', 'receipts.match', 'receipts.reopen', 'receipts.refund'].map((id) => [
+      ...[id, 'money is moved for orders of the caller’s own organisation only'],
+    ]),
+  ),
   'usageSheet.upload': 'reads a file, which these calls bring none of',
   'orderContracts.scan': 'opens the paper of one side, which these calls do not name',
 };
@@ -211,6 +216,16 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     amountFen: 1,
   }),
   'invoices.verify': () => ({ result: 'valid' }),
+  'receipts.match': (world) => ({
+    orderId: world.ids.of('order:enterprise.claimable'),
+    amountFen: 1,
+  }),
+  'receipts.reopen': (world) => ({ orderId: world.ids.of('order:enterprise.claimable') }),
+  'receipts.refund': (world) => ({
+    orderId: world.ids.of('order:enterprise.claimable'),
+    ...{ amountFen: 1, ...reason },
+  }),
+  'writeOffs.propose': () => ({ amountFen: 1, ...reason }),
   'invoices.flush': () => ({ number: '26332000000000000009', issuedOn: '2026-01-06' }),
   'orderConfirmations.ask': () => ({ email: 'provider@example.org' }),
   'claims.resubmit': () => ({

@@ -41,6 +41,7 @@ import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-acc
 import { OrderHistory1795433000000 } from './1795433000000-order-history';
 import { ChangeOrders1795433100000 } from './1795433100000-change-orders';
 import { Disputes1795433200000 } from './1795433200000-disputes';
+import { Receipts1795436100000 } from './1795436100000-receipts';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -86,4 +87,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   NotificationChannels1795435000000,
   OrderContract1795435100000,
   OrderAccountsAndInvoices1795436000000,
+  Receipts1795436100000,
 ];
