@@ -41,8 +41,8 @@ export const RULED: Readonly<Record<string, string>> = {
   ),
   'walkIns.start': 'a booking of what anybody may book, by the rules and hours of the instrument',
   ...Object.fromEntries(
-    ['invoices.allocate', 'receipts.match', 'receipts.reopen', 'receipts.refund'].map((id) => [
-      ...[id, 'money is moved for orders of the caller’s own organisation only'],
+    ['receipts.match', 'receipts.reopen', 'receipts.refund'].map((id) => [
+      ...[id, 'a receipt is its holder’s alone to move'],
     ]),
   ),
   'usageSheet.upload': 'reads a file, which these calls bring none of',
