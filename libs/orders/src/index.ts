@@ -7,6 +7,7 @@ export * from './contract/order-contract.entity';
 export * from './contract/order-contracts.module';
 export { OrderContracts } from './contract/order-contracts.service';
 export * from './disputes/dispute.words';
+export { Disputes } from './disputes/disputes.service';
 export * from './disputes/order-dispute.entity';
 export * from './order-history.entity';
 export * from './order-number';
