@@ -1,7 +1,7 @@
 import { instantOf } from '@app/common';
 import type { Actor } from '@app/identity';
 import { ahead, isoOf, type TestCalendar } from '../testing/calendar';
-import { useCalendar } from '../testing/stage';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
 const stage = useCalendar({ poolSize: 20 });
 const { setTime } = stage;

@@ -4,7 +4,7 @@ import type { Actor } from '@app/identity';
 import type { BookingPolicy } from '@app/instruments';
 import type { ReservationResponse } from '../reservation.dto';
 import { ahead, isoOf, type TestCalendar, type TestInstrument } from '../testing/calendar';
-import { useCalendar } from '../testing/stage';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
 const stage = useCalendar();
 let calendar: TestCalendar;

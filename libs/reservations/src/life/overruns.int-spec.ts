@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon';
 import type { Actor } from '@app/identity';
 import { ahead, type TestCalendar, type TestInstrument } from '../testing/calendar';
-import { useCalendar } from '../testing/stage';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
 const stage = useCalendar();
 let calendar: TestCalendar;

@@ -1,6 +1,6 @@
 import type { Actor } from '@app/identity';
 import { ahead, type TestCalendar } from '../testing/calendar';
-import { useCalendar } from '../testing/stage';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
 const stage = useCalendar();
 const { setTime } = stage;

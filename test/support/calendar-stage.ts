@@ -1,10 +1,6 @@
 import type { DateTime } from 'luxon';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import { TestCalendar } from './calendar';
+import { TestCalendar } from '../../libs/reservations/src/testing/calendar';
+import { createTestDatabase, setDatabaseTime, type TestDatabase } from './database';
 
 /** What the specs of a file play on; there from their first hook on. */
 export interface Stage {
