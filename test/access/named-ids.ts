@@ -2,6 +2,7 @@ import { newId } from '@app/common';
 import type { Role } from '@app/identity';
 import type { PersonName } from './world/cast';
 import { dayAhead, freeHour, heldHour } from './world/seed-bookings';
+import { CONTRACT_HASH } from './world/seed-contracts';
 import type { World } from './world/world';
 
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
@@ -227,6 +228,12 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: () => ({ bank: '测试银行', number: '6222000000000000018' }),
   },
   {
+    ...{ operation: 'orderContracts.accept', property: 'fileId', by: 'enterprise.first' },
+    ...{ as: 'enterprise_admin', on: 'order:enterprise.confirmed', own: 'file:enterprise' },
+    foreign: ['file:university', 'file:shanghai'],
+    rest: () => ({ sha256: CONTRACT_HASH }),
+  },
+  {
     ...{ operation: 'delegations.grant', property: 'fileId', ...admin },
     ...{ on: 'organisation:enterprise', own: 'file:enterprise', foreign: ['file:university'] },
     rest: (world) => ({ ...letter, agentId: world.ids.organisation('agent') }),
@@ -285,6 +292,29 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: (world) => ({ organisationId: world.ids.organisation('university') }),
   },
   {
+    ...{ operation: 'receipts.match', property: 'orderId', by: 'shanghai.first' },
+    ...{ as: 'lab_manager', on: 'receipt:shanghai', own: 'order:enterprise.claimable' },
+    foreign: ['order:enterprise.confirmed', 'order:university.inhouse'],
+    rest: () => ({ amountFen: 1 }),
+  },
+  {
+    ...{ operation: 'receipts.match', property: 'invoiceId', by: 'shanghai.first' },
+    ...{ as: 'lab_manager', on: 'receipt:shanghai', own: 'invoice:shanghai' },
+    foreign: ['invoice:university'],
+    rest: () => ({ amountFen: 1 }),
+  },
+  {
+    ...{ operation: 'receipts.reopen', property: 'orderId', by: 'shanghai.first' },
+    ...{ as: 'lab_manager', on: 'receipt:shanghai', own: 'order:enterprise.claimable' },
+    foreign: ['order:enterprise.confirmed', 'order:university.inhouse'],
+  },
+  {
+    ...{ operation: 'receipts.refund', property: 'orderId', by: 'shanghai.first' },
+    ...{ as: 'lab_manager', on: 'receipt:shanghai', own: 'order:enterprise.claimable' },
+    foreign: ['order:enterprise.confirmed', 'order:university.inhouse'],
+    rest: () => ({ amountFen: 1, reason: '多收' }),
+  },
+  {
     ...{ operation: 'invoices.allocate', property: 'orderId', by: 'shanghai.first' },
     ...{ as: 'lab_manager', on: 'invoice:shanghai', own: 'order:enterprise.claimable' },
     // Of another holder, and of another buyer.
@@ -308,6 +338,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'contractTemplates.get holderId': 'what contracts say is public',
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'timeline.list labId': 'it narrows what the reader may see anyway',
+  'receipts.record payerOrganisationId': 'the register of organisations is public',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',
   'utilisation.get instrumentId': 'it narrows what the reader may see anyway',
   'utilisation.export holderId': 'it narrows what the reader may see anyway',

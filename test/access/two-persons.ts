@@ -46,6 +46,15 @@ const STEPS: readonly Step[] = [
     ...{ barred: ['bureau.first', 'department.second'], code: SECOND, free: 'bureau.second' },
   },
   {
+    // Who proposed to give the money up.
+    ...{ operation: 'writeOffs.approve', on: 'order:enterprise.submitted', as: 'lab_manager' },
+    ...{ barred: ['shanghai.first'], code: SECOND, free: 'shanghai.second' },
+  },
+  {
+    ...{ operation: 'writeOffs.reject', on: 'order:enterprise.submitted', as: 'lab_manager' },
+    ...{ barred: ['shanghai.first'], code: SECOND, free: 'shanghai.second' },
+  },
+  {
     // A change of the account that is there.
     ...{ operation: 'payeeAccounts.confirm', on: 'payee-account:enterprise.proposed' },
     ...{ as: 'enterprise_admin', barred: ['enterprise.first'], code: SECOND },

@@ -69,6 +69,9 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
+  'receipts.list': { type: 'receipt', reads: 'receipts.get' },
+  // Of one order, whose holder alone may ask.
+  'writeOffs.list': "nobody's",
   'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },
   'sync.listRuns': { type: 'sync-run', reads: 'sync.getRun' },
   'sync.listItems': { type: 'sync-item', shows: () => true },

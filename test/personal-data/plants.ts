@@ -209,8 +209,8 @@ async function plantBooking(
                                proposed_by, answered_by, answered_at, answer_reason)
      VALUES ($1, $2, 'declined', $3, 100, 100, 200, false, $4, $5, $5, app_now(), $6)`,
     [
-      ...[newId(), orderId, JSON.stringify([{ text: planter.text('change_order.lines') }])],
-      ...[planter.text('change_order.reason'), userId, planter.text('change_order.answer_reason')],
+      ...[newId(), orderId, '[]', '加测'],
+      ...[userId, planter.text('change_order.answer_reason')],
     ],
   );
   await tx.query(

@@ -5,6 +5,7 @@ import type { Desk } from '../access/crossing';
 import type { Operation } from '../access/operations';
 import { addressOf } from '../access/parameters';
 import { freeHour } from '../access/world/seed-bookings';
+import { CONTRACT_HASH } from '../access/world/seed-contracts';
 import type { Caller } from '../access/world/callers';
 import type { World } from '../access/world/world';
 
@@ -39,7 +40,13 @@ export const RULED: Readonly<Record<string, string>> = {
     ),
   ),
   'walkIns.start': 'a booking of what anybody may book, by the rules and hours of the instrument',
+  ...Object.fromEntries(
+    ['receipts.match', 'receipts.reopen', 'receipts.refund'].map((id) => [
+      ...[id, 'a receipt is its holder’s alone to move'],
+    ]),
+  ),
   'usageSheet.upload': 'reads a file, which these calls bring none of',
+  'orderContracts.scan': 'opens the paper of one side, which these calls do not name',
 };
 
 /** Instruments are a public catalogue: the database keeps strangers from changing it, not from reading it. */
@@ -146,6 +153,8 @@ const reason = { reason: '理由' };
 
 /** Bodies that are taken, by operation; those that are not named take an empty one or none. */
 const BODIES: Readonly<Record<string, (world: World, object: string) => object>> = {
+  'orderContracts.accept': () => ({ sha256: CONTRACT_HASH }),
+  'contractRequirements.put': () => ({ rule: 'each' }),
   'runs.putMapping': () => ({ columns: [{ index: 0, field: 'assetNumber' }] }),
   'instrumentFiles.attach': (world, object) => ({
     ...{ fileId: ofHolder(world, 'file', object, '.spare'), kind: 'document' },
@@ -196,6 +205,9 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     ...freeHour(),
   }),
   'orders.dispute': () => reason,
+  'disputes.offer': () => ({ feeFen: 100, ...reason }),
+  'disputes.acceptOffer': () => ({ feeFen: 100 }),
+  'disputes.decide': () => ({ decision: 'upheld', ...reason }),
   'changeOrders.propose': () => ({
     ...{ lines: [{ kind: 'other', text: '加测', amountFen: 100 }], ...reason },
   }),
@@ -204,6 +216,16 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     amountFen: 1,
   }),
   'invoices.verify': () => ({ result: 'valid' }),
+  'receipts.match': (world) => ({
+    orderId: world.ids.of('order:enterprise.claimable'),
+    amountFen: 1,
+  }),
+  'receipts.reopen': (world) => ({ orderId: world.ids.of('order:enterprise.claimable') }),
+  'receipts.refund': (world) => ({
+    orderId: world.ids.of('order:enterprise.claimable'),
+    ...{ amountFen: 1, ...reason },
+  }),
+  'writeOffs.propose': () => ({ amountFen: 1, ...reason }),
   'invoices.flush': () => ({ number: '26332000000000000009', issuedOn: '2026-01-06' }),
   'orderConfirmations.ask': () => ({ email: 'provider@example.org' }),
   'claims.resubmit': () => ({

@@ -42,12 +42,21 @@ export const GUARDED: Readonly<Record<string, string>> = {
   invoice: '$1 IN (seller_organisation_id, buyer_organisation_id)',
   invoice_allocation: `invoice_id IN (SELECT id FROM invoice
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
+  receipt: 'holder_organisation_id = $1',
+  settlement_entry: `order_id IN (SELECT id FROM service_order
+                                   WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  write_off: `order_id IN (SELECT id FROM service_order
+                            WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_confirmation: `order_id IN (SELECT id FROM service_order
                                      WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   change_order: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_dispute: `order_id IN (SELECT id FROM service_order
+                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_history: `order_id IN (SELECT id FROM service_order
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_contract: `order_id IN (SELECT id FROM service_order
+                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   reservation: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
   reservation_series: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,
   reservation_history: `reservation_id IN (SELECT id FROM reservation WHERE user_organisation_id = $1
@@ -98,6 +107,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   outbox_message: 'ids only',
   ...forEach('public', ['work_calendar_year', 'work_calendar_day']),
   contract_template: 'published for whoever might sign a contract',
+  contract_requirement: 'published for whoever might use an instrument',
   han_reading: 'how characters are read',
   schema_migration: 'the owner’s',
 };

@@ -44,6 +44,16 @@ async function addWhatTheWorldLacks(): Promise<void> {
       [],
     ],
     [
+      `INSERT INTO order_history (id, order_id, action, from_state, to_state, detail)
+       SELECT gen_random_uuid(), id, 'move', state, state, '{}' FROM service_order`,
+      [],
+    ],
+    [
+      `INSERT INTO order_dispute (id, order_id, opened_by, fee_before_fen)
+       SELECT gen_random_uuid(), id, placed_by, list_fen FROM service_order`,
+      [],
+    ],
+    [
       `INSERT INTO claim_file (claim_id, file_id) SELECT c.id, f.id FROM claim c
          JOIN stored_file f ON f.owner_organisation_id = c.payee_organisation_id`,
       [],

@@ -8,7 +8,7 @@ import { AuditTrailModule, IdentityModule } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
 import { NotificationsModule } from '@app/notifications';
-import { OrdersModule } from '@app/orders';
+import { OrderContractsModule, OrdersModule } from '@app/orders';
 import { PlatformSyncModule } from '@app/platform-sync';
 import { ReservationsModule } from '@app/reservations';
 import { SettlementsModule } from '@app/settlements';
@@ -36,6 +36,7 @@ export class AppModule {
         InstrumentsModule,
         VouchersModule,
         OrdersModule,
+        OrderContractsModule,
         SettlementsModule,
         ClaimsModule,
         ReservationsModule,

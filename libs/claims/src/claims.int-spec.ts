@@ -111,6 +111,21 @@ describe('ClaimsService.submit', () => {
     });
   });
 
+  it('waits while the order is disputed, and asks for what the settled fee leaves', async () => {
+    const settled = await desk.buildSettled({ state: 'completed' });
+    const { orderId, payee, other } = settled;
+    await desk.disputes.open(payee, orderId, '部分数据缺失', {});
+    const submit = () => desk.claims.submit(desk.papersFor(settled), payee);
+    await expect(submit()).rejects.toMatchObject({ members: { state: 'disputed' } });
+    await desk.disputes.offer(other, orderId, { feeFen: 6_000, reason: '补偿' }, {});
+    await desk.disputes.acceptOffer(payee, orderId, 6_000, {});
+    expect(await submit()).toMatchObject({ state: 'submitted', amountFen: 3_000 });
+    expect(await desk.balancesOf(settled.programmeId)).toMatchObject({
+      ...{ claim_payable: 0, claim_in_review: 3_000, voucher_available: 7_000 },
+    });
+    expect((await desk.invariants.check()).violations).toEqual([]);
+  });
+
   it('refuses an order that is not accepted, and hides orders of others', async () => {
     const settled = await desk.buildSettled({ state: 'completed' });
     await expect(desk.claims.submit(desk.papersFor(settled), settled.payee)).rejects.toThrow(

@@ -43,9 +43,9 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
   {
     id: 'claim-amount',
     title: { zh: '兑付金额等于确认使用的金额', en: 'A claim asks for exactly what its order used' },
-    sql: `SELECT claim.id, claim.amount_fen, hold.captured_fen FROM claim
+    sql: `SELECT claim.id, claim.amount_fen, hold.captured_fen, hold.refunded_fen FROM claim
             LEFT JOIN voucher_hold hold ON hold.order_id = claim.order_id AND hold.state = 'captured'
-           WHERE hold.captured_fen IS DISTINCT FROM claim.amount_fen`,
+           WHERE hold.captured_fen - hold.refunded_fen IS DISTINCT FROM claim.amount_fen`,
   },
   {
     id: 'invoice-once',

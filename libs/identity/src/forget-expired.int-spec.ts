@@ -21,6 +21,8 @@ const ROWS = [
   ['sign_in_flow', '1 minute', '-1 minute', insertFlow],
   ['signed_link', '91 days', '89 days', insertLink],
   ['idempotency_key', '401 days', '399 days', insertKey],
+  ['channel_code', '49 hours', '47 hours', insertCode],
+  ['notification_delivery', '181 days', '179 days', insertDelivery],
   ['outbox_message', '31 days', '29 days', insertMessage],
 ] as const;
 
@@ -126,6 +128,24 @@ async function insertKey(ago: string): Promise<void> {
     `INSERT INTO idempotency_key (caller_id, key, operation, request_hash, created_at)
      VALUES ($1, 'key', 'test', '', app_now() - $2::interval)`,
     [newId(), ago],
+  );
+}
+
+async function insertCode(ago: string): Promise<void> {
+  const { userId } = await buildPerson(db, ['lab_manager']);
+  await db.query(
+    `INSERT INTO channel_code (id, user_id, channel, address, code_hash, expires_at, created_at)
+     VALUES ($1, $2, 'sms', '13800000000', '', app_now(), app_now() - $3::interval)`,
+    [newId(), userId, ago],
+  );
+}
+
+async function insertDelivery(ago: string): Promise<void> {
+  const { userId } = await buildPerson(db, ['lab_manager']);
+  await db.query(
+    `INSERT INTO notification_delivery (id, message_id, user_id, channel, kind, object_id, created_at)
+     VALUES ($1, $1, $2, 'sms', 'waiting-offer', $1, app_now() - $3::interval)`,
+    [newId(), userId, ago],
   );
 }
 

@@ -27,6 +27,7 @@ export { LinkSigner } from './links/link-signer';
 export { SignedLinks } from './links/signed-links.service';
 export { LINK_PURPOSES, type LinkPurpose, SignedLink } from './links/signed-link.entity';
 export * from './organisations/organisation.entity';
+export { findFileProblems } from './owned-files';
 export * from './organisations/organisation.words';
 export { FormerPassword } from './passwords/former-password.entity';
 export { hashPassword } from './passwords/password-hash';

@@ -27,6 +27,16 @@ export { REVIEWING_COUNTY } from './instrument.subjects';
 export { InstrumentsModule } from './instruments.module';
 export { InstrumentsService } from './instruments.service';
 export { InstrumentsWorkerModule } from './instruments.worker.module';
+export {
+  BUILT_IN_CLAUSES,
+  CONTRACT_CLAUSES,
+  type ContractClause,
+  type ContractClauses,
+  type Placeholder,
+  PLACEHOLDERS,
+} from './terms/contract/contract-clauses';
+export { renderClauses } from './terms/contract/contract-template.rules';
+export { ContractTemplates } from './terms/contract/contract-templates.service';
 export { feeFor } from './terms/fee-schedule.rules';
 export {
   type BookingPolicy,

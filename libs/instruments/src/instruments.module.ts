@@ -137,7 +137,7 @@ import { InstrumentResource, SharedResource } from './resources/shared-resource.
     ProblemRows,
     InstrumentExportService,
   ],
-  exports: [DutyModule, InstrumentsService, InstrumentRegistration],
+  exports: [DutyModule, InstrumentsService, InstrumentRegistration, ContractTemplates],
 })
 export class InstrumentsModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources) {

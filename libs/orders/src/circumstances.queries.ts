@@ -6,26 +6,25 @@ export interface Circumstances {
   openChange: OpenChange;
   /** Null without an open change order. */
   changeProposedBy: string | null;
+  /** The lab has offered a lower fee to settle a dispute. */
+  isOffered: boolean;
 }
 
-const USUAL: Circumstances = { openChange: 'none', changeProposedBy: null };
+const USUAL: Circumstances = { openChange: 'none', changeProposedBy: null, isOffered: false };
 
 /** The circumstances of orders by their ids. */
 export async function findCircumstances(
   tx: EntityManager,
   orderIds: readonly string[],
 ): Promise<(orderId: string) => Circumstances> {
-  const rows: { order_id: string; state: 'proposed' | 'offered'; proposed_by: string }[] =
-    await tx.query(
-      `SELECT order_id, state, proposed_by FROM change_order
-        WHERE order_id = ANY($1) AND state IN ('proposed', 'offered')`,
-      [orderIds],
-    );
-  const found = new Map(
-    rows.map((row): [string, Circumstances] => [
-      row.order_id,
-      { openChange: row.state, changeProposedBy: row.proposed_by },
-    ]),
+  const rows: ({ orderId: string } & Circumstances)[] = await tx.query(
+    `SELECT o.id AS "orderId", coalesce(c.state, 'none') AS "openChange", c.proposed_by AS "changeProposedBy",
+            d.offered_fen IS NOT NULL AS "isOffered"
+       FROM unnest($1::uuid[]) AS o (id)
+       LEFT JOIN change_order c ON c.order_id = o.id AND c.state IN ('proposed', 'offered')
+       LEFT JOIN order_dispute d ON d.order_id = o.id AND d.decision IS NULL`,
+    [orderIds],
   );
+  const found = new Map(rows.map(({ orderId, ...row }) => [orderId, row]));
   return (orderId) => found.get(orderId) ?? USUAL;
 }

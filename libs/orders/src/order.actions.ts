@@ -23,15 +23,19 @@ export const subjectOf = (order: OrderParties): Partial<Subject> => ({
   counterpartyIds: [order.providerOrganisationId],
 });
 
-/** What keeps an action from starting: the order's state, or how its change order stands; undefined for nothing. */
+/** What can stand in the way of an action: the order's state, how its change order stands, or that nothing was offered. */
+export type Obstacle = 'state' | 'change' | 'offer';
+
+/** What keeps an action from starting; undefined for nothing. */
 export function obstacleTo(
   { kind, state }: Actionable,
-  { openChange }: Circumstances,
+  { openChange, isOffered }: Circumstances,
   action: OrderAction,
-): 'state' | 'change' | undefined {
+): Obstacle | undefined {
   const step = stepOf(kind, action);
   if (!step?.from.includes(state)) return 'state';
-  return step.change && !step.change.includes(openChange) ? 'change' : undefined;
+  if (step.change && !step.change.includes(openChange)) return 'change';
+  return step.needsOffer && !isOffered ? 'offer' : undefined;
 }
 
 /** What this person may do with the order next, for the buttons of the pages; guard and commands check again. */

@@ -79,10 +79,6 @@ export class QuoteResponse {
   @ApiProperty({ type: [PriceLineResponse], required: false }) lines?: PriceLineResponse[];
 }
 
-export class DisputeOrderRequest {
-  @TextField({ max: 500 }) reason: string;
-}
-
 export class ListOrdersQuery extends PageQuery {
   @OneOf(ORDER_KINDS, { optional: true }) kind?: OrderKind;
   @OneOf(ORDER_STATES, { optional: true }) state?: OrderState;

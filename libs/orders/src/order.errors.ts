@@ -1,5 +1,6 @@
 import { DomainError, type Fen, formatYuan, NotFound } from '@app/common';
 import { fieldError, InvalidRequest } from '@app/http';
+import type { Obstacle } from './order.actions';
 import type { OrderAction, OrderState } from './order.words';
 
 /** Unknown, or of another organisation. */
@@ -28,6 +29,10 @@ const ACTIONS: Record<OrderAction, string> = {
   'withdraw-change': '撤回变更',
   accept: '确认',
   dispute: '提出异议',
+  'propose-adjustment': '提出调整',
+  'accept-adjustment': '接受调整',
+  'withdraw-dispute': '撤回异议',
+  'decide-dispute': '裁定争议',
 };
 
 const possible = (allowed: readonly OrderAction[]): [zh: string, en: string] =>
@@ -38,6 +43,8 @@ const possible = (allowed: readonly OrderAction[]): [zh: string, en: string] =>
 /** What stands in the way of an action, where it is not the state itself. */
 function because(state: OrderState, obstacle: Obstacle, action: OrderAction): [string, string] {
   if (obstacle === 'state') return [`订单${STATES[state]}`, `The order is ${state}`];
+  if (obstacle === 'offer')
+    return ['实验室尚未提出调整方案', 'The lab has offered nothing to settle the dispute yet'];
   return action === 'complete' || action === 'propose-change'
     ? [
         '订单有待处理的变更单，须先由用户单位答复或由实验室撤回',
@@ -45,8 +52,6 @@ function because(state: OrderState, obstacle: Obstacle, action: OrderAction): [s
       ]
     : ['订单没有可如此处理的变更单', 'No change order of the order waits for this'];
 }
-
-type Obstacle = 'state' | 'change';
 
 /**
  * The order is not in a state that allows the action, its change order stands in the way, or somebody was faster (409);

@@ -11,6 +11,8 @@ export interface OrderStep {
   by: ObjectOperation | null;
   /** How an open change order must stand; any way unless told. */
   change?: readonly OpenChange[];
+  /** Only once the lab has offered a fee to settle the dispute. */
+  needsOffer?: true;
 }
 
 /** All that can happen to orders of one kind; an action without a row never does. */
@@ -24,6 +26,13 @@ export interface OrderLife {
 export const ENDING = {
   accept: { from: ['completed'], to: 'accepted', by: 'orders.accept' },
   dispute: { from: ['completed'], to: 'disputed', by: 'orders.dispute' },
+  'propose-adjustment': { from: ['disputed'], by: 'disputes.offer' },
+  'accept-adjustment': {
+    ...{ from: ['disputed'], to: 'accepted' },
+    ...{ by: 'disputes.acceptOffer', needsOffer: true },
+  },
+  'withdraw-dispute': { from: ['disputed'], to: 'accepted', by: 'disputes.withdraw' },
+  'decide-dispute': { from: ['disputed'], to: 'accepted', by: 'disputes.decide' },
 } as const satisfies OrderLife['steps'];
 
 /** What the lab wants to charge more or less, as long as the order is in one of these states. */

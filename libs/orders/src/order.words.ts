@@ -24,6 +24,10 @@ export const ORDER_ACTIONS = [
   'withdraw-change',
   'accept',
   'dispute',
+  'propose-adjustment',
+  'accept-adjustment',
+  'withdraw-dispute',
+  'decide-dispute',
 ] as const;
 export type OrderAction = (typeof ORDER_ACTIONS)[number];
 

@@ -5,9 +5,10 @@ import { type Actor, CurrentActor } from '@app/identity';
 import { ChangeOrders } from './change-orders/change-orders.service';
 import { OrderDetailResponse } from './confirmation/order-confirmation.dto';
 import { OrderConfirmations } from './confirmation/order-confirmations.service';
+import { DisputeOrderRequest } from './disputes/dispute.dto';
+import { Disputes } from './disputes/disputes.service';
 import {
   CreateQuoteRequest,
-  DisputeOrderRequest,
   ListOrdersQuery,
   OrderHistoryStep,
   OrderListItem,
@@ -37,6 +38,7 @@ export class OrdersController {
     private readonly orders: OrdersService,
     private readonly confirmations: OrderConfirmations,
     private readonly changes: ChangeOrders,
+    private readonly disputes: Disputes,
   ) {}
 
   @Get()
@@ -56,6 +58,7 @@ export class OrdersController {
       ...order,
       providerConfirmation: await this.confirmations.findFor(id),
       changeOrders: await this.changes.findFor(id),
+      dispute: await this.disputes.findFor(id),
     };
   }
 
@@ -85,6 +88,6 @@ export class OrdersController {
     @Body() body: DisputeOrderRequest,
     @Command() how: CommandCall,
   ): Promise<OrderResponse> {
-    return this.orders.dispute(actor, id, body.reason, how);
+    return this.disputes.open(actor, id, body.reason, how);
   }
 }

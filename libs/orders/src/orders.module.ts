@@ -11,6 +11,9 @@ import { OrderConfirmation } from './confirmation/order-confirmation.entity';
 import { OrderConfirmationsController } from './confirmation/order-confirmations.controller';
 import { OrderConfirmations } from './confirmation/order-confirmations.service';
 import { ServicePeriods } from './confirmation/service-periods';
+import { DisputesController } from './disputes/disputes.controller';
+import { Disputes } from './disputes/disputes.service';
+import { OrderDispute } from './disputes/order-dispute.entity';
 import { OrderHistory } from './order-history.entity';
 import { OrderSteps } from './order-steps';
 import { OrdersController, QuotesController } from './orders.controller';
@@ -28,13 +31,20 @@ import { defineSubjects } from './order.subjects';
     AuditModule,
     InstrumentsModule,
     VouchersModule,
-    TypeOrmModule.forFeature([ServiceOrder, OrderHistory, OrderConfirmation, ChangeOrder]),
+    TypeOrmModule.forFeature([
+      ServiceOrder,
+      OrderHistory,
+      OrderConfirmation,
+      ChangeOrder,
+      OrderDispute,
+    ]),
   ],
   controllers: [
     QuotesController,
     OrdersController,
     OrderConfirmationsController,
     ChangeOrdersController,
+    DisputesController,
   ],
   providers: [
     QuotesService,
@@ -42,6 +52,7 @@ import { defineSubjects } from './order.subjects';
     OrderSteps,
     VoucherParts,
     ChangeOrders,
+    Disputes,
     OrderConfirmations,
     ServicePeriods,
   ],

@@ -18,7 +18,7 @@ import {
 } from './order.dto';
 import { FeeAboveQuote, OrderNotFound } from './order.errors';
 import { findHistory, listOrders } from './order.queries';
-import { type OrderStepTaken, OrderSteps } from './order-steps';
+import { OrderSteps } from './order-steps';
 import type { OrderKind, OrderState } from './order.words';
 import { captureOf } from './price.rules';
 import type { PricedService } from './quotes.service';
@@ -224,22 +224,22 @@ export class OrdersService {
     return listOrders(this.db.manager, actor, query);
   }
 
-  /** What happened to an order, the first step first. */
+  /** What happened to an order, the first step first. @throws OrderNotFound */
   async history(id: string): Promise<Page<OrderHistoryStep>> {
-    return { items: await findHistory(this.db.manager, id) };
+    const items = await findHistory(this.db.manager, id);
+    if (items.length === 0) throw new OrderNotFound();
+    return { items };
   }
 
   /** The user organisation takes the service as rendered. */
-  accept(actor: Actor, id: string, how: CommandCall): Promise<OrderResponse> {
-    return this.answer(actor, id, how, {
-      action: 'accept',
-      change: { acceptedBy: actor.userId },
+  accept(actor: Actor, id: string, { ifMatch, call }: CommandCall): Promise<OrderResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      const order = await this.steps.lock(tx, id);
+      requireVersion(ifMatch, order.version);
+      const change = { acceptedBy: actor.userId };
+      const accepted = await this.steps.take(tx, actor, order, { action: 'accept', change });
+      return toOrderResponse(accepted, actor, (await findCircumstances(tx, [id]))(id));
     });
-  }
-
-  /** The user organisation objects; capture and payment stand still until it is resolved. */
-  dispute(actor: Actor, id: string, reason: string, how: CommandCall): Promise<OrderResponse> {
-    return this.answer(actor, id, how, { action: 'dispute', change: { disputeReason: reason } });
   }
 
   /** Accepts what the user organisation left unanswered for `days` after completion. @returns how many */
@@ -266,19 +266,5 @@ export class OrdersService {
     if (!order) throw new OrderNotFound();
     const ownFen = subtractFen(order.actualFen ?? feeOf(order), order.capturedFen);
     return { ...order, ownFen };
-  }
-
-  private async answer(
-    actor: Actor,
-    id: string,
-    { ifMatch, call }: CommandCall,
-    step: OrderStepTaken,
-  ): Promise<OrderResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const order = await this.steps.lock(tx, id);
-      requireVersion(ifMatch, order.version);
-      const taken = await this.steps.take(tx, actor, order, step);
-      return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));
-    });
   }
 }

@@ -4,7 +4,7 @@ import { civilMinuteOf, instantOf, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import type { CommandCall } from '@app/http';
 import { type Actor, SecondPersonNeeded } from '@app/identity';
-import { OrdersService } from '@app/orders';
+import { OrderContracts, OrdersService } from '@app/orders';
 import { respondBy } from './booking/approval.rules';
 import { reason } from './booking/booking-reason';
 import { isTooLate, noticeOf, noticeSaid } from './booking/notice.rules';
@@ -36,6 +36,7 @@ export class ReservationLifeService {
     private readonly steps: ReservationSteps,
     private readonly orders: OrdersService,
     private readonly release: Release,
+    private readonly contracts: OrderContracts,
   ) {}
 
   /** The word of the lab; by the policy it was made under, it goes on to whom is asked second. */
@@ -111,11 +112,16 @@ export class ReservationLifeService {
     });
   }
 
-  /** @throws BookingRuleBroken outside the check-in window (422) */
+  /**
+   * @throws BookingRuleBroken outside the check-in window (422)
+   * @throws ContractRequired where the holder asks for a contract that both sides have not accepted (422)
+   */
   checkIn(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
-    return this.steps.take(actor, id, how, { action: 'check-in', to: 'in_use' }, (locked) => {
+    const step = { action: 'check-in', to: 'in_use' } as const;
+    return this.steps.take(actor, id, how, step, async (locked) => {
       requireCheckInWindow(locked);
-      return Promise.resolve({ actual_starts_at: instantOf(locked.row.now).toISO() });
+      await this.contracts.requireBeforeUse(locked.tx, locked.row.order_id);
+      return { actual_starts_at: instantOf(locked.row.now).toISO() };
     });
   }
 

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
-import { OrdersModule, ServicePeriods } from '@app/orders';
+import { OrderContractsModule, OrdersModule, ServicePeriods } from '@app/orders';
 import { WorkCalendarModule } from '@app/work-calendar';
 import { Alternatives } from './alternatives.service';
 import { AvailabilityController } from './availability/availability.controller';
@@ -75,6 +75,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     AuditModule,
     InstrumentsModule,
     OrdersModule,
+    OrderContractsModule,
     WorkCalendarModule,
     BusyModule,
     FeedsModule,

@@ -14,7 +14,12 @@ beforeAll(async () => {
   const orderId = await desk.buildOrder(sides);
   const { id } = await desk.invoice(sides, { [orderId]: 10_000 });
   await desk.flush(sides.holder, id);
-  await desk.invoice(sides, { [orderId]: 5_000 });
+  const invoice = await desk.invoice(sides, { [orderId]: 5_000 });
+  const receipt = await desk.receipt(sides, 8_000);
+  await desk.match(sides, receipt.id, { invoiceId: invoice.id }, 3_000);
+  await desk.match(sides, receipt.id, { orderId }, 4_000);
+  await desk.refund(sides, receipt.id, orderId, 1_000);
+  await desk.writeOff(sides, orderId, 10);
   superuser = new Client({ connectionString: adminUrl(database.name) });
   await superuser.connect();
 });
@@ -45,6 +50,14 @@ const PLANTED: Record<string, string[]> = {
   'invoice-allocations': [`UPDATE invoice SET allocated_fen = 4999 WHERE allocated_fen > 0`],
   'order-invoiced': ['UPDATE order_account SET invoiced_fen = invoiced_fen - 1'],
   'invoice-flushed': ['UPDATE invoice SET amount_fen = amount_fen - 1 WHERE amount_fen < 0'],
+  'order-balance': ['UPDATE order_account SET paid_fen = paid_fen - 1'],
+  'receipt-matched': ['UPDATE receipt SET matched_fen = matched_fen - 1'],
+  'receipt-order': [`UPDATE settlement_entry SET amount_fen = 4001 WHERE kind = 'refund'`],
+  'invoice-paid': ['UPDATE invoice_allocation SET amount_fen = 2999 WHERE live'],
+  'write-off-two-persons': [
+    'ALTER TABLE write_off DROP CONSTRAINT write_off_decided_by_another',
+    'UPDATE write_off SET decided_by = proposed_by',
+  ],
   'invoice-parties': [`UPDATE invoice SET buyer_organisation_id = gen_random_uuid()`],
 };
 
@@ -59,6 +72,12 @@ describe('the settlement invariants', () => {
       expect(await findBroken(PLANTED[id] ?? [])).toContain(id);
     },
   );
+
+  it('order-balance notices a write-off that nobody counted', async () => {
+    expect(await findBroken(['UPDATE write_off SET amount_fen = amount_fen + 1'])).toEqual([
+      'order-balance',
+    ]);
+  });
 
   it('order-fee notices an accepted order without an account', async () => {
     expect(

@@ -56,4 +56,60 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
            WHERE (invoice.seller_organisation_id, invoice.buyer_organisation_id)
                  IS DISTINCT FROM (o.provider_organisation_id, o.user_organisation_id)`,
   },
+  {
+    id: 'order-balance',
+    title: {
+      zh: '订单已付、核销、退款与明细一致，应收 = 已付 + 未付 + 核销',
+      en: 'What is paid, given up and given back of an order is what happened; billed = paid + open + written off',
+    },
+    sql: `SELECT account.order_id, account.paid_fen, account.refunded_fen, account.written_off_fen, moved.paid, moved.refunded, given.up
+            FROM order_account account
+            CROSS JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END), 0) AS paid,
+                         coalesce(sum(amount_fen) FILTER (WHERE kind = 'refund'), 0) AS refunded
+                    FROM settlement_entry entry WHERE entry.order_id = account.order_id) moved
+            CROSS JOIN LATERAL (SELECT coalesce(sum(amount_fen), 0) AS up FROM write_off
+                   WHERE write_off.order_id = account.order_id AND write_off.state = 'approved') given
+           WHERE (account.paid_fen, account.refunded_fen, account.written_off_fen) IS DISTINCT FROM (moved.paid, moved.refunded, given.up)
+              OR account.fee_fen - account.voucher_fen < moved.paid + given.up`,
+  },
+  {
+    id: 'receipt-matched',
+    title: {
+      zh: '到款认领与退回之和与到款一致且不超额',
+      en: 'What orders have of a receipt is what it says, and no more than arrived',
+    },
+    sql: `SELECT receipt.id, receipt.amount_fen, receipt.matched_fen, receipt.returned_fen, moved.matched, moved.returned FROM receipt
+            CROSS JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END), 0) AS matched,
+                         coalesce(sum(amount_fen) FILTER (WHERE kind = 'refund'), 0) AS returned
+                    FROM settlement_entry entry WHERE entry.receipt_id = receipt.id) moved
+           WHERE (receipt.matched_fen, receipt.returned_fen) IS DISTINCT FROM (moved.matched, moved.returned)
+              OR moved.matched + moved.returned > receipt.amount_fen`,
+  },
+  {
+    id: 'receipt-order',
+    title: {
+      zh: '到款对每个订单的净额不为负',
+      en: 'No receipt has given back more of an order than it paid',
+    },
+    sql: `SELECT receipt_id, order_id, invoice_id FROM settlement_entry GROUP BY 1, 2, 3
+          HAVING sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END) < 0`,
+  },
+  {
+    id: 'invoice-paid',
+    title: {
+      zh: '经发票支付的金额不超过其对该订单的分摊',
+      en: 'No more is paid of an order on an invoice than it has of it',
+    },
+    sql: `SELECT entry.invoice_id, entry.order_id FROM settlement_entry entry WHERE entry.invoice_id IS NOT NULL GROUP BY 1, 2
+          HAVING sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END) > coalesce((SELECT sum(part.amount_fen)
+                   FROM invoice_allocation part WHERE part.invoice_id = entry.invoice_id AND part.order_id = entry.order_id AND part.live), 0)`,
+  },
+  {
+    id: 'write-off-two-persons',
+    title: {
+      zh: '核销的提出与复核不是同一人',
+      en: 'Who gives up and who agrees are two persons',
+    },
+    sql: `SELECT id, proposed_by, decided_by FROM write_off WHERE proposed_by = decided_by OR state <> 'proposed' AND decided_by IS NULL`,
+  },
 ];

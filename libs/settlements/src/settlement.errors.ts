@@ -59,7 +59,22 @@ export class InvoiceClaimed extends DomainError {
 }
 
 /** Refusals of the triggers that speak of amounts: code, title and way out, by the constraint they name. */
-const SHORTAGES: Readonly<Record<string, readonly [code: string, title: Text, wayOut: Text]>> = {
+const SHORTAGES = {
+  receipt_matched_beyond_amount: [
+    'receipt-exhausted',
+    { zh: '认领金额超过到款余额', en: 'More than the receipt has left' },
+    { zh: '请减少金额，或认领其他到款。', en: 'Match less, or match another receipt.' },
+  ],
+  settlement_entry_beyond_match: [
+    'receipt-not-matched',
+    { zh: '金额超过该到款已认领的金额', en: 'More than the receipt has paid of the order' },
+    { zh: '请减少金额，或选择其他到款。', en: 'Ask for less, or choose another receipt.' },
+  ],
+  settlement_entry_beyond_invoice: [
+    'invoice-paid',
+    { zh: '金额超过发票对该订单的未付金额', en: 'More than is open of the invoice' },
+    { zh: '请减少金额，或直接认领到订单。', en: 'Match less, or match the orders themselves.' },
+  ],
   invoice_allocated_beyond_amount: [
     'invoice-exhausted',
     { zh: '分摊金额超过发票余额', en: 'More than the invoice has left' },
@@ -89,7 +104,19 @@ const SHORTAGES: Readonly<Record<string, readonly [code: string, title: Text, wa
       en: 'Take the invoice back first and issue one of the lower amount.',
     },
   ],
-};
+} satisfies Record<string, readonly [code: string, title: Text, wayOut: Text]>;
+
+/** A refusal that says what is left, by the constraint that is broken. */
+export function amountRefused(
+  constraint: keyof typeof SHORTAGES,
+  shortage: Shortage,
+): AmountRefused {
+  const [code, title, wayOut] = SHORTAGES[constraint];
+  return new AmountRefused(code, title, wayOut, shortage);
+}
+
+const isShortage = (constraint: string): constraint is keyof typeof SHORTAGES =>
+  constraint in SHORTAGES;
 
 function shortageOf(error: unknown): Shortage | undefined {
   const detail = (error as { driverError?: { detail?: unknown } } | null)?.driverError?.detail;
@@ -107,9 +134,15 @@ export function refuseAmount(error: unknown): never {
   const constraint = constraintOf(error) ?? '';
   const shortage = shortageOf(error);
   if (!shortage) throw error;
-  const [code, title, wayOut] = SHORTAGES[constraint] ?? [];
-  if (code && title && wayOut) throw new AmountRefused(code, title, wayOut, shortage);
+  if (isShortage(constraint)) throw amountRefused(constraint, shortage);
   if (constraint === 'order_account_not_open') throw new OrderNotBillable(shortage.objectId);
+  if (constraint === 'settlement_entry_of_strangers') {
+    throw fieldRefused('/orderId', 'order-of-another-payer', {
+      zh: '该到款由另一单位支付，不能用于本订单',
+      en: 'the receipt was paid by another organisation and cannot pay for this order',
+    });
+  }
+  if (constraint === 'invoice_allocation_of_strangers') throw orderUnknown('/orderId');
   if (constraint === 'invoice_claimed') throw new InvoiceClaimed();
   throw error;
 }

@@ -6,4 +6,18 @@ export function definePersonalData(sources: PersonalDataSources): void {
     name: 'invoices',
     rows: `SELECT id, number, created_at AS "createdAt" FROM invoice WHERE recorded_by = $1`,
   });
+  sources.define({
+    name: 'receipts',
+    rows: `SELECT id, reference, created_at AS "createdAt" FROM receipt WHERE recorded_by = $1`,
+  });
+  sources.define({
+    name: 'settlementEntries',
+    rows: `SELECT kind, count(*)::int AS count, min(created_at) AS "firstAt", max(created_at) AS "lastAt"
+             FROM settlement_entry WHERE actor_id = $1 GROUP BY kind`,
+  });
+  sources.define({
+    name: 'writeOffs',
+    rows: `SELECT order_id AS "orderId", reason, state, proposed_by = $1 AS "proposed", created_at AS "createdAt"
+             FROM write_off WHERE $1 IN (proposed_by, decided_by)`,
+  });
 }

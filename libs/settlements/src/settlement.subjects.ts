@@ -7,4 +7,8 @@ export function defineSubjects(subjects: Subjects): void {
     `SELECT ARRAY[seller_organisation_id] AS organisation_ids, ARRAY[buyer_organisation_id] AS counterparty_ids
        FROM invoice WHERE id = $1`,
   );
+  subjects.define(
+    'receipt',
+    'SELECT ARRAY[holder_organisation_id] AS organisation_ids FROM receipt WHERE id = $1',
+  );
 }

@@ -11,8 +11,15 @@ import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
 import { Invoice } from './invoices/invoice.entity';
 import { InvoicesController } from './invoices/invoices.controller';
 import { InvoicesService } from './invoices/invoices.service';
+import { Receipt } from './receipts/receipt.entity';
+import { ReceiptsController } from './receipts/receipts.controller';
+import { ReceiptsService } from './receipts/receipts.service';
+import { SettlementEntry } from './receipts/settlement-entry.entity';
 import { definePersonalData } from './settlement.personal-data';
 import { defineSubjects } from './settlement.subjects';
+import { WriteOff } from './write-offs/write-off.entity';
+import { WriteOffsController } from './write-offs/write-offs.controller';
+import { WriteOffs } from './write-offs/write-offs.service';
 
 /** What is owed and paid for orders (结算). */
 @Module({
@@ -20,10 +27,22 @@ import { defineSubjects } from './settlement.subjects';
     AccessModule,
     AuditModule,
     VouchersModule,
-    TypeOrmModule.forFeature([OrderAccount, Invoice, InvoiceAllocation]),
+    TypeOrmModule.forFeature([
+      OrderAccount,
+      Invoice,
+      InvoiceAllocation,
+      Receipt,
+      SettlementEntry,
+      WriteOff,
+    ]),
   ],
-  controllers: [InvoicesController, OrderBalancesController],
-  providers: [InvoicesService, OrderBalances],
+  controllers: [
+    InvoicesController,
+    ReceiptsController,
+    OrderBalancesController,
+    WriteOffsController,
+  ],
+  providers: [InvoicesService, ReceiptsService, OrderBalances, WriteOffs],
   exports: [OrderBalances],
 })
 export class SettlementsModule implements OnModuleInit {

@@ -104,6 +104,7 @@ const PLANTED: Record<string, () => string[]> = {
     `UPDATE voucher_hold SET state = 'released', resolved_at = now() WHERE id = '${sample.holdId}'`,
   ],
   I8: () => [`UPDATE voucher_hold SET amount_fen = 399 WHERE id = '${sample.holdId}'`],
+  refund: () => [copyOfHold({ kind: `'refund'`, checker_id: 'gen_random_uuid()' })],
   I12: () => [reversal('id', { amount_fen: 'amount_fen - 1' })],
   I13: () => [
     reversal('id'),

@@ -104,6 +104,16 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
               OR posted.given <> CASE hold.state WHEN 'held' THEN 0 ELSE hold.amount_fen END`,
   },
   {
+    id: 'refund',
+    title: { zh: '减退额等于对应记账', en: 'What a hold says was refunded is on the books' },
+    sql: `SELECT hold.id, hold.refunded_fen, coalesce(sum(refund.amount_fen), 0) AS posted FROM voucher_hold hold
+            LEFT JOIN ledger_transfer refund ON refund.order_id = hold.order_id AND refund.kind = 'refund'
+           WHERE hold.state = 'captured' GROUP BY hold.id HAVING hold.refunded_fen <> coalesce(sum(refund.amount_fen), 0)
+          UNION ALL
+          SELECT refund.id, 0, refund.amount_fen FROM ledger_transfer refund WHERE refund.kind = 'refund' AND NOT EXISTS
+                 (SELECT FROM voucher_hold hold WHERE hold.order_id = refund.order_id AND hold.state = 'captured')`,
+  },
+  {
     id: 'I12',
     title: {
       zh: '冲正与原记账金额一致且科目正确',
@@ -133,7 +143,7 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
     id: 'I15',
     title: { zh: '经办与复核不是同一人', en: 'Maker and checker are two persons' },
     sql: `SELECT id, kind, actor_id, checker_id FROM ledger_transfer
-           WHERE actor_id = checker_id OR (checker_id IS NULL AND kind IN ('pay', 'confirm', 'bounce', 'reverse'))`,
+           WHERE actor_id = checker_id OR (checker_id IS NULL AND kind IN ('pay', 'confirm', 'bounce', 'reverse', 'refund'))`,
   },
   {
     id: 'I16',

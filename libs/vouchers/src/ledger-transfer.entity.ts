@@ -21,6 +21,8 @@ export const TRANSFER_KINDS = [
   'surrender',
   'reverse',
   'recover',
+  /** Part of a capture that is given back, because the fee was reduced before it was claimed. */
+  'refund',
 ] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 
@@ -31,7 +33,7 @@ export type TransferKind = (typeof TRANSFER_KINDS)[number];
 @Entity('ledger_transfer')
 @Check(
   'ledger_transfer_kind_unknown',
-  `kind IN ('appropriate', 'issue', 'hold', 'capture', 'remainder', 'release', 'claim', 'reject', 'pay', 'confirm', 'bounce', 'expire', 'surrender', 'reverse', 'recover')`,
+  `kind IN ('appropriate', 'issue', 'hold', 'capture', 'remainder', 'release', 'claim', 'reject', 'pay', 'confirm', 'bounce', 'expire', 'surrender', 'reverse', 'recover', 'refund')`,
 )
 // Nine quadrillion fen: above it a JavaScript number could not hold the amount.
 @Check('ledger_transfer_amount_insane', 'amount_fen > 0 AND amount_fen <= 9000000000000000')
@@ -39,7 +41,7 @@ export type TransferKind = (typeof TRANSFER_KINDS)[number];
 @Check('ledger_transfer_reverses_nothing', `(reverses_id IS NOT NULL) = (kind = 'reverse')`)
 @Check(
   'ledger_transfer_checked_by_maker',
-  `actor_id <> checker_id AND (checker_id IS NOT NULL OR kind NOT IN ('pay', 'confirm', 'bounce', 'reverse'))`,
+  `actor_id <> checker_id AND (checker_id IS NOT NULL OR kind NOT IN ('pay', 'confirm', 'bounce', 'reverse', 'refund'))`,
 )
 @Index('ledger_transfer_reversed_twice', ['reversesId'], {
   unique: true,

@@ -14,6 +14,10 @@ export type HoldState = 'held' | 'captured' | 'released';
   'voucher_hold_captured_out_of_range',
   `(captured_fen IS NOT NULL) = (state = 'captured') AND captured_fen > 0 AND captured_fen <= amount_fen`,
 )
+@Check(
+  'voucher_hold_refund_above_capture',
+  'refunded_fen >= 0 AND refunded_fen <= coalesce(captured_fen, 0)',
+)
 @Check('voucher_hold_resolved_without_time', `(resolved_at IS NULL) = (state = 'held')`)
 // A released hold leaves room for another: an order that moves to another time is priced anew.
 @Index('voucher_hold_order_held_twice', ['orderId'], {
@@ -31,6 +35,8 @@ export class VoucherHold {
   @FenColumn({ name: 'amount_fen' }) amountFen: Fen;
   @Column('text', { default: 'held' }) state: HoldState;
   @FenColumn({ name: 'captured_fen', nullable: true }) capturedFen: Fen | null;
+  /** Given back of what was captured, when the fee was reduced afterwards. */
+  @FenColumn({ name: 'refunded_fen', default: 0 }) refundedFen: Fen;
   @CreatedAtColumn() createdAt: DateTime;
   @InstantColumn({ name: 'resolved_at', nullable: true }) resolvedAt: DateTime | null;
 }

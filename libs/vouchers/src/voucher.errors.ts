@@ -127,3 +127,19 @@ export class CaptureExceedsHold extends DomainError {
     });
   }
 }
+
+/** More was to be given back than was captured and not given back yet (422). */
+export class RefundExceedsCapture extends DomainError {
+  constructor({ leftFen, askedFen }: { leftFen: Fen; askedFen: Fen }) {
+    super({
+      kind: 'rule',
+      code: 'refund-exceeds-capture',
+      title: { zh: '减退金额超过已使用的额度', en: 'More would be refunded than was used' },
+      detail: {
+        zh: `该订单使用的创新券尚有 ${formatYuan(leftFen)} 可减退，本次需要 ${formatYuan(askedFen)}。`,
+        en: `${formatYuan(leftFen)} of the voucher money used can be given back; ${formatYuan(askedFen)} was asked.`,
+      },
+      members: { leftFen, askedFen },
+    });
+  }
+}

@@ -133,14 +133,41 @@ export async function findCapture(tx: EntityManager, orderId: string): Promise<C
   const [row]: (Omit<Capture, 'amountFen'> & { amountFen: string })[] = await tx.query(
     `SELECT capture.programme_id AS "programmeId", hold.voucher_id AS "voucherId",
             payable.payee_organisation_id AS "payeeOrganisationId", programme.payment_mode AS "paymentMode",
-            capture.amount_fen AS "amountFen"
+            capture.amount_fen - hold.refunded_fen AS "amountFen"
        FROM voucher_hold hold
        JOIN ledger_account held ON held.hold_id = hold.id
        JOIN ledger_transfer capture ON capture.debit_account_id = held.id AND capture.kind = 'capture'
        JOIN ledger_account payable ON payable.id = capture.credit_account_id
        JOIN voucher_programme programme ON programme.id = capture.programme_id
-      WHERE hold.order_id = $1 AND hold.state = 'captured'`,
+      WHERE hold.order_id = $1 AND hold.state = 'captured' AND capture.amount_fen > hold.refunded_fen`,
     [orderId],
   );
   return row ? { ...row, amountFen: fen(row.amountFen) } : null;
+}
+
+/** A capture that some of is to be given back. */
+export interface RefundableCapture {
+  holdId: string;
+  voucherId: string;
+  /** Where the captured money is. */
+  payableAccountId: string;
+  /** What has not been given back yet. */
+  leftFen: Fen;
+}
+
+/** The capture of an order, its hold locked; null when nothing was captured. */
+export async function lockCapture(
+  tx: EntityManager,
+  orderId: string,
+): Promise<RefundableCapture | null> {
+  const [row]: (Omit<RefundableCapture, 'leftFen'> & { left_fen: string })[] = await tx.query(
+    `SELECT hold.id AS "holdId", hold.voucher_id AS "voucherId", capture.credit_account_id AS "payableAccountId",
+            hold.captured_fen - hold.refunded_fen AS left_fen
+       FROM voucher_hold hold
+       JOIN ledger_account held ON held.hold_id = hold.id
+       JOIN ledger_transfer capture ON capture.debit_account_id = held.id AND capture.kind = 'capture'
+      WHERE hold.order_id = $1 AND hold.state = 'captured' FOR UPDATE OF hold`,
+    [orderId],
+  );
+  return row ? { ...row, leftFen: fen(row.left_fen) } : null;
 }

@@ -26,7 +26,7 @@ export const VOUCHERS_SQL = `
          organisation.name_zh AS organisation_name_zh, voucher.face_value_fen, account.balance_fen AS available_fen,
          (SELECT coalesce(sum(hold.amount_fen) FILTER (WHERE hold.state = 'held'), 0) FROM voucher_hold hold
            WHERE hold.voucher_id = voucher.id) AS held_fen,
-         (SELECT coalesce(sum(hold.captured_fen), 0) FROM voucher_hold hold
+         (SELECT coalesce(sum(hold.captured_fen - hold.refunded_fen), 0) FROM voucher_hold hold
            WHERE hold.voucher_id = voucher.id) AS captured_fen,
          voucher.expires_on, ${EXPIRED_SQL} AS expired, voucher.created_at
     FROM voucher

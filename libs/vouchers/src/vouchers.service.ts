@@ -7,6 +7,7 @@ import type { EntityManager } from 'typeorm';
 import { Ledger, type Transfer } from './ledger';
 import {
   CaptureExceedsHold,
+  RefundExceedsCapture,
   VoucherExpired,
   VoucherHeldTwice,
   VoucherHoldNotLive,
@@ -18,6 +19,7 @@ import {
   findSpendable,
   findSubsidyFacts,
   getHoldAccounts,
+  lockCapture,
   type HoldAccounts,
   type ResolvedHold,
 } from './voucher.queries';
@@ -193,6 +195,50 @@ export class VouchersService {
     });
   }
 
+  /**
+   * Gives part of captured money back before anybody claimed it (减退), because the fee was reduced: to the voucher, or to
+   * the budget when the voucher has expired meanwhile. Two persons agreed to it, its maker and the actor.
+   *
+   * @throws RefundExceedsCapture (422)
+   */
+  async refund(
+    tx: EntityManager,
+    {
+      orderId,
+      amountFen,
+      makerId,
+      actor,
+    }: {
+      orderId: string;
+      amountFen: Fen;
+      makerId: string;
+      actor: { userId: string; organisationId: string };
+    },
+  ): Promise<void> {
+    const capture = await lockCapture(tx, orderId);
+    const leftFen = capture?.leftFen ?? ZERO_FEN;
+    if (!capture || amountFen > leftFen)
+      throw new RefundExceedsCapture({ leftFen, askedFen: amountFen });
+    const { holdId, voucherId } = capture;
+    await tx.query('UPDATE voucher_hold SET refunded_fen = refunded_fen + $2 WHERE id = $1', [
+      holdId,
+      amountFen,
+    ]);
+    const accounts = await this.accountsOf(tx, { id: holdId });
+    await this.ledger.post(tx, {
+      id: newId(),
+      kind: 'refund',
+      programmeId: accounts.programmeId,
+      debitAccountId: capture.payableAccountId,
+      creditAccountId: returnAccountOf(accounts),
+      amountFen,
+      actorId: makerId,
+      checkerId: actor.userId,
+      orderId,
+    });
+    await this.record(tx, actor, 'voucher.refund', voucherId, { orderId, amountFen });
+  }
+
   /** The voucher money an order used, with who is to be paid, or null. */
   findCapture(tx: EntityManager, orderId: string): Promise<Capture | null> {
     return findCapture(tx, orderId);
@@ -239,7 +285,7 @@ export class VouchersService {
   }
 
   /** The lab completes and rejects as well, and the voucher is the customer's. */
-  private accountsOf(tx: EntityManager, hold: ResolvedHold): Promise<HoldAccounts> {
+  private accountsOf(tx: EntityManager, hold: Pick<ResolvedHold, 'id'>): Promise<HoldAccounts> {
     return acrossOrganisations(tx, () => getHoldAccounts(tx, hold.id));
   }
 

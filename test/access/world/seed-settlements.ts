@@ -4,10 +4,10 @@ import { insertRows, type Row, type Tables } from '../../../apps/launcher/src/se
 import type { Ids } from './ids';
 
 const longAgo = DateTime.utc().minus({ days: 20 });
-const INVOICES = ['university', 'shanghai'] as const;
+const HOLDERS = ['university', 'shanghai'] as const;
 const AMOUNT_FEN = 10_000;
 
-/** Invoices of two holders to one enterprise; of the first has an order a part. */
+/** Invoices and receipts of two holders; an order of one has a part of each, and something of it is to be given up. */
 export async function insertSettlements(tx: EntityManager, ids: Ids): Promise<void> {
   for (const [table, rows] of settlementTables(ids)) await insertRows(tx, table, rows);
 }
@@ -15,7 +15,7 @@ export async function insertSettlements(tx: EntityManager, ids: Ids): Promise<vo
 const settlementTables = (ids: Ids): Tables => [
   [
     'invoice',
-    INVOICES.map((holder): Row => ({
+    HOLDERS.map((holder): Row => ({
       id: ids.of(`invoice:${holder}`),
       code: '',
       number: ids.of(`invoice:${holder}`),
@@ -36,6 +36,39 @@ const settlementTables = (ids: Ids): Tables => [
         invoice_id: ids.of('invoice:shanghai'),
         order_id: ids.of('order:enterprise.claimable'),
         ...{ amount_fen: 1, live: true, created_at: longAgo },
+      },
+    ],
+  ],
+  [
+    'receipt',
+    HOLDERS.map((holder): Row => ({
+      id: ids.of(`receipt:${holder}`),
+      holder_organisation_id: ids.organisation(holder),
+      ...{ payer_name: '测试企业', reference: '1', received_on: '2026-01-10', source: 'manual' },
+      ...{ amount_fen: AMOUNT_FEN, matched_fen: 0, returned_fen: 0, created_at: longAgo },
+      recorded_by: ids.person(`${holder}.first`),
+    })),
+  ],
+  [
+    'settlement_entry',
+    [
+      {
+        id: ids.of('settlement-entry:shanghai'),
+        receipt_id: ids.of('receipt:shanghai'),
+        order_id: ids.of('order:enterprise.claimable'),
+        actor_id: ids.person('shanghai.first'),
+        ...{ kind: 'payment', amount_fen: 1, created_at: longAgo },
+      },
+    ],
+  ],
+  [
+    'write_off',
+    [
+      {
+        id: ids.of('write-off:shanghai'),
+        order_id: ids.of('order:enterprise.submitted'),
+        proposed_by: ids.person('shanghai.first'),
+        ...{ amount_fen: 1, reason: '尾差', state: 'proposed', created_at: longAgo },
       },
     ],
   ],

@@ -136,6 +136,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
 
   'invoice:university': { ...of('invoice', 'university'), across: ['enterprise'] },
   'invoice:shanghai': { ...of('invoice', 'shanghai'), across: ['enterprise'] },
+  'receipt:university': of('receipt', 'university'),
+  'receipt:shanghai': of('receipt', 'shanghai'),
 
   'voucher-programme:reimburse': { type: 'voucher-programme', published: true },
   'voucher-programme:deduct': { type: 'voucher-programme', published: true },

@@ -13,6 +13,7 @@ import { bookingTables } from './seed-bookings';
 import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
 import { busyTables } from './seed-busy';
+import { contractTables } from './seed-contracts';
 import { groupTables } from './seed-groups';
 import { insertSettlements } from './seed-settlements';
 import { usageTables } from './seed-usage';
@@ -57,6 +58,7 @@ export class World {
         ...groupTables(ids),
         ...busyTables(ids),
         ...usageTables(ids),
+        ...contractTables(ids),
         ...callers.tables(),
       ];
       for (const [table, rows] of tables) await insertRows(tx, table, rows);

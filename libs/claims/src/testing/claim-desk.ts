@@ -4,7 +4,7 @@ import { inTransaction } from '@app/database';
 import { DirectoryStorage, FileStore } from '@app/files';
 import { type Actor, type DelegatedAction, Delegations, type Role } from '@app/identity';
 import { Outbox } from '@app/messaging';
-import { OrdersService, OrderSteps, ServicePeriods, VoucherParts } from '@app/orders';
+import { Disputes, OrdersService, OrderSteps, ServicePeriods, VoucherParts } from '@app/orders';
 import {
   Ledger,
   LedgerInvariants,
@@ -39,6 +39,7 @@ export class ClaimDesk {
   readonly drafts: ClaimDrafts;
   readonly batches: PaymentBatchesService;
   readonly invariants: LedgerInvariants;
+  readonly disputes: Disputes;
   private readonly vouchers: VouchersService;
   private readonly programmes: VoucherProgrammesService;
   private readonly issuing: VoucherIssueService;
@@ -52,9 +53,11 @@ export class ClaimDesk {
     this.programmes = new VoucherProgrammesService(db, ledger, audit);
     this.issuing = new VoucherIssueService(db, ledger, audit);
     this.files = new FileStore(db, new DirectoryStorage(directory));
+    const [steps, outbox] = [new OrderSteps(audit), new Outbox()];
+    this.disputes = new Disputes(db, steps, this.vouchers, outbox);
     const orders = new ClaimableOrders(
       new OrdersService(
-        ...([db, this.vouchers, new OrderSteps(audit), new Outbox()] as const),
+        ...([db, this.vouchers, steps, outbox] as const),
         new VoucherParts(this.vouchers, new ServicePeriods()),
       ),
       this.vouchers,

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type Fen, isoInZone } from '@app/common';
 import { EmailField, OneOf, TextField } from '@app/http';
 import { ChangeOrderResponse } from '../change-orders/change-order.dto';
+import { DisputeResponse } from '../disputes/dispute.dto';
 import { OrderResponse } from '../order.dto';
 import {
   CONFIRMATION_DECISIONS,
@@ -60,11 +61,12 @@ export class ProviderConfirmation {
   @ApiProperty({ format: 'date-time' }) answeredAt: string;
 }
 
-/** An order with what its provider answered by link and every change of its fee. */
+/** An order with what its provider answered by link and every change of its fee, and how a dispute went. */
 export class OrderDetailResponse extends OrderResponse {
   @ApiProperty({ type: ProviderConfirmation, nullable: true })
   providerConfirmation: ProviderConfirmation | null;
   @ApiProperty({ type: [ChangeOrderResponse] }) changeOrders: ChangeOrderResponse[];
+  @ApiProperty({ type: DisputeResponse, nullable: true }) dispute: DisputeResponse | null;
 }
 
 export const toProviderConfirmation = (row: OrderConfirmation): ProviderConfirmation => ({

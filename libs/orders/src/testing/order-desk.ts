@@ -13,6 +13,7 @@ import {
 } from '@app/vouchers';
 import { ChangeOrders } from '../change-orders/change-orders.service';
 import { ServicePeriods } from '../confirmation/service-periods';
+import { Disputes } from '../disputes/disputes.service';
 import type { OrderResponse } from '../order.dto';
 import { orderNumber } from '../order-number';
 import { OrderSteps } from '../order-steps';
@@ -49,6 +50,7 @@ export class OrderDesk {
   readonly steps: OrderSteps;
   readonly orders: OrdersService;
   readonly changes: ChangeOrders;
+  readonly disputes: Disputes;
   readonly invariants: LedgerInvariants;
   private readonly programmes: VoucherProgrammesService;
   private readonly issuing: VoucherIssueService;
@@ -67,6 +69,7 @@ export class OrderDesk {
       voucherParts,
     );
     this.changes = new ChangeOrders(db, this.steps, voucherParts);
+    this.disputes = new Disputes(db, this.steps, this.vouchers, new Outbox());
   }
 
   /** Somebody of an organisation, of a new one unless told. */
@@ -120,6 +123,11 @@ export class OrderDesk {
         ...[person.userId, state, LIST_FEN, voucherFen, voucherId, isServed],
       ],
     );
+    if (state === 'disputed')
+      await this.db.query(
+        'INSERT INTO order_dispute (id, order_id, opened_by, fee_before_fen) VALUES ($1, $2, $3, $4)',
+        [newId(), id, person.userId, LIST_FEN],
+      );
     if (voucherId !== null)
       await this.settle(id, { voucherId, voucherFen, state, person, manager });
     return id;

@@ -8,6 +8,7 @@ import {
 } from '../../../../test/support/database';
 import { at, onDay } from '../testing/bookable';
 import { isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { refusalCodes } from '../testing/refusals';
 
 let database: TestDatabase;
 let calendar: TestCalendar;
@@ -41,12 +42,6 @@ async function buildLab(
   await calendar.buildLab(instruments, rules);
   return instruments;
 }
-const codesOf = (attempt: Promise<unknown>): Promise<string[]> =>
-  attempt.then(
-    () => [],
-    (error: { code: string; members: { reasons?: { code: string }[] } }) =>
-      error.members.reasons?.map(({ code }) => code) ?? [error.code],
-  );
 const granted = (outcomes: readonly PromiseSettledResult<unknown>[]): number =>
   outcomes.filter(({ status }) => status === 'fulfilled').length;
 const hour = (from: number): Interval => onDay(0, from, from + 1);
@@ -56,13 +51,13 @@ describe('one instrument of a laboratory at a time', () => {
     const [one, two] = await buildLab(2, { oneAtATime: true });
     await calendar.book(user, one!.id, hour(9));
     await calendar.book(user, one!.id, hour(18));
-    expect(await codesOf(calendar.book(user, two!.id, onDay(0, 9.5, 11)))).toEqual([
+    expect(await refusalCodes(calendar.book(user, two!.id, onDay(0, 9.5, 11)))).toEqual([
       'lab-one-at-a-time',
     ]);
-    expect(await codesOf(calendar.book(other, two!.id, hour(18)))).toEqual([]);
+    expect(await refusalCodes(calendar.book(other, two!.id, hour(18)))).toEqual([]);
     const mine = await calendar.book(user, two!.id, hour(14));
-    expect(await codesOf(calendar.move(user, mine.id, onDay(0, 8, 9)))).toEqual([]);
-    expect(await codesOf(calendar.move(user, mine.id, onDay(0, 8, 9.5)))).toEqual([
+    expect(await refusalCodes(calendar.move(user, mine.id, onDay(0, 8, 9)))).toEqual([]);
+    expect(await refusalCodes(calendar.move(user, mine.id, onDay(0, 8, 9.5)))).toEqual([
       'lab-one-at-a-time',
     ]);
   });
@@ -88,15 +83,15 @@ describe('a laboratory that takes so many at once', () => {
   it('counts clean-up and holds, but not what becomes the booking or is moved', async () => {
     const [one, two] = await buildLab(2, { maxConcurrent: 1 });
     const hold = await calendar.holds.create(user, { instrumentId: one!.id, ...isoOf(hour(9)) });
-    expect(await codesOf(calendar.book(other, two!.id, hour(10)))).toEqual(['lab-full']);
-    expect(await codesOf(calendar.book(other, two!.id, onDay(0, 10.5, 11)))).toEqual([]);
+    expect(await refusalCodes(calendar.book(other, two!.id, hour(10)))).toEqual(['lab-full']);
+    expect(await refusalCodes(calendar.book(other, two!.id, onDay(0, 10.5, 11)))).toEqual([]);
     const request = { instrumentId: one!.id, ...isoOf(hour(9)), purpose: 'testing' as const };
     const booked = await calendar.reservations.create(
       user,
       { ...request, holdId: hold.id },
       undefined,
     );
-    expect(await codesOf(calendar.move(user, booked.id, onDay(0, 8.5, 9.5)))).toEqual([]);
+    expect(await refusalCodes(calendar.move(user, booked.id, onDay(0, 8.5, 9.5)))).toEqual([]);
   });
 
   it('shows as free what may be booked, and offers it when it refuses', async () => {
@@ -129,8 +124,8 @@ describe('a quota of a laboratory', () => {
     ]);
     await calendar.buildLab([one, two], {});
     await calendar.book(user, one.id, hour(9));
-    expect(await codesOf(calendar.book(user, two.id, hour(14)))).toEqual(['quota-count']);
-    expect(await codesOf(calendar.book(user, alone.id, hour(14)))).toEqual([]);
-    expect(await codesOf(calendar.book(user, alone.id, hour(15)))).toEqual(['quota-count']);
+    expect(await refusalCodes(calendar.book(user, two.id, hour(14)))).toEqual(['quota-count']);
+    expect(await refusalCodes(calendar.book(user, alone.id, hour(14)))).toEqual([]);
+    expect(await refusalCodes(calendar.book(user, alone.id, hour(15)))).toEqual(['quota-count']);
   });
 });

@@ -1,32 +1,18 @@
-import type { DateTime } from 'luxon';
 import type { Interval } from '@app/common';
 import type { Actor } from '@app/identity';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import { ahead, isoOf, TestCalendar } from '../testing/calendar';
+import { ahead, isoOf, type TestCalendar } from '../testing/calendar';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
-let database: TestDatabase;
+const stage = useCalendar({ poolSize: 20 });
 let calendar: TestCalendar;
 let user: Actor;
 
 beforeAll(async () => {
-  database = await createTestDatabase({ poolSize: 20 });
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   user = await calendar.buildActor('enterprise_member');
 });
 
-afterEach(() => setDatabaseTime(database, null));
-
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
-});
-
-const setTime = (moment: DateTime): Promise<void> =>
-  setDatabaseTime(database, moment as DateTime<true>);
+const { setTime } = stage;
 const fault = (period: Interval) => ({
   ...{ kind: 'downtime' as const, reason: '真空泵故障' },
   ...isoOf(period),

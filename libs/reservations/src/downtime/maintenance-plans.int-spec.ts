@@ -1,28 +1,16 @@
-import { DateTime } from 'luxon';
 import { instantOf } from '@app/common';
 import type { Actor } from '@app/identity';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import { ahead, isoOf, TestCalendar } from '../testing/calendar';
+import { ahead, isoOf, type TestCalendar } from '../testing/calendar';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
-let database: TestDatabase;
+const stage = useCalendar({ poolSize: 20 });
+const { setTime } = stage;
 let calendar: TestCalendar;
 let user: Actor;
 
 beforeAll(async () => {
-  database = await createTestDatabase({ poolSize: 20 });
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   user = await calendar.buildActor('enterprise_member');
-});
-
-afterEach(() => setDatabaseTime(database, null));
-
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
 });
 
 const first = ahead(4, 10, 12);
@@ -63,7 +51,7 @@ describe('maintenance that repeats', () => {
 
     // What is over or taken back is no next date.
     await calendar.downtimeChanges.cancel(lab, dates[2]?.downtimeId ?? '');
-    await setDatabaseTime(database, week(0).endsAt as DateTime<true>);
+    await setTime(week(0).endsAt);
     const [, later] = (await calendar.maintenance.list(id, {})).items;
     expect(later?.next).toEqual([dates[1], dates[3]]);
     await calendar.maintenance.cancel(lab, old.id, {});
@@ -96,7 +84,7 @@ describe('maintenance that repeats', () => {
     const plan = await calendar.maintenance.create(lab, id, weekly({ repeat }));
     expect(plan.dates).toHaveLength(26);
     const blocker = await calendar.book(user, id, week(30));
-    await setDatabaseTime(database, first.startsAt.plus({ days: 90 }) as DateTime<true>);
+    await setTime(first.startsAt.plus({ days: 90 }));
     const rounds = await Promise.all([1, 2, 3].map(() => calendar.maintenance.catchUp()));
     expect(rounds.sort()).toEqual([0, 0, 1]);
     const { dates } = await calendar.maintenance.get(plan.id);
@@ -119,9 +107,9 @@ describe('maintenance that repeats', () => {
     const states = cut.dates.map(({ state }) => state);
     expect(states.slice(0, 4)).toEqual(['made', 'cancelled', 'made', 'cancelled']);
     expect(new Set(states.slice(3))).toEqual(new Set(['cancelled']));
-    await setDatabaseTime(database, first.startsAt.minus({ days: 1 }) as DateTime<true>);
+    await setTime(first.startsAt.minus({ days: 1 }));
     await calendar.maintenance.cancel(lab, planId, {});
-    await setDatabaseTime(database, first.startsAt.plus({ days: 90 }) as DateTime<true>);
+    await setTime(first.startsAt.plus({ days: 90 }));
     expect(await calendar.maintenance.catchUp()).toBe(0);
     expect(
       await calendar.countBlocking(unitIds[0] ?? '', { ...first, endsAt: week(60).endsAt }),

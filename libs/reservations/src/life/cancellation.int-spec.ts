@@ -1,17 +1,12 @@
-import type { DateTime } from 'luxon';
 import { fen, isoInZone } from '@app/common';
 import type { Actor } from '@app/identity';
 import type { CancellationStep } from '@app/instruments';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
 import { TestBooks } from '../../../vouchers/src/testing/books';
 import type { ReservationResponse } from '../reservation.dto';
-import { ahead, isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { ahead, isoOf, type TestCalendar, type TestInstrument } from '../testing/calendar';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
-let database: TestDatabase;
+const stage = useCalendar();
 let calendar: TestCalendar;
 let user: Actor;
 const noon = ahead(4, 10, 12);
@@ -21,20 +16,11 @@ const FEES: CancellationStep[] = [
 ];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   user = await calendar.buildActor('enterprise_member');
 });
 
-afterEach(() => setDatabaseTime(database, null));
-
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
-});
-
-const setTime = (moment: DateTime): Promise<void> =>
-  setDatabaseTime(database, moment as DateTime<true>);
+const { setTime } = stage;
 
 async function buildBooked(): Promise<{ instrument: TestInstrument; id: string }> {
   const instrument = await calendar.buildInstrument({ policy: { cancellationFees: FEES } });

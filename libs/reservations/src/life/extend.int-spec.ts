@@ -2,34 +2,21 @@ import type { DateTime } from 'luxon';
 import type { Interval } from '@app/common';
 import type { Actor } from '@app/identity';
 import type { BookingPolicy } from '@app/instruments';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
 import type { ReservationResponse } from '../reservation.dto';
-import { ahead, isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { ahead, isoOf, type TestCalendar, type TestInstrument } from '../testing/calendar';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
-let database: TestDatabase;
+const stage = useCalendar();
 let calendar: TestCalendar;
 let user: Actor;
 const noon = ahead(4, 10, 12);
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   user = await calendar.buildActor('enterprise_member');
 });
 
-afterEach(() => setDatabaseTime(database, null));
-
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
-});
-
-const setTime = (moment: DateTime): Promise<void> =>
-  setDatabaseTime(database, moment as DateTime<true>);
+const { setTime } = stage;
 
 /** A use of noon that runs, half an hour after its start. */
 async function buildRunning(

@@ -1,32 +1,19 @@
 import type { DateTime } from 'luxon';
 import type { Actor } from '@app/identity';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import { ahead, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { ahead, type TestCalendar, type TestInstrument } from '../testing/calendar';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
-let database: TestDatabase;
+const stage = useCalendar();
 let calendar: TestCalendar;
 let user: Actor;
 const noon = ahead(4, 10, 12);
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   user = await calendar.buildActor('enterprise_member');
 });
 
-afterEach(() => setDatabaseTime(database, null));
-
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
-});
-
-const setTime = (moment: DateTime): Promise<void> =>
-  setDatabaseTime(database, moment as DateTime<true>);
+const { setTime } = stage;
 const noticeAt = async (moment: DateTime): Promise<number> => {
   await setTime(moment);
   return calendar.overruns.notice();

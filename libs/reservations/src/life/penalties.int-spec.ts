@@ -2,15 +2,11 @@ import type { DateTime } from 'luxon';
 import { newId } from '@app/common';
 import type { Actor } from '@app/identity';
 import type { BookingPolicy } from '@app/instruments';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
 import type { ReservationResponse } from '../reservation.dto';
-import { ahead, isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { ahead, isoOf, type TestCalendar, type TestInstrument } from '../testing/calendar';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
-let database: TestDatabase;
+const stage = useCalendar();
 let calendar: TestCalendar;
 const noon = ahead(4, 10, 12);
 const POLICY: Partial<BookingPolicy> = {
@@ -22,20 +18,11 @@ const POLICY: Partial<BookingPolicy> = {
   banDays: 30,
 };
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  calendar = await TestCalendar.start(database.url);
+beforeAll(() => {
+  ({ calendar } = stage);
 });
 
-afterEach(() => setDatabaseTime(database, null));
-
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
-});
-
-const setTime = (moment: DateTime): Promise<void> =>
-  setDatabaseTime(database, moment as DateTime<true>);
+const { setTime } = stage;
 const buildUser = (): Promise<Actor> => calendar.buildActor('enterprise_member');
 const sweepAt = async (moment: DateTime): Promise<number> => {
   await setTime(moment);

@@ -1,28 +1,16 @@
-import type { DateTime } from 'luxon';
 import type { Actor } from '@app/identity';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import { ahead, TestCalendar } from '../testing/calendar';
+import { ahead, type TestCalendar } from '../testing/calendar';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 
-let database: TestDatabase;
+const stage = useCalendar();
+const { setTime } = stage;
 let calendar: TestCalendar;
 let user: Actor;
 const noon = ahead(4, 10, 12);
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   user = await calendar.buildActor('enterprise_member');
-});
-
-afterEach(() => setDatabaseTime(database, null));
-
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
 });
 
 describe('RatingsService.rate', () => {
@@ -32,7 +20,7 @@ describe('RatingsService.rate', () => {
     const rate = (stars: number) =>
       calendar.ratings.rate(user, booked.id, { stars, comment: '图像清晰' }, {});
     await expect(rate(5)).rejects.toMatchObject({ code: 'reservation-state' });
-    await setDatabaseTime(database, noon.endsAt as DateTime<true>);
+    await setTime(noon.endsAt);
     await calendar.life.complete(lab, booked.id, undefined, {});
     const shown = await calendar.reservations.get(user, booked.id);
     expect(shown).toMatchObject({ rating: null, allowedActions: ['accept', 'dispute', 'rate'] });

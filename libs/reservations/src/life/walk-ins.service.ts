@@ -4,7 +4,7 @@ import { type Interval, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import type { CommandCall } from '@app/http';
 import type { Actor } from '@app/identity';
-import { periodOf } from '@app/orders';
+import { type ContractRule, OrderContracts, periodOf } from '@app/orders';
 import { Alternatives } from '../alternatives.service';
 import { databaseNow } from '../booking/booking-facts';
 import { reason } from '../booking/booking-reason';
@@ -22,6 +22,7 @@ export class WalkInsService {
     private readonly reservations: ReservationsService,
     private readonly steps: ReservationSteps,
     private readonly alternatives: Alternatives,
+    private readonly contracts: OrderContracts,
   ) {}
 
   /**
@@ -60,11 +61,21 @@ export class WalkInsService {
     });
     if (waitsFor !== null) throw new BookingRuleBroken([waitReason(waitsFor)]);
     const step = { action: 'check-in', to: 'in_use' } as const;
-    return this.steps.takeIn(tx, { actor, id, ifMatch: undefined }, step, () =>
-      Promise.resolve({ actual_starts_at: period.startsAt.toISO() }),
-    );
+    return this.steps.takeIn(tx, { actor, id, ifMatch: undefined }, step, async ({ row }) => {
+      const rule = await this.contracts.findMissing(tx, row.order_id);
+      if (rule !== null) throw new BookingRuleBroken([contractReason(rule)]);
+      return { actual_starts_at: period.startsAt.toISO() };
+    });
   }
 }
+
+const contractReason = (rule: ContractRule) =>
+  reason(
+    'contract-required',
+    '持有单位要求使用前签订服务合同，请先预约并由双方确认合同',
+    'the holder asks for a contract before use: book ahead, and let both sides accept it first',
+    { rule },
+  );
 
 const waitReason = (waitsFor: Wait) =>
   waitsFor === 'verification'

@@ -9,7 +9,7 @@ import { FilesModule } from '@app/files';
 import { type Actor, IdentityModule, type Role } from '@app/identity';
 import type { BookingPolicy, OpeningHours } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
-import { QuotesService } from '@app/orders';
+import { OrderContracts, QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
 import { DowntimeChangesService } from '../downtime/downtime-changes.service';
 import { BusyTimes } from '../busy/busy-times.service';
@@ -85,6 +85,7 @@ export class TestCalendar {
   readonly waiting: WaitingReservations;
   readonly quotes: QuotesService;
   readonly busy: BusyTimes;
+  readonly contracts: OrderContracts;
   readonly db: DataSource;
 
   private constructor(private readonly module: TestingModule) {
@@ -115,6 +116,7 @@ export class TestCalendar {
     this.waiting = module.get(WaitingReservations);
     this.quotes = module.get(QuotesService, { strict: false });
     this.busy = module.get(BusyTimes, { strict: false });
+    this.contracts = module.get(OrderContracts, { strict: false });
     this.db = module.get(DataSource);
   }
 
@@ -287,15 +289,16 @@ export class TestCalendar {
 
   /**
    * Reservations whose state says they have their time while no occupancy of theirs blocks it, or the other way round;
-   * there must never be one, but for sets of units.
+   * there must never be one, but for sets of units and uses that a downtime interrupts.
    */
   async countStrays(): Promise<number> {
     const [row]: { count: number }[] = await this.db.query(
       `SELECT count(*)::int AS count FROM reservation r
          LEFT JOIN occupancy o ON o.reservation_id = r.id AND o.blocking
-        WHERE (r.state IN ('requested', 'confirmed', 'in_use')) <> (o.id IS NOT NULL)
-           OR (o.id IS NOT NULL AND o.during <> tstzrange(r.starts_at - make_interval(mins => r.set_up_minutes),
-                                                         r.ends_at + make_interval(mins => r.clean_up_minutes)))`,
+        WHERE ((r.state IN ('requested', 'confirmed', 'in_use')) <> (o.id IS NOT NULL)
+               OR (o.id IS NOT NULL AND o.during <> ${DURING}))
+          AND NOT (r.state = 'in_use' AND EXISTS (
+                SELECT FROM downtime d WHERE d.instrument_id = r.instrument_id AND tstzrange(d.starts_at, d.ends_at) && ${DURING}))`,
     );
     return row?.count ?? 0;
   }
@@ -318,6 +321,9 @@ export class TestCalendar {
     return row?.count ?? 0;
   }
 }
+
+/** What a reservation `r` takes. */
+const DURING = `tstzrange(r.starts_at - make_interval(mins => r.set_up_minutes), r.ends_at + make_interval(mins => r.clean_up_minutes))`;
 
 /** A period as requests carry it. */
 export const isoOf = ({ startsAt, endsAt }: Interval): { startsAt: string; endsAt: string } => ({

@@ -1,6 +1,15 @@
-import type { Interval } from '@app/common';
+import type { DateTime } from 'luxon';
+import { instantOf, type Interval } from '@app/common';
 import type { TestCalendar, TestInstrument } from './calendar';
-import { type ChangeCommand, type Command, type Course, type Made, SERIES_DAYS } from './course';
+import {
+  type ChangeCommand,
+  type Command,
+  type Course,
+  type Made,
+  offerOf,
+  SERIES_DAYS,
+  WAITED_MINUTES,
+} from './course';
 import { period as periodColumn } from '../period.column';
 
 /** A piece of a unit's time that is taken, and by what. */
@@ -18,8 +27,34 @@ export interface Place extends TestInstrument {
   cleanUpMinutes: number;
 }
 
-/** Slots that one person may hold at a time. */
-const MAX_HOLDS = 3;
+/** A reservation as it stands. */
+interface Standing {
+  state: string;
+  endsAt: DateTime;
+}
+
+/** Somebody who waits for time within a window, in the order of the line. */
+interface InLine {
+  id: string;
+  userId: string;
+  instrumentId: string;
+  window: Interval;
+  /** Of an offer: what was held; null where nothing is offered. */
+  held: (Interval & { unitId: string; isLost: boolean }) | null;
+}
+
+/** Slots that one person may hold, and things that one may wait for, at a time. */
+const [MAX_HOLDS, MAX_WAITING] = [3, 10];
+
+/** From which states a reservation is changed. */
+const FROM: Readonly<Record<ChangeCommand['do'], readonly string[]>> = {
+  approve: ['requested'],
+  reject: ['requested'],
+  move: ['requested', 'confirmed', 'displaced'],
+  cancel: ['requested', 'confirmed', 'displaced'],
+  'check-in': ['confirmed'],
+  extend: ['in_use'],
+};
 
 /**
  * What the calendar ought to answer, told by comparing every piece of time with every other one: nothing else is known
@@ -28,8 +63,9 @@ const MAX_HOLDS = 3;
 export class CalendarModel {
   private constructor(
     private readonly taken: Taken[],
-    private readonly states: ReadonlyMap<string, string>,
+    private readonly reservations: ReadonlyMap<string, Standing>,
     private readonly openDowntimes: ReadonlySet<string>,
+    private readonly line: readonly InLine[],
     private readonly places: readonly Place[],
   ) {}
 
@@ -43,8 +79,8 @@ export class CalendarModel {
         [units],
       );
     const ids = places.map(({ id }) => id);
-    const reservations: { id: string; state: string }[] = await calendar.db.query(
-      'SELECT id, state FROM reservation WHERE instrument_id = ANY ($1)',
+    const reservations: { id: string; state: string; ends_at: Date }[] = await calendar.db.query(
+      'SELECT id, state, ends_at FROM reservation WHERE instrument_id = ANY ($1)',
       [ids],
     );
     const downtimes: { id: string }[] = await calendar.db.query(
@@ -56,13 +92,16 @@ export class CalendarModel {
         ...{ unitId: unit_id, kind, by },
         ...(periodColumn.from(during) as Interval),
       })),
-      new Map(reservations.map(({ id, state }) => [id, state])),
+      new Map(
+        reservations.map(({ id, state, ends_at }) => [id, { state, endsAt: instantOf(ends_at) }]),
+      ),
       new Set(downtimes.map(({ id }) => id)),
+      await readLine(calendar, ids),
       places,
     );
   }
 
-  /** What a command should come to: `made`, `nothing`, or the code of the refusal. */
+  /** What a command should come to: `made`, `nothing`, what was made in words, or the code of the refusal. */
   expected(step: Command, course: Course): string {
     switch (step.do) {
       case 'book':
@@ -82,6 +121,14 @@ export class CalendarModel {
         return ended(course.picked(course.downtimes, step.pick)?.id, this.openDowntimes);
       case 'book-held':
         return this.bookHeld(step, course);
+      case 'plan':
+        return this.plan(step, this.place(course.instrument(step.on)));
+      case 'cancel-plan':
+        return course.plans.length > 0 ? 'made' : 'nothing';
+      case 'wait':
+        return this.wait(step, course);
+      case 'offer':
+        return this.offer();
       default:
         return this.change(step, course.picked(course.reservations, step.pick));
     }
@@ -104,15 +151,30 @@ export class CalendarModel {
 
   private change(step: ChangeCommand, made: Made | undefined): string {
     if (!made) return 'nothing';
-    const state = this.states.get(made.id) ?? '';
-    const decided = step.do === 'approve' || step.do === 'reject';
-    const from = decided ? ['requested'] : ['requested', 'confirmed', 'displaced'];
-    if (!from.includes(state)) return 'reservation-state';
-    return step.do === 'move' ? this.clash(this.place(made.on), step.period, made.id) : 'made';
+    const standing = this.reservations.get(made.id);
+    if (!standing || !FROM[step.do].includes(standing.state)) return 'reservation-state';
+    const place = this.place(made.on);
+    if (step.do === 'move') return this.clash(place, step.period, made.id);
+    if (step.do !== 'extend') return 'made';
+    return this.extend(place, made.id, standing.endsAt.plus({ hours: step.hours }));
+  }
+
+  /** A use goes on where it is, as long as it has all that it took and nobody else comes before the new end. */
+  private extend(place: Place, id: string, end: DateTime): string {
+    const own = this.taken.filter(({ by }) => by === id);
+    const endsAt = end.plus({ minutes: place.cleanUpMinutes });
+    const isWhole = own.length === 1 + place.sharedUnitIds.length;
+    const isFree = own.every(
+      ({ unitId, startsAt }) =>
+        !this.taken.some(
+          (one) => one.unitId === unitId && one.by !== id && overlap(one, { startsAt, endsAt }),
+        ),
+    );
+    return isWhole && isFree ? 'made' : 'reservation-conflict';
   }
 
   private bookHeld({ pick }: { pick: number }, course: Course): string {
-    const hold = course.picked(course.holds, pick);
+    const hold = course.picked(course.slots, pick);
     return hold ? this.clash(this.place(hold.on), hold.period, hold.id) : 'nothing';
   }
 
@@ -145,16 +207,93 @@ export class CalendarModel {
     return isMade ? 'made' : 'series-refused';
   }
 
+  /** Each date is made or left out by itself: it gives way to another downtime, and where it displaces nobody to anything. */
+  private plan({ period, displaces }: Extract<Command, { do: 'plan' }>, place: Place): string {
+    const states = Array.from({ length: SERIES_DAYS }, (_, days) => {
+      const date = {
+        startsAt: period.startsAt.plus({ days }),
+        endsAt: period.endsAt.plus({ days }),
+      };
+      const isLeftOut = this.taken.some(
+        (one) =>
+          (!displaces || isDown(one)) && place.unitIds.includes(one.unitId) && overlap(one, date),
+      );
+      return isLeftOut ? 'left-out' : 'made';
+    });
+    return states.join(' ');
+  }
+
+  /** Nobody waits for what is free, nor for too much. */
+  private wait(step: Extract<Command, { do: 'wait' }>, course: Course): string {
+    const place = this.place(course.instrument(step.on));
+    const { userId } = course.user(step.user);
+    const many = this.line.filter((one) => one.userId === userId).length;
+    const isFree = earliestIn(place, step.period, this.taken) !== undefined;
+    return isFree || many >= MAX_WAITING ? 'booking-rule' : 'made';
+  }
+
+  /** One after the other in line gets the earliest time that fits; who lost an offer to a downtime waits again. */
+  private offer(): string {
+    const taken = [...this.taken];
+    const offered = this.places.flatMap((place) =>
+      this.line
+        .filter(({ instrumentId, held }) => instrumentId === place.id && this.waits(held))
+        .flatMap(({ id, window }) => {
+          const slot = earliestIn(place, window, taken);
+          return slot && isTakenInto(taken, place, slot) ? [offerOf(id, slot)] : [];
+        }),
+    );
+    return offered.sort().join(', ') || 'nothing';
+  }
+
+  private waits(held: InLine['held']): boolean {
+    if (held === null) return true;
+    const { unitId, isLost } = held;
+    return (
+      isLost && this.taken.some((one) => isDown(one) && one.unitId === unitId && overlap(one, held))
+    );
+  }
+
   /** A downtime takes the time from whoever has it, but for another one. */
   private stop(place: Place, wish: Interval): string {
     const isStopped = this.taken.some(
-      (one) =>
-        ['downtime', 'maintenance'].includes(one.kind) &&
-        place.unitIds.includes(one.unitId) &&
-        overlap(one, wish),
+      (one) => isDown(one) && place.unitIds.includes(one.unitId) && overlap(one, wish),
     );
     return isStopped ? 'reservation-conflict' : 'made';
   }
+}
+
+const isDown = ({ kind }: Taken): boolean => ['downtime', 'maintenance'].includes(kind);
+
+/** Who waits or is offered something, who came first first. */
+async function readLine(calendar: TestCalendar, instrumentIds: string[]): Promise<InLine[]> {
+  const rows: {
+    id: string;
+    user_id: string;
+    instrument_id: string;
+    wanted_from: Date;
+    wanted_until: Date;
+    unit_id: string | null;
+    during: string | null;
+    is_lost: boolean | null;
+  }[] = await calendar.db.query(
+    `SELECT w.id, w.user_id, w.instrument_id, w.wanted_from, w.wanted_until, o.unit_id, o.during,
+            o.kind = 'hold' AND NOT o.blocking AS is_lost
+       FROM waiting_entry w LEFT JOIN occupancy o ON o.id = w.hold_id AND w.state = 'offered'
+      WHERE w.instrument_id = ANY ($1) AND w.state IN ('waiting', 'offered') ORDER BY w.created_at, w.id`,
+    [instrumentIds],
+  );
+  return rows.map((row) => ({
+    ...{ id: row.id, userId: row.user_id, instrumentId: row.instrument_id },
+    window: { startsAt: instantOf(row.wanted_from), endsAt: instantOf(row.wanted_until) },
+    held:
+      (row.unit_id !== null &&
+        row.during !== null && {
+          ...{ unitId: row.unit_id, isLost: row.is_lost === true },
+          ...(periodColumn.from(row.during) as Interval),
+        }) ||
+      null,
+  }));
 }
 
 const ended = (id: string | undefined, open: ReadonlySet<string>): string => {
@@ -181,6 +320,16 @@ function unitFor(
   const isFree = (unitId: string): boolean =>
     !taken.some((one) => one.unitId === unitId && one.by !== except && overlap(one, during));
   return place.sharedUnitIds.every(isFree) ? place.unitIds.find(isFree) : undefined;
+}
+
+/** The earliest time of the waited length in a window: at its beginning, or as soon as something is over. */
+function earliestIn(place: Place, window: Interval, taken: readonly Taken[]): Interval | undefined {
+  const starts = taken
+    .map(({ endsAt }) => endsAt.plus({ minutes: place.setUpMinutes }))
+    .filter((start) => start > window.startsAt);
+  return [window.startsAt, ...starts.sort((left, right) => +left - +right)]
+    .map((startsAt) => ({ startsAt, endsAt: startsAt.plus({ minutes: WAITED_MINUTES }) }))
+    .find((wish) => wish.endsAt <= window.endsAt && unitFor(place, wish, taken) !== undefined);
 }
 
 /** Takes a period where it is free; false where it is not. */

@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { fen } from '@app/common';
+import { attempts } from '../testing/attempts';
 import { invoiceNumber, SettlementDesk, type Sides } from '../testing/settlement-desk';
 
 let database: TestDatabase;
@@ -132,16 +133,6 @@ describe('a fee and its voucher', () => {
 });
 
 describe('eight clients at once', () => {
-  const attempts = async (count: number, attempt: (at: number) => Promise<unknown>) => {
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: count }, (_, at) => attempt(at)),
-    );
-    const codes = outcomes.map((outcome) =>
-      outcome.status === 'fulfilled' ? 'done' : (outcome.reason as { code: string }).code,
-    );
-    return codes.sort();
-  };
-
   it('allocate no invoice beyond its amount', async () => {
     const orders = [];
     for (let at = 0; at < 9; at += 1) orders.push(await desk.buildOrder(sides));
@@ -185,7 +176,7 @@ describe('eight clients at once', () => {
 });
 
 describe('InvoicesService.flush', () => {
-  it('#54 opens what the invoice was for, names the negative one and leaves nothing to allocate', async () => {
+  it('opens what the invoice was for, names the negative one and leaves nothing to allocate', async () => {
     const [first, second] = [await desk.buildOrder(sides), await desk.buildOrder(sides)];
     const { id } = await desk.invoice(sides, { [first]: 10_000, [second]: 10_000 });
     const flushed = await desk.flush(sides.holder, id);

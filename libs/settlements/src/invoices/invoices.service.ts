@@ -12,6 +12,8 @@ import {
   requireVersion,
 } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
+import { reopenInvoice } from '../receipts/settlement-entries';
+import { requirePast } from '../settlement-dates';
 import { fieldRefused, OrderNotBillable, orderUnknown, refuseAmount } from '../settlement.errors';
 import type {
   AllocationBody,
@@ -118,14 +120,16 @@ export class InvoicesService {
   }
 
   /**
-   * Takes the invoice back by a negative one of the same amount (红冲): what orders had of it is open to be invoiced again.
+   * Takes the invoice back by a negative one of the same amount (红冲): what orders had of it is open to be invoiced
+   * again, and what was paid on it is free again.
    *
    * @throws InvoiceStateConflict, InvoiceRecordedTwice, InvoiceClaimed (409)
    */
   flush(actor: Actor, id: string, input: FlushInvoice, how: CommandCall): Promise<InvoiceResponse> {
     return inCommand(this.db, how.call, async (tx) => {
       const invoice = await this.lock(tx, id, how);
-      await requireNotFuture(tx, input.issuedOn);
+      await requirePast(tx, '/issuedOn', input.issuedOn);
+      const freed = await reopenInvoice(tx, actor, id);
       await tx.query('UPDATE invoice_allocation SET live = false WHERE invoice_id = $1 AND live', [
         id,
       ]);
@@ -145,6 +149,13 @@ export class InvoicesService {
       });
       await this.tell(tx, actor, 'invoice.flush', id, { redInvoiceId: redId });
       await this.tell(tx, actor, 'invoice.record', redId, { redOf: id });
+      const reopened = {
+        actor,
+        action: 'receipt.reopen',
+        objectType: 'receipt',
+        detail: { invoiceId: id },
+      };
+      await this.audit.recordAll(tx, reopened, freed);
       return getInvoice(tx, id);
     });
   }
@@ -218,25 +229,13 @@ const OTHER_BUYER = {
 /** Codes and numbers are written with and without blanks and in either width. */
 const normalised = (text = ''): string => text.normalize('NFKC').replaceAll(/\s/g, '');
 
-async function requireNotFuture(tx: EntityManager, issuedOn: string): Promise<void> {
-  const [today]: { past: boolean }[] = await tx.query(
-    `SELECT $1::date <= (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS past`,
-    [issuedOn],
-  );
-  if (today?.past) return;
-  throw fieldRefused('/issuedOn', 'date-in-future', {
-    zh: `开票日期 ${issuedOn} 晚于今天`,
-    en: `the invoice date ${issuedOn} lies in the future`,
-  });
-}
-
 /** One buyer, named by its tax number, which is not the seller itself. */
 async function requireBuyer(
   tx: EntityManager,
   { issuedOn, taxNumber }: RecordInvoice,
   orders: readonly BillableOrder[],
 ): Promise<void> {
-  await requireNotFuture(tx, issuedOn);
+  await requirePast(tx, '/issuedOn', issuedOn);
   const [first] = orders;
   const problems: FieldError[] = orders.flatMap(({ userOrganisationId }, at) =>
     userOrganisationId === first?.userOrganisationId

@@ -8,6 +8,10 @@ import { OrderBalances } from '../accounts/order-balances.service';
 import { SETTLEMENT_INVARIANTS } from '../invariants.sql';
 import type { InvoiceResponse, RecordInvoice } from '../invoices/invoice.dto';
 import { InvoicesService } from '../invoices/invoices.service';
+import type { ReceiptResponse, RecordReceipt } from '../receipts/receipt.dto';
+import { ReceiptsService } from '../receipts/receipts.service';
+import type { WriteOffResponse } from '../write-offs/write-off.dto';
+import { WriteOffs } from '../write-offs/write-offs.service';
 
 /** A holder and a user organisation that settle with each other. */
 export interface Sides {
@@ -26,12 +30,16 @@ interface OrderWish {
 /** The services of settlement on one data source, with builders that make what a test needs. */
 export class SettlementDesk {
   readonly invoices: InvoicesService;
+  readonly receipts: ReceiptsService;
+  readonly writeOffs: WriteOffs;
   readonly balances: OrderBalances;
 
   constructor(readonly db: DataSource) {
     const audit = new AuditService();
     this.invoices = new InvoicesService(db, audit);
+    this.receipts = new ReceiptsService(db, audit);
     this.balances = new OrderBalances(db);
+    this.writeOffs = new WriteOffs(db, this.balances, audit);
   }
 
   /** Somebody with a role, of an organisation of its own unless one is given; its credit code is its id's first digits. */
@@ -111,6 +119,50 @@ export class SettlementDesk {
   flush(holder: Actor, invoiceId: string): Promise<InvoiceResponse> {
     const red = { number: invoiceNumber(), issuedOn: '2026-01-06' };
     return this.invoices.flush(holder, invoiceId, red, {});
+  }
+
+  /** Money that arrived at the holder. */
+  receipt(
+    { holder }: Sides,
+    amountFen: number,
+    change: Partial<RecordReceipt> = {},
+  ): Promise<ReceiptResponse> {
+    return this.receipts.record(holder, {
+      reference: newId(),
+      receivedOn: '2026-01-10',
+      amountFen: fen(amountFen),
+      payerName: '测试单位',
+      ...change,
+    });
+  }
+
+  /** Matches a part of a receipt to an order or to an invoice. */
+  match(
+    { holder }: Sides,
+    receiptId: string,
+    to: { orderId: string } | { invoiceId: string },
+    amountFen: number,
+  ): Promise<ReceiptResponse> {
+    return this.receipts.match(holder, receiptId, { ...to, amountFen: fen(amountFen) }, {});
+  }
+
+  /** Gives money back that a receipt has paid of an order. */
+  refund(
+    { holder }: Sides,
+    receiptId: string,
+    orderId: string,
+    amountFen: number,
+  ): Promise<ReceiptResponse> {
+    const input = { orderId, amountFen: fen(amountFen), reason: '多收' };
+    return this.receipts.refund(holder, receiptId, input, {});
+  }
+
+  /** Gives up a part of an order; a second person of the holder agrees. */
+  async writeOff({ holder }: Sides, orderId: string, amountFen: number): Promise<WriteOffResponse> {
+    const input = { amountFen: fen(amountFen), reason: '尾差' };
+    await this.writeOffs.propose(holder, orderId, input, {});
+    const second = await this.buildActor('holder_admin', holder.organisationId);
+    return this.writeOffs.approve(second, orderId, {});
   }
 
   balance(orderId: string): Promise<OrderBalanceResponse> {

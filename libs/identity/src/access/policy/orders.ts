@@ -1,4 +1,4 @@
-import { type AccessRow, type Grant, when } from '../access-row';
+import { type AccessRow, any, type Grant, when } from '../access-row';
 import { ANSWER_BOOKING, READ_BOOKING } from './bookings';
 import { LAB_STAFF } from './roles';
 
@@ -17,4 +17,8 @@ export const ORDERS_POLICY = {
   'changeOrders.withdraw': { object: 'change-order', who: [when(LAB_STAFF, 'counterparty')] },
   'orders.accept': { object: 'order', who: ANSWER_BOOKING },
   'orders.dispute': { object: 'order', who: ANSWER_BOOKING },
+  'disputes.offer': { object: 'order', who: [when(['lab_manager'], 'counterparty')] },
+  'disputes.acceptOffer': { object: 'order', who: ANSWER_BOOKING },
+  'disputes.withdraw': { object: 'order', who: ANSWER_BOOKING },
+  'disputes.decide': { object: 'order', who: [any('bureau_reviewer')] },
 } satisfies Record<string, AccessRow>;

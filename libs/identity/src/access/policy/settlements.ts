@@ -15,6 +15,12 @@ const READ_ORDER: readonly Grant[] = [
   any(...READERS),
 ];
 
+const receipt = { object: 'receipt', who: HOLDER } satisfies AccessRow;
+/** Of an order, by its holder. */
+const giveUp = {
+  object: 'order',
+  who: [when(['lab_manager', 'holder_admin'], 'counterparty')],
+} satisfies AccessRow;
 const invoice = { object: 'invoice', who: HOLDER } satisfies AccessRow;
 
 /** What is owed and paid for orders. */
@@ -26,4 +32,14 @@ export const SETTLEMENTS_POLICY = {
   'invoices.allocate': invoice,
   'invoices.verify': invoice,
   'invoices.flush': invoice,
+  'receipts.record': { who: HOLDER },
+  'receipts.list': { who: 'signed-in' },
+  'receipts.get': { object: 'receipt', who: [...HOLDER, any(...READERS)] },
+  'receipts.match': receipt,
+  'receipts.reopen': receipt,
+  'receipts.refund': receipt,
+  'writeOffs.propose': giveUp,
+  'writeOffs.list': { object: 'order', who: [...giveUp.who, any(...READERS)] },
+  'writeOffs.approve': giveUp,
+  'writeOffs.reject': giveUp,
 } satisfies Record<string, AccessRow>;
