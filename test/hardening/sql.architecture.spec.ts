@@ -9,6 +9,8 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'apps/launcher/src/grants.ts: schema': 'one of two literals beside it',
   'apps/launcher/src/seed/demonstration.ts: table': 'keys of the seed',
   'apps/launcher/src/seed/rows.ts: Object.keys(first)': 'keys of the seed',
+  'libs/database/src/sql.ts: statement.written(values)':
+    'text of templates alone: whatever else stands in a gap of one becomes a parameter',
   'libs/identity/src/access/subjects.ts: this.statements.get(type)':
     'what the libs define, which is checked where they do',
   'libs/identity/src/audit-trail/audit-trail.queries.ts: condition(given(value))':
@@ -20,8 +22,6 @@ const REVIEWED: Readonly<Record<string, string>> = {
     'what the libs define, which is checked where they do',
   'libs/identity/src/personal-data/personal-data-sources.ts: statement':
     'what the libs define, which is checked where they do',
-  'libs/instruments/src/search/sql.ts: statement.written(values)':
-    'text of templates alone: whatever else stands in a gap of one becomes a parameter',
   'libs/orders/src/confirmation/service-periods.ts: this.statement':
     'what a lib defines, which is checked where it does',
   'libs/reservations/src/life/reservation-steps.ts: Object.keys(columns)':

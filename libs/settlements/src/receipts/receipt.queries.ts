@@ -68,10 +68,8 @@ export async function findPaid(
   tx: EntityManager,
   of: { receiptId: string; orderId: string } | { invoiceId: string },
 ): Promise<PaidPart[]> {
-  const [condition, values] =
-    'invoiceId' in of
-      ? ['invoice_id = $1', [of.invoiceId]]
-      : ['receipt_id = $1 AND order_id = $2', [of.receiptId, of.orderId]];
+  const condition = 'invoiceId' in of ? 'invoice_id = $1' : 'receipt_id = $1 AND order_id = $2';
+  const values = 'invoiceId' in of ? [of.invoiceId] : [of.receiptId, of.orderId];
   const rows: (Omit<PaidPart, 'amountFen'> & { amountFen: string })[] = await tx.query(
     `SELECT receipt_id AS "receiptId", order_id AS "orderId", invoice_id AS "invoiceId",
             sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END) AS "amountFen"
