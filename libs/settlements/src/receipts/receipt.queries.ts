@@ -66,17 +66,18 @@ export interface PaidPart {
 /** What is paid through a receipt of an order, or through an invoice by any receipt; what is on no invoice first. */
 export async function findPaid(
   tx: EntityManager,
-  of: { receiptId: string; orderId: string } | { invoiceId: string },
+  of:
+    | { receiptId: string; orderId: string; invoiceId?: never }
+    | { invoiceId: string; receiptId?: never; orderId?: never },
 ): Promise<PaidPart[]> {
-  const condition = 'invoiceId' in of ? 'invoice_id = $1' : 'receipt_id = $1 AND order_id = $2';
-  const values = 'invoiceId' in of ? [of.invoiceId] : [of.receiptId, of.orderId];
+  const { receiptId = null, orderId = null, invoiceId = null } = of;
   const rows: (Omit<PaidPart, 'amountFen'> & { amountFen: string })[] = await tx.query(
     `SELECT receipt_id AS "receiptId", order_id AS "orderId", invoice_id AS "invoiceId",
             sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END) AS "amountFen"
-       FROM settlement_entry WHERE ${condition} GROUP BY 1, 2, 3
+       FROM settlement_entry WHERE receipt_id = $1 AND order_id = $2 OR invoice_id = $3 GROUP BY 1, 2, 3
      HAVING sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END) > 0
       ORDER BY invoice_id NULLS FIRST, receipt_id, order_id`,
-    values,
+    [receiptId, orderId, invoiceId],
   );
   return rows.map((row) => ({ ...row, amountFen: fen(row.amountFen) }));
 }
