@@ -33,14 +33,14 @@ import { CalendarFeed1795430100000 } from './1795430100000-calendar-feed';
 import { BusyTime1795430200000 } from './1795430200000-busy-time';
 import { ReservationNews1795431000000 } from './1795431000000-reservation-news';
 import { Webhooks1795431100000 } from './1795431100000-webhooks';
-import { UntoldSteps1795434000000 } from './1795434000000-untold-steps';
-import { NotificationChannels1795435000000 } from './1795435000000-notification-channels';
-import { OrderContract1795435100000 } from './1795435100000-order-contract';
 import { SecondApproval1795432000000 } from './1795432000000-second-approval';
-import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { OrderHistory1795433000000 } from './1795433000000-order-history';
 import { ChangeOrders1795433100000 } from './1795433100000-change-orders';
 import { Disputes1795433200000 } from './1795433200000-disputes';
+import { UntoldSteps1795434000000 } from './1795434000000-untold-steps';
+import { NotificationChannels1795435000000 } from './1795435000000-notification-channels';
+import { OrderContract1795435100000 } from './1795435100000-order-contract';
+import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { Receipts1795436100000 } from './1795436100000-receipts';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
