@@ -144,6 +144,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/change-orders/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["changeOrders.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-orders/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["changeOrders.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-orders/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["changeOrders.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-orders/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["changeOrders.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims": {
         parameters: {
             query?: never;
@@ -778,7 +842,7 @@ export interface paths {
         get: operations["instruments.getBookingPolicy"];
         put: operations["instruments.putBookingPolicy"];
         post?: never;
-        delete?: never;
+        delete: operations["instruments.deleteBookingPolicy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1095,7 +1159,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["maintenancePlans.list"];
         put?: never;
         post: operations["maintenancePlans.create"];
         delete?: never;
@@ -1520,6 +1584,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["invoices.list"];
+        put?: never;
+        post: operations["invoices.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["invoices.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["invoices.allocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}/red-flush": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["invoices.flush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["invoices.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/joint-reservations": {
         parameters: {
             query?: never;
@@ -1696,6 +1840,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notification-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["notificationChannels.get"];
+        put: operations["notificationChannels.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-channels/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["notificationChannels.requestCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-channels/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["notificationChannels.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["notificationChannels.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -1824,6 +2032,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["orders.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -1856,6 +2080,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/accept-adjustment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["disputes.acceptOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/adjustment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["disputes.offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["orderBalances.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/change-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["changeOrders.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/confirmation-links": {
         parameters: {
             query?: never;
@@ -1872,6 +2160,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["orderContracts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/contract/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["orderContracts.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/contract/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["orderContracts.print"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/contract/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["orderContracts.scan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/decide-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["disputes.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/dispute": {
         parameters: {
             query?: never;
@@ -1882,6 +2250,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["orders.dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["orders.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/withdraw-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["disputes.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/write-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["writeOffs.list"];
+        put?: never;
+        post: operations["writeOffs.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/write-offs/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["writeOffs.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/write-offs/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["writeOffs.reject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1961,6 +2409,22 @@ export interface paths {
         };
         get: operations["classifiedHoldings.get"];
         put: operations["classifiedHoldings.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/contract-requirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["contractRequirements.get"];
+        put: operations["contractRequirements.put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2480,6 +2944,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["receipts.list"];
+        put?: never;
+        post: operations["receipts.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["receipts.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["receipts.match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["receipts.refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["receipts.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions": {
         parameters: {
             query?: never;
@@ -2634,6 +3178,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["reservations.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/approve-second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reservations.approveSecond"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3168,6 +3728,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["timeline.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage-records/{id}/approve": {
         parameters: {
             query?: never;
@@ -3556,6 +4132,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptAdjustmentRequest: {
+            /** @description the fee as the user organisation saw it offered */
+            feeFen: number;
+        };
+        AcceptContractRequest: {
+            /**
+             * Format: uuid
+             * @description an uploaded scan of the signed and sealed paper
+             */
+            fileId?: string | null;
+            /** @description of the text that was read, as the contract tells it */
+            sha256: string;
+        };
         AcceptedInvitation: {
             /** @description signs in with it */
             login: string;
@@ -3632,6 +4221,20 @@ export interface components {
             /** Format: date-time */
             startsAt: string;
             userOrganisation: components["schemas"]["ReservingOrganisation"];
+        };
+        AllocationBody: {
+            /** @description integer fen */
+            amountFen: number;
+            /** Format: uuid */
+            orderId: string;
+        };
+        AllocationResponse: {
+            amountFen: number;
+            /** @description false once the invoice was taken back */
+            live: boolean;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
         };
         AnswerConfirmationRequest: {
             /** @enum {string} */
@@ -3798,7 +4401,7 @@ export interface components {
         AvailabilityResponse: {
             busy: components["schemas"]["BusyPeriod"][];
             free: components["schemas"]["FreePeriod"][];
-            /** @description the asker’s own, in the whole period */
+            /** @description the asker’s own, for the shortest booking */
             restrictions: components["schemas"]["RestrictionResponse"][];
         };
         BookingPolicyResponse: {
@@ -3870,8 +4473,13 @@ export interface components {
             /** @description least time between booking and start */
             noticeMinutes?: number | null;
             quotas?: components["schemas"]["QuotaBody"][] | null;
-            /** @description the lab answers a request within this; later it has expired */
+            /** @description a request is answered within this, at each step; later it has expired */
             responseMinutes?: number | null;
+            /**
+             * @description who decides after the lab, by another person: the asset department, the bureau
+             * @enum {string|null}
+             */
+            secondApproval?: "holder" | "bureau" | null;
             /** @description kept free before */
             setUpMinutes?: number | null;
             /** @description starts lie on this grid from midnight */
@@ -4069,6 +4677,49 @@ export interface components {
              */
             startsAt?: string | null;
         };
+        ChangeLineBody: {
+            /** @description charged; taken off by a reduction; the whole fee as an agreed price */
+            amountFen: number;
+            /** @enum {string} */
+            kind: "extra_time" | "extra_samples" | "extra_tests" | "other" | "reduction" | "agreed_price";
+            /** @description minutes, samples or tests; for extra_… only */
+            quantity?: number | null;
+            /** @description what it is for, as the user organisation reads it */
+            text: string;
+        };
+        ChangeLineResponse: {
+            /** @description added to the fee; negative if taken off */
+            changeFen: number;
+            /** @enum {string} */
+            kind: "extra_time" | "extra_samples" | "extra_tests" | "other" | "reduction" | "agreed_price";
+            quantity: number | null;
+            text: string;
+        };
+        ChangeOrderResponse: {
+            /** @description all lines together */
+            amountFen: number;
+            /** Format: date-time */
+            answeredAt: string | null;
+            answerReason: string | null;
+            /** Format: uuid */
+            approvedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            feeAfterFen: number;
+            feeBeforeFen: number;
+            /** Format: uuid */
+            id: string;
+            /** @description a second person of the lab approves it first */
+            isReduction: boolean;
+            lines: components["schemas"]["ChangeLineResponse"][];
+            /** Format: uuid */
+            orderId: string;
+            /** Format: uuid */
+            proposedBy: string;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "offered" | "accepted" | "declined" | "withdrawn" | "lapsed";
+        };
         ChangePasswordRequest: {
             /** Format: password */
             current: string;
@@ -4082,6 +4733,15 @@ export interface components {
         CheckOutRequest: {
             note?: string | null;
             samples?: number | null;
+        };
+        ChooseChannelsRequest: {
+            /** @description what is left out is switched off and its address forgotten; news that none of them carries goes by mail */
+            channels: ("mail" | "sms" | "wecom")[];
+            /**
+             * @description of text messages; zh unless told
+             * @enum {string|null}
+             */
+            language?: "zh" | "en" | null;
         };
         ClaimDrafter: {
             organisation: components["schemas"]["NamedOrganisation"];
@@ -4169,6 +4829,10 @@ export interface components {
             /** @description the binding text */
             textZh: string;
         };
+        CodeSentResponse: {
+            /** Format: date-time */
+            expiresAt: string;
+        };
         ColumnChoice: {
             /**
              * @description null for a column not taken
@@ -4212,6 +4876,12 @@ export interface components {
             startsAt: string | null;
             userOrganisationNameZh: string;
         };
+        ConfirmCodeRequest: {
+            /** @enum {string} */
+            channel: "sms" | "wecom";
+            /** @description six digits, as they were sent */
+            code: string;
+        };
         ConfirmPaymentBatch: {
             /** @description number of the bank's or the treasury's receipt (回单) */
             reference: string;
@@ -4236,6 +4906,20 @@ export interface components {
         };
         ContractPreview: {
             clauses: components["schemas"]["ContractClausesBody"];
+        };
+        ContractRequirementResponse: {
+            /** @enum {string} */
+            rule: "never" | "first" | "each";
+            /** @description 0 until it is set */
+            version: number;
+        };
+        ContractSideResponse: {
+            /** Format: date-time */
+            acceptedAt: string | null;
+            acceptedBy: string | null;
+            /** @description a scan of the signed paper lies with it */
+            hasScan: boolean;
+            nameZh: string;
         };
         ContractTemplateResponse: {
             clauses: components["schemas"]["ContractClausesBody"];
@@ -4665,11 +5349,21 @@ export interface components {
             importedOn: string;
             itemNumber: string;
         };
+        DecideDisputeRequest: {
+            /** @enum {string} */
+            decision: "upheld" | "reduced" | "cancelled";
+            /** @description for `reduced` */
+            feeFen?: number | null;
+            reason: string;
+        };
         DecideUseRequest: {
             /** @description it has to be shared although not bought for research */
             obliged: boolean;
             /** @description for the holder to read */
             reason: string;
+        };
+        DeclineChangeRequest: {
+            reason?: string | null;
         };
         DelegationParty: {
             /** Format: uuid */
@@ -4740,6 +5434,20 @@ export interface components {
         };
         DisputeOrderRequest: {
             reason: string;
+        };
+        DisputeResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** @enum {string|null} */
+            decision: "upheld" | "reduced" | "withdrawn" | "cancelled" | null;
+            decisionReason: string | null;
+            feeAfterFen: number | null;
+            /** @description what the lab had charged */
+            feeBeforeFen: number;
+            offeredFen: number | null;
+            offerReason: string | null;
         };
         DowntimePreview: {
             /** @description they would lose their time */
@@ -4881,6 +5589,17 @@ export interface components {
             secret: string;
             /** @description `otpauth://totp/…`, to show as a QR code */
             uri: string;
+        };
+        EntryResponse: {
+            amountFen: number;
+            /** Format: uuid */
+            invoiceId: string | null;
+            /** @enum {string} */
+            kind: "payment" | "reopen" | "refund";
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            reason: string | null;
         };
         EraseMemberRequest: {
             /** @description number of the written request; no name */
@@ -5061,6 +5780,14 @@ export interface components {
             /** @enum {string} */
             field: "assetNumber" | "nameZh" | "nameEn" | "serialNumber" | "model" | "manufacturer" | "countryOfOrigin" | "originalValue" | "currency" | "acceptedOn" | "bookedOn" | "categoryCode" | "fundingClasses" | "acquisition" | "instrumentType" | "department" | "carrierKind" | "carrierName" | "subjects" | "uses" | "services" | "specification" | "functions" | "serviceContent" | "userNotice" | "achievements" | "customsSupervised" | "declarationNumber" | "itemNumber" | "importedOn" | "formName" | "address" | "regionCode" | "postalCode" | "longitude" | "latitude" | "tags" | "units" | "onlineBooking" | "contactName" | "contactPhone" | "contactEmail" | "assetCloudNumber" | "zjPlatformNumber" | "nriiNumber" | "regionalNumber" | "classified";
             text: string;
+        };
+        FlushInvoice: {
+            /** @description 发票代码; left out for a fully digital invoice (数电票) */
+            code?: string | null;
+            /** Format: date */
+            issuedOn: string;
+            /** @description 红字发票号码 */
+            number: string;
         };
         FoundAvailability: {
             instrument: components["schemas"]["FoundInstrument"];
@@ -5391,6 +6118,97 @@ export interface components {
             /** Format: uuid */
             labId: string | null;
         };
+        InstrumentPolicyResponse: {
+            /**
+             * @description who waits for approval: nobody, first-time users, everybody
+             * @enum {string|null}
+             */
+            approval?: "instant" | "first" | "each" | null;
+            /** @description approved by the lab if the list price is above */
+            approvalAboveFen?: number | null;
+            /** @description approved by the lab if longer */
+            approvalAboveMinutes?: number | null;
+            /** @description released when nobody checked in this long after the start */
+            autoReleaseMinutes?: number | null;
+            /** @description how long a ban lasts */
+            banDays?: number | null;
+            /** @description so many points with the holder ban a person from booking */
+            banThreshold?: number | null;
+            /**
+             * Format: date
+             * @description first date that can be booked
+             */
+            bookableFrom?: string | null;
+            /**
+             * Format: date
+             * @description last date that can be booked
+             */
+            bookableUntil?: string | null;
+            cancellationFee?: components["schemas"]["CancellationFeeBody"] | null;
+            /** @description what cancelling costs the closer the start is; instead of cancellationFee */
+            cancellationFees?: components["schemas"]["CancellationStepBody"][] | null;
+            /** @description least time before the start to cancel */
+            cancelNoticeMinutes?: number | null;
+            /** @description least time before the start to move */
+            changeNoticeMinutes?: number | null;
+            /** @description check-in is possible this long before the start */
+            checkInWindowMinutes?: number | null;
+            /** @description kept free after */
+            cleanUpMinutes?: number | null;
+            /**
+             * @description of a displaced reservation nobody answers for: kept until its start, or cancelled
+             * @enum {string|null}
+             */
+            displacedUnanswered?: "keep" | "cancel" | null;
+            /** @description a person’s first use is with somebody of the lab */
+            firstAssisted?: boolean | null;
+            /** @description how far ahead */
+            horizonDays?: number | null;
+            /** @description cancelling later than this before the start is late */
+            lateCancelMinutes?: number | null;
+            /** @description for cancelling later than lateCancelMinutes */
+            lateCancelPoints?: number | null;
+            /** @description lengths are multiples of this */
+            lengthGridMinutes?: number | null;
+            /** @description nothing may be changed this close to the start */
+            lockWindowMinutes?: number | null;
+            /** @description longest reservation */
+            maxMinutes?: number | null;
+            /** @description no unusable gap shorter than this is left */
+            minGapMinutes?: number | null;
+            /** @description shortest reservation */
+            minMinutes?: number | null;
+            /** @description may a reservation pass midnight */
+            multiDay?: boolean | null;
+            /** @description for who does not come; given when the time is released */
+            noShowPoints?: number | null;
+            /** @description notices are whole days and count civil days, whatever the hour; equal is enough */
+            noticeInDays?: boolean | null;
+            /** @description least time between booking and start */
+            noticeMinutes?: number | null;
+            quotas?: components["schemas"]["QuotaBody"][] | null;
+            /** @description a request is answered within this, at each step; later it has expired */
+            responseMinutes?: number | null;
+            /**
+             * @description who decides after the lab, by another person: the asset department, the bureau
+             * @enum {string|null}
+             */
+            secondApproval?: "holder" | "bureau" | null;
+            /** @description kept free before */
+            setUpMinutes?: number | null;
+            /**
+             * @description whose rules they are; those of the holder and the default ones are followed
+             * @enum {string}
+             */
+            source: "instrument" | "holder" | "default";
+            /** @description starts lie on this grid from midnight */
+            startGridMinutes?: number | null;
+            /** @description who books needs a qualification of the lab */
+            trainingRequired?: boolean | null;
+            version: number;
+            /** @description whole opening days only; grids and the shortest length are off with it */
+            wholeDay?: boolean | null;
+        };
         InstrumentResponse: {
             /** Format: date */
             acceptedOn: string;
@@ -5522,6 +6340,52 @@ export interface components {
         };
         InvitationResponsePage: {
             items: components["schemas"]["InvitationResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        InvoiceResponse: {
+            /** @description what orders have of it */
+            allocatedFen: number;
+            allocations: components["schemas"]["AllocationResponse"][];
+            /** @description negative for a red one */
+            amountFen: number;
+            /** Format: uuid */
+            buyerOrganisationId: string;
+            /** @description 发票代码; left out for a fully digital invoice (数电票) */
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description this takes it back
+             */
+            flushedBy: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            issuedOn: string;
+            /** @enum {string} */
+            kind: "special" | "ordinary";
+            number: string;
+            /**
+             * Format: uuid
+             * @description it takes this back
+             */
+            redOf: string | null;
+            /** Format: uuid */
+            sellerOrganisationId: string;
+            /** @enum {string} */
+            state: "recorded" | "red_flushed";
+            taxNumber: string;
+            title: string;
+            /** @enum {string} */
+            verification: "unchecked" | "valid" | "invalid";
+            /** Format: date-time */
+            verifiedAt: string | null;
+            version: number;
+        };
+        InvoiceResponsePage: {
+            items: components["schemas"]["InvoiceResponse"][];
             /** @description cursor of the next page */
             next?: string;
         };
@@ -5716,6 +6580,24 @@ export interface components {
             /** Format: uuid */
             wholeId?: string;
         };
+        ListedMaintenancePlan: {
+            /** Format: date-time */
+            cancelledFrom: string | null;
+            displaces: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string;
+            /** @description the next ones that are not over, three at the most, left-out ones too */
+            next: components["schemas"]["PlannedMaintenance"][];
+            reason: string;
+            repeat: components["schemas"]["RepetitionFields"];
+        };
+        ListedMaintenancePlanPage: {
+            items: components["schemas"]["ListedMaintenancePlan"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
         MaintenancePlanResponse: {
             /** Format: date-time */
             cancelledFrom: string | null;
@@ -5769,6 +6651,14 @@ export interface components {
             missing: string[];
             /** @enum {string} */
             monthDates?: "first-day" | "last-day";
+        };
+        MatchReceipt: {
+            /** @description integer fen */
+            amountFen: number;
+            /** Format: uuid */
+            invoiceId?: string | null;
+            /** Format: uuid */
+            orderId?: string | null;
         };
         MemberResponse: {
             /** @description false for an account that is closed */
@@ -5869,6 +6759,56 @@ export interface components {
             /** Format: uuid */
             id: string;
             nameZh: string;
+        };
+        NotificationChannelResponse: {
+            /** @description masked; mail goes to that of /me */
+            address: string | null;
+            /** @description this system can send this way */
+            available: boolean;
+            /** @enum {string} */
+            channel: "mail" | "sms" | "wecom";
+            chosen: boolean;
+        };
+        NotificationChannelsResponse: {
+            channels: components["schemas"]["NotificationChannelResponse"][];
+            /**
+             * @description of text messages
+             * @enum {string}
+             */
+            language: "zh" | "en";
+        };
+        NotificationDeliveryResponse: {
+            attempts: number;
+            /** @enum {string} */
+            channel: "sms" | "wecom";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description what it told
+             * @enum {string}
+             */
+            kind: "invitation" | "password-reset" | "organisation-verified" | "organisation-returned" | "order-confirmation" | "reservation-displaced" | "waiting-offer" | "waiting-alert" | "reservation-handed-over" | "reservation-clash" | "reservation-clash-settled" | "qualification-ending" | "reservation-asked" | "reservation-asked-second" | "reservation-passed" | "reservation-unanswered" | "reservation-confirmed" | "reservation-moved" | "reservation-rejected" | "reservation-cancelled" | "reservation-withdrawn" | "reservation-expired" | "reservation-missed" | "reservation-overrun";
+            /** @description no-answer, address-refused, status-<n>, errcode-<n> */
+            lastError: string | null;
+            /** Format: date-time */
+            nextAt: string | null;
+            /**
+             * @description over: what it told was no longer so, or the channel no longer chosen
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "over";
+        };
+        NotificationDeliveryResponsePage: {
+            items: components["schemas"]["NotificationDeliveryResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        OfferAdjustmentRequest: {
+            /** @description the fee the lab would settle for; 0 waives all of it */
+            feeFen: number;
+            reason: string;
         };
         OfferedSlot: {
             /** Format: date-time */
@@ -5974,17 +6914,64 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        OrderBalanceResponse: {
+            /** @description what the user organisation owes in all */
+            billedFen: number;
+            /** @description actual fee after reductions and refunds */
+            feeFen: number;
+            invoicedFen: number;
+            openFen: number;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            paidFen: number;
+            /** @description paid and given back; the fee is lower by it */
+            refundedFen: number;
+            uninvoicedFen: number;
+            /** @description what a voucher pays to the holder itself */
+            voucherFen: number;
+            writtenOffFen: number;
+        };
+        OrderContractResponse: {
+            /** @description number of the order, and which one from the second on */
+            number: string;
+            /** Format: uuid */
+            orderId: string;
+            provider: components["schemas"]["ContractSideResponse"];
+            /**
+             * @description when the holder asks for one before use
+             * @enum {string}
+             */
+            required: "never" | "first" | "each";
+            /** @description SHA-256 of the text in UTF-8 */
+            sha256: string;
+            /** @enum {string} */
+            state: "draft" | "open" | "signed";
+            /** @description who set the clauses: holder, city or built_in */
+            templateSource: string;
+            templateVersion: number;
+            /** @description one paragraph a line */
+            text: string;
+            user: components["schemas"]["ContractSideResponse"];
+            version: number;
+        };
         OrderDetailResponse: {
             /** Format: date-time */
             acceptedAt: string | null;
             actualFen: number | null;
+            /** @description what the caller may do next */
+            allowedActions: ("complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
             /** @description voucher part of the actual fee */
             capturedFen: number;
+            changeOrders: components["schemas"]["ChangeOrderResponse"][];
             /** Format: date-time */
             completedAt: string | null;
             /** Format: date-time */
             createdAt: string;
+            dispute: components["schemas"]["DisputeResponse"] | null;
             disputeReason: string | null;
+            /** @description what it may cost: list price and changes */
+            feeFen: number;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -6007,10 +6994,31 @@ export interface components {
             /** Format: uuid */
             voucherId: string | null;
         };
-        OrderResponse: {
+        OrderHistoryStep: {
+            /** @description the first is `open` */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description null for the system itself */
+            by: components["schemas"]["OrderStepTaker"] | null;
+            /** @description ids and amounts in fen */
+            detail: Record<string, never>;
+            /** @enum {string|null} */
+            fromState: "open" | "completed" | "accepted" | "disputed" | "cancelled" | null;
+            /** @enum {string} */
+            toState: "open" | "completed" | "accepted" | "disputed" | "cancelled";
+        };
+        OrderHistoryStepPage: {
+            items: components["schemas"]["OrderHistoryStep"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        OrderListItem: {
             /** Format: date-time */
             acceptedAt: string | null;
             actualFen: number | null;
+            /** @description what the caller may do next */
+            allowedActions: ("complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
             /** @description voucher part of the actual fee */
             capturedFen: number;
             /** Format: date-time */
@@ -6018,6 +7026,52 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             disputeReason: string | null;
+            /** @description what it may cost: list price and changes */
+            feeFen: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instrumentId: string | null;
+            instrumentNameZh: string | null;
+            /** @enum {string} */
+            kind: "slot" | "sample" | "offline";
+            number: string;
+            providerNameZh: string;
+            /** Format: uuid */
+            providerOrganisationId: string;
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            quote: components["schemas"]["QuoteResponse"];
+            sampleCount: number | null;
+            /** @enum {string} */
+            state: "open" | "completed" | "accepted" | "disputed" | "cancelled";
+            /** Format: uuid */
+            userOrganisationId: string;
+            userOrganisationNameZh: string;
+            version: number;
+            /** Format: uuid */
+            voucherId: string | null;
+        };
+        OrderListItemPage: {
+            items: components["schemas"]["OrderListItem"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        OrderResponse: {
+            /** Format: date-time */
+            acceptedAt: string | null;
+            actualFen: number | null;
+            /** @description what the caller may do next */
+            allowedActions: ("complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
+            /** @description voucher part of the actual fee */
+            capturedFen: number;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            disputeReason: string | null;
+            /** @description what it may cost: list price and changes */
+            feeFen: number;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -6038,6 +7092,10 @@ export interface components {
             version: number;
             /** Format: uuid */
             voucherId: string | null;
+        };
+        OrderStepTaker: {
+            displayName: string;
+            organisationNameZh: string;
         };
         OrganisationName: {
             /** Format: uuid */
@@ -6345,6 +7403,10 @@ export interface components {
         ProposalsResponse: {
             items: components["schemas"]["ProposalResponse"][];
         };
+        ProposeChangeRequest: {
+            lines: components["schemas"]["ChangeLineBody"][];
+            reason: string;
+        };
         ProposePayeeAccountRequest: {
             /** @description may be left out: it is the name of the organisation */
             accountName?: string | null;
@@ -6360,6 +7422,12 @@ export interface components {
              * @description stored file of the organisation: the proof of the account (开户证明)
              */
             proofFileId: string;
+        };
+        ProposeWriteOff: {
+            /** @description integer fen */
+            amountFen: number;
+            /** @description why it is given up */
+            reason: string;
         };
         ProveRequest: {
             /** @description six digits, or a recovery code */
@@ -6488,8 +7556,13 @@ export interface components {
             /** @description least time between booking and start */
             noticeMinutes?: number | null;
             quotas?: components["schemas"]["QuotaBody"][] | null;
-            /** @description the lab answers a request within this; later it has expired */
+            /** @description a request is answered within this, at each step; later it has expired */
             responseMinutes?: number | null;
+            /**
+             * @description who decides after the lab, by another person: the asset department, the bureau
+             * @enum {string|null}
+             */
+            secondApproval?: "holder" | "bureau" | null;
             /** @description kept free before */
             setUpMinutes?: number | null;
             /** @description starts lie on this grid from midnight */
@@ -6520,6 +7593,13 @@ export interface components {
             count: number;
             /** @description number of the offline filing (备案号) */
             filingNumber?: string | null;
+        };
+        PutContractRequirementRequest: {
+            /**
+             * @description never, once between two organisations, or for each order
+             * @enum {string}
+             */
+            rule: "never" | "first" | "each";
         };
         PutContractTemplateRequest: {
             clauses: components["schemas"]["ContractClausesBody"];
@@ -6673,6 +7753,8 @@ export interface components {
             scope: "user" | "organisation";
         };
         QuoteResponse: {
+            /** @description added by accepted change orders, negative for reductions; none of them when absent */
+            changeFen?: number;
             feeScheduleVersion?: number;
             lines?: components["schemas"]["PriceLineResponse"][];
             listFen: number;
@@ -6705,6 +7787,33 @@ export interface components {
         ReasonRequest: {
             reason: string;
         };
+        ReceiptResponse: {
+            amountFen: number;
+            /** Format: date-time */
+            createdAt: string;
+            entries: components["schemas"]["EntryResponse"][];
+            /** Format: uuid */
+            id: string;
+            /** @description what orders have of it */
+            matchedFen: number;
+            /** @description left to match; until then a deposit (预存) */
+            openFen: number;
+            payerName: string;
+            /** Format: uuid */
+            payerOrganisationId: string | null;
+            /** Format: date */
+            receivedOn: string;
+            reference: string;
+            /** @description what was given back */
+            returnedFen: number;
+            /** @enum {string} */
+            source: "manual" | "file";
+        };
+        ReceiptResponsePage: {
+            items: components["schemas"]["ReceiptResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
         ReconciliationResponse: {
             /** @description credit codes of the first 100 that differ */
             differing: string[];
@@ -6717,9 +7826,52 @@ export interface components {
             /** @description records the platform holds */
             theirs: number;
         };
+        RecordInvoice: {
+            allocations: components["schemas"]["AllocationBody"][];
+            /** @description tax included */
+            amountFen: number;
+            /** @description 发票代码; left out for a fully digital invoice (数电票) */
+            code?: string | null;
+            /** Format: date */
+            issuedOn: string;
+            /**
+             * @description 专票 or 普票
+             * @enum {string}
+             */
+            kind: "special" | "ordinary";
+            /** @description 发票号码 */
+            number: string;
+            /** @description 税号: the credit code of the user organisation */
+            taxNumber: string;
+            /** @description 抬头 */
+            title: string;
+        };
+        RecordReceipt: {
+            /** @description integer fen */
+            amountFen: number;
+            /** @description who paid, as the bank wrote it */
+            payerName: string;
+            /**
+             * Format: uuid
+             * @description the organisation that paid, where it is known; pays for its orders only
+             */
+            payerOrganisationId?: string | null;
+            /** Format: date */
+            receivedOn: string;
+            /** @description 流水号 of the bank, once for each holder */
+            reference: string;
+        };
         RecoveryCodesResponse: {
             /** @description shown this once; each counts once */
             recoveryCodes: string[];
+        };
+        RefundReceipt: {
+            /** @description integer fen */
+            amountFen: number;
+            /** Format: uuid */
+            orderId: string;
+            /** @description why it is given back */
+            reason: string;
         };
         RefuseExemptionRequest: {
             /** @description for the holder to read */
@@ -6769,6 +7921,10 @@ export interface components {
         };
         RejectUsageRecordRequest: {
             reason: string;
+        };
+        ReopenMatch: {
+            /** Format: uuid */
+            orderId: string;
         };
         RepairedCells: {
             acceptedOn?: string | null;
@@ -6848,6 +8004,12 @@ export interface components {
             /** @description of weeks; 1 is Monday */
             weekdays?: number[] | null;
         };
+        RequestCodeRequest: {
+            /** @description a mobile number, or the account of a WeCom member */
+            address: string;
+            /** @enum {string} */
+            channel: "sms" | "wecom";
+        };
         RequestExemptionRequest: {
             /** @description why the instrument cannot be shared */
             reason: string;
@@ -6876,7 +8038,7 @@ export interface components {
             /** Format: date-time */
             actualStartsAt: string | null;
             /** @description what the caller may do next */
-            allowedActions: ("approve" | "reject" | "move" | "hand-over" | "cancel" | "check-in" | "check-out" | "extend" | "complete" | "forgive" | "accept" | "dispute" | "rate")[];
+            allowedActions: ("approve" | "approve-second" | "reject" | "move" | "hand-over" | "cancel" | "check-in" | "check-out" | "extend" | "complete" | "forgive" | "accept" | "dispute" | "rate")[];
             /** @description the person’s first use: somebody of the lab stays with them */
             assisted: boolean;
             /** @description null when it is over */
@@ -6903,7 +8065,7 @@ export interface components {
             reason: string | null;
             /**
              * Format: date-time
-             * @description until when the lab promised to answer; then the request expires
+             * @description until when whom it waits for promised to answer; then the request expires
              */
             respondBy: string | null;
             samples: number | null;
@@ -6919,10 +8081,10 @@ export interface components {
             userOrganisation: components["schemas"]["ReservingOrganisation"];
             version: number;
             /**
-             * @description whom a request waits for: the office that verifies its organisation, or the lab
+             * @description whom a request waits for: the office that verifies its organisation, the lab, or who decides after it
              * @enum {string|null}
              */
-            waitsFor: "verification" | "approval" | null;
+            waitsFor: "verification" | "approval" | "holder" | "bureau" | null;
         };
         ReservationResponsePage: {
             items: components["schemas"]["ReservationResponse"][];
@@ -6963,8 +8125,12 @@ export interface components {
         RestrictionResponse: {
             /** @description as in the reasons of a refusal */
             code: string;
+            /** Format: date-time */
+            endsAt: string;
             /** @description in the language of the reader */
             message: string;
+            /** Format: date-time */
+            startsAt: string;
             /** @description what explains it */
             values: {
                 [key: string]: unknown;
@@ -7265,8 +8431,65 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        TimelineDowntime: {
+            /** @description its end is only what is expected */
+            endUnknown: boolean;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
+        TimelineEntry: {
+            downtime: components["schemas"]["TimelineDowntime"] | null;
+            /** Format: date-time */
+            endsAt: string;
+            /** @enum {string} */
+            kind: "reservation" | "hold" | "maintenance" | "downtime" | "remote";
+            reservation: components["schemas"]["TimelineReservation"] | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: uuid */
+            unitId: string;
+        };
+        TimelineInstrument: {
+            /** @description by unit and time */
+            entries: components["schemas"]["TimelineEntry"][];
+            /** Format: uuid */
+            id: string;
+            model: string;
+            nameZh: string;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "listed" | "returned" | "suspended" | "retired";
+            units: components["schemas"]["TimelineUnit"][];
+        };
+        TimelineInstrumentPage: {
+            items: components["schemas"]["TimelineInstrument"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        TimelineReservation: {
+            /**
+             * Format: date-time
+             * @description without clean-up
+             */
+            endsAt: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description without set-up
+             */
+            startsAt: string;
+            /** @enum {string} */
+            state: "requested" | "confirmed" | "in_use" | "used" | "completed" | "rejected" | "cancelled" | "expired" | "no_show" | "displaced";
+            userOrganisation: components["schemas"]["ReservingOrganisation"];
+        };
+        TimelineUnit: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @enum {string} */
-        TransferKind: "appropriate" | "issue" | "hold" | "capture" | "remainder" | "release" | "claim" | "reject" | "pay" | "confirm" | "bounce" | "expire" | "surrender" | "reverse" | "recover";
+        TransferKind: "appropriate" | "issue" | "hold" | "capture" | "remainder" | "release" | "claim" | "reject" | "pay" | "confirm" | "bounce" | "expire" | "surrender" | "reverse" | "recover" | "refund";
         UnitResponse: {
             /** Format: uuid */
             id: string;
@@ -7601,6 +8824,10 @@ export interface components {
              */
             verifiedOn?: string | null;
         };
+        VerifyInvoice: {
+            /** @enum {string} */
+            result: "valid" | "invalid";
+        };
         ViolationResponse: {
             id: string;
             /** @description the offending row */
@@ -7781,6 +9008,25 @@ export interface components {
         };
         WebhookResponsePage: {
             items: components["schemas"]["WebhookResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        WriteOffResponse: {
+            amountFen: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            orderId: string;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "rejected";
+        };
+        WriteOffResponsePage: {
+            items: components["schemas"]["WriteOffResponse"][];
             /** @description cursor of the next page */
             next?: string;
         };
@@ -8046,6 +9292,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoriesResponse"];
+                };
+            };
+        };
+    };
+    "changeOrders.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOrderResponse"];
+                };
+            };
+        };
+    };
+    "changeOrders.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOrderResponse"];
+                };
+            };
+        };
+    };
+    "changeOrders.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOrderResponse"];
+                };
+            };
+        };
+    };
+    "changeOrders.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOrderResponse"];
                 };
             };
         };
@@ -9124,7 +10458,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BookingPolicyResponse"];
+                    "application/json": components["schemas"]["InstrumentPolicyResponse"];
                 };
             };
         };
@@ -9149,7 +10483,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BookingPolicyResponse"];
+                    "application/json": components["schemas"]["InstrumentPolicyResponse"];
+                };
+            };
+        };
+    };
+    "instruments.deleteBookingPolicy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the rules it follows now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentPolicyResponse"];
                 };
             };
         };
@@ -9785,6 +11141,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstrumentLabResponse"];
+                };
+            };
+        };
+    };
+    "maintenancePlans.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedMaintenancePlanPage"];
                 };
             };
         };
@@ -10629,6 +12011,150 @@ export interface operations {
             };
         };
     };
+    "invoices.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                state?: "recorded" | "red_flushed" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponsePage"];
+                };
+            };
+        };
+    };
+    "invoices.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInvoice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"];
+                };
+            };
+        };
+    };
+    "invoices.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"];
+                };
+            };
+        };
+    };
+    "invoices.allocate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"];
+                };
+            };
+        };
+    };
+    "invoices.flush": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlushInvoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"];
+                };
+            };
+        };
+    };
+    "invoices.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyInvoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceResponse"];
+                };
+            };
+        };
+    };
     "jointReservations.create": {
         parameters: {
             query?: never;
@@ -10927,6 +12453,118 @@ export interface operations {
             };
         };
     };
+    "notificationChannels.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannelsResponse"];
+                };
+            };
+        };
+    };
+    "notificationChannels.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseChannelsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannelsResponse"];
+                };
+            };
+        };
+    };
+    "notificationChannels.requestCode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestCodeRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSentResponse"];
+                };
+            };
+        };
+    };
+    "notificationChannels.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmCodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannelsResponse"];
+                };
+            };
+        };
+    };
+    "notificationChannels.deliveries": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDeliveryResponsePage"];
+                };
+            };
+        };
+    };
     "me.changePassword": {
         parameters: {
             query?: never;
@@ -11110,6 +12748,36 @@ export interface operations {
             };
         };
     };
+    "orders.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                kind?: "slot" | "sample" | "offline" | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                /** @description the whole number, as said on the phone */
+                number?: string | null;
+                /** @description on which side my organisation stands */
+                side?: "user" | "provider" | null;
+                state?: "open" | "completed" | "accepted" | "disputed" | "cancelled" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderListItemPage"];
+                };
+            };
+        };
+    };
     "orders.get": {
         parameters: {
             query?: never;
@@ -11152,6 +12820,102 @@ export interface operations {
             };
         };
     };
+    "disputes.acceptOffer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptAdjustmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "disputes.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferAdjustmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "orderBalances.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBalanceResponse"];
+                };
+            };
+        };
+    };
+    "changeOrders.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeChangeRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOrderResponse"];
+                };
+            };
+        };
+    };
     "orderConfirmations.ask": {
         parameters: {
             query?: never;
@@ -11177,6 +12941,122 @@ export interface operations {
             };
         };
     };
+    "orderContracts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderContractResponse"];
+                };
+            };
+        };
+    };
+    "orderContracts.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptContractRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderContractResponse"];
+                };
+            };
+        };
+    };
+    "orderContracts.print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    "orderContracts.scan": {
+        parameters: {
+            query: {
+                /** @description whose signed paper */
+                side: "user" | "provider";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "disputes.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideDisputeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
     "orders.dispute": {
         parameters: {
             query?: never;
@@ -11198,6 +13078,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "orders.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderHistoryStepPage"];
+                };
+            };
+        };
+    };
+    "disputes.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "writeOffs.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffResponsePage"];
+                };
+            };
+        };
+    };
+    "writeOffs.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeWriteOff"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffResponse"];
+                };
+            };
+        };
+    };
+    "writeOffs.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffResponse"];
+                };
+            };
+        };
+    };
+    "writeOffs.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffResponse"];
                 };
             };
         };
@@ -11437,6 +13452,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClassifiedHoldingResponse"];
+                };
+            };
+        };
+    };
+    "contractRequirements.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRequirementResponse"];
+                };
+            };
+        };
+    };
+    "contractRequirements.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutContractRequirementRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRequirementResponse"];
                 };
             };
         };
@@ -12385,6 +14446,151 @@ export interface operations {
             };
         };
     };
+    "receipts.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                /** @description with something left to match */
+                open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptResponsePage"];
+                };
+            };
+        };
+    };
+    "receipts.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordReceipt"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptResponse"];
+                };
+            };
+        };
+    };
+    "receipts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptResponse"];
+                };
+            };
+        };
+    };
+    "receipts.match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchReceipt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptResponse"];
+                };
+            };
+        };
+    };
+    "receipts.refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundReceipt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptResponse"];
+                };
+            };
+        };
+    };
+    "receipts.reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenMatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptResponse"];
+                };
+            };
+        };
+    };
     "regions.list": {
         parameters: {
             query?: never;
@@ -12563,6 +14769,8 @@ export interface operations {
                 state?: "requested" | "confirmed" | "in_use" | "used" | "completed" | "rejected" | "cancelled" | "expired" | "no_show" | "displaced" | null;
                 /** @description starts before this instant */
                 to?: string | null;
+                /** @description requests that wait for this side */
+                waitsFor?: "verification" | "approval" | "holder" | "bureau" | null;
             };
             header?: never;
             path?: never;
@@ -12627,6 +14835,27 @@ export interface operations {
         };
     };
     "reservations.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationResponse"];
+                };
+            };
+        };
+    };
+    "reservations.approveSecond": {
         parameters: {
             query?: never;
             header?: never;
@@ -13473,6 +15702,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SyncRunResponse"];
+                };
+            };
+        };
+    };
+    "timeline.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description the beginning of today */
+                from?: string | null;
+                /** @description of one laboratory only */
+                labId?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                /** @description a week later; 62 days at most */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineInstrumentPage"];
                 };
             };
         };
