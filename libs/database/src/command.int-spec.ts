@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId } from '@app/common';
-import { connect } from '../../../apps/launcher/src/connection';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { type IdempotentCall, inCommand } from './command';
 import { SqlState, sqlStateOf } from './postgres-error';
@@ -16,9 +15,6 @@ beforeAll(async () => {
   db = database.dataSource;
 });
 afterAll(() => database.drop());
-
-const asOwner = (statements: string): Promise<unknown> =>
-  connect(database.urls.owner, (owner) => owner.query(statements));
 
 const callOf = (changes: Partial<IdempotentCall> = {}): IdempotentCall => ({
   callerId: newId(),
@@ -69,27 +65,6 @@ describe('inCommand', () => {
     await expect(inCommand(db, stranger, () => Promise.resolve({ mine: 1 }))).resolves.toEqual({
       mine: 1,
     });
-  });
-
-  it('does nothing when its answer cannot be kept, though that is written together with COMMIT', async () => {
-    await asOwner(`CREATE FUNCTION refuse_answers() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'no room for answers'; END $$;
-      CREATE TRIGGER refuse_answers BEFORE UPDATE ON idempotency_key FOR EACH ROW EXECUTE FUNCTION refuse_answers()`);
-    try {
-      const call = callOf();
-      const failing = inCommand(db, call, async (tx) => {
-        await write(tx, '2030-03-01');
-        return { done: true };
-      });
-      await expect(failing).rejects.toThrow('no room for answers');
-      expect(await exists('2030-03-01')).toBe(false);
-      // The connection is as good as before.
-      await expect(
-        inCommand(db, undefined, (tx) => write(tx, '2030-03-02')),
-      ).resolves.toBeDefined();
-    } finally {
-      await asOwner('DROP FUNCTION refuse_answers CASCADE');
-    }
   });
 
   it('remembers nothing of a command that failed', async () => {

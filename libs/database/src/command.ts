@@ -60,16 +60,12 @@ export async function inCommand<T extends object>(
   work: (tx: EntityManager) => Promise<T>,
 ): Promise<T> {
   if (!call) return inTransaction(db, work);
-  const { answer, kept } = await inTransaction(db, async (tx) => {
-    if (!(await claimKey(tx, call))) return { answer: await replay<T>(tx, call) };
-    const made = await work(tx);
-    // Goes out together with COMMIT, which commits nothing when this fails; who waits for it is told below.
-    const keeping = tx.query(ANSWER, [call.callerId, call.key, JSON.stringify(made)]);
-    keeping.catch(() => undefined);
-    return { answer: made, kept: keeping };
+  return inTransaction(db, async (tx) => {
+    if (!(await claimKey(tx, call))) return replay<T>(tx, call);
+    const answer = await work(tx);
+    await tx.query(ANSWER, [call.callerId, call.key, JSON.stringify(answer)]);
+    return answer;
   });
-  await kept;
-  return answer;
 }
 
 const CLAIM = prepared(

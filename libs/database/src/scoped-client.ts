@@ -21,7 +21,6 @@ export class ScopedClient extends Client {
   // One signature for pg's many: the arguments are passed on as they came.
   override query(...args: unknown[]): never {
     const forward = super.query.bind(this) as (...forwarded: unknown[]) => never;
-    this.gather();
     const wanted = wantedScope(this.scope);
     const [statement, values] = args;
     const name = preparedName(statement);
@@ -35,15 +34,6 @@ export class ScopedClient extends Client {
       return this.setFirst(wanted, () => forward(...args)) as never;
     }
     return forward(...args);
-  }
-
-  /** Lets the statements of one turn of the event loop leave in one write instead of one each. */
-  private gather(): void {
-    const { stream } = this.connection;
-    stream.cork();
-    process.nextTick(() => {
-      stream.uncork();
-    });
   }
 
   private async setFirst<T>(wanted: string, then: () => T): Promise<Awaited<T>> {
