@@ -39,6 +39,13 @@ const application = (world: World): object => ({
   abilities: ['材料检测'],
 });
 
+/** Samples for a provider, who is named beside. */
+const samples = (): object => ({
+  ...{ kind: 'sample', urgency: 'normal', reportKind: 'none', leftOver: 'return' },
+  ...{ purpose: 'testing', items: [{ name: '断裂强力', quantity: 1 }] },
+  samples: [{ name: '机织物', quantity: 1 }],
+});
+
 const DRAFTS = ['instrument:university.draft', 'instrument:shanghai.draft'];
 const user = { by: 'enterprise.first', as: 'enterprise_member' } as const;
 const admin = { by: 'enterprise.first', as: 'enterprise_admin' } as const;
@@ -155,6 +162,15 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ operation: 'reservations.create', property: 'voucherId', ...user },
     ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
     rest: bookingAt('instrument:shanghai.listed'),
+  },
+  {
+    ...{ operation: 'sampleOrders.create', property: 'instrumentId', ...user, rest: samples },
+    ...{ own: 'instrument:university.listed', foreign: DRAFTS },
+  },
+  {
+    ...{ operation: 'sampleOrders.create', property: 'voucherId', ...user },
+    ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
+    rest: (world) => ({ ...samples(), instrumentId: world.ids.of('instrument:shanghai.listed') }),
   },
   {
     // The very hour that is held: one's own hold is a key to it, somebody else's is none.
@@ -339,6 +355,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'timeline.list labId': 'it narrows what the reader may see anyway',
   'receipts.record payerOrganisationId': 'the register of organisations is public',
+  'sampleOrders.create providerOrganisationId': 'the register of organisations is public',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',
   'utilisation.get instrumentId': 'it narrows what the reader may see anyway',
   'utilisation.export holderId': 'it narrows what the reader may see anyway',

@@ -208,6 +208,12 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'disputes.offer': () => ({ feeFen: 100, ...reason }),
   'disputes.acceptOffer': () => ({ feeFen: 100 }),
   'disputes.decide': () => ({ decision: 'upheld', ...reason }),
+  'sampleOrders.price': () => ({
+    lines: [{ text: '断裂强力', quantity: 1, unitFen: 1, ...reason }],
+    promisedOn: '2099-01-01',
+  }),
+  'sampleOrders.reject': () => reason,
+  'sampleOrders.send': () => ({ carrier: '顺丰' }),
   'changeOrders.propose': () => ({
     ...{ lines: [{ kind: 'other', text: '加测', amountFen: 100 }], ...reason },
   }),

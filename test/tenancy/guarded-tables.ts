@@ -49,6 +49,10 @@ export const GUARDED: Readonly<Record<string, string>> = {
                             WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_confirmation: `order_id IN (SELECT id FROM service_order
                                      WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  sample_order: `order_id IN (SELECT id FROM service_order
+                               WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_sample: `order_id IN (SELECT id FROM service_order
+                               WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   change_order: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_dispute: `order_id IN (SELECT id FROM service_order

@@ -53,6 +53,7 @@ export interface JobPayloads {
   'read-busy-calendars': Record<string, never>;
   'nightly-sync': Record<string, never>;
   'accept-silent-orders': Record<string, never>;
+  'expire-sample-quotes': Record<string, never>;
   'expire-vouchers': Record<string, never>;
   'release-stale-requests': Record<string, never>;
   'plan-maintenance': Record<string, never>;
@@ -84,6 +85,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'read-busy-calendars': 'platform',
   'nightly-sync': 'platform-runs',
   'accept-silent-orders': 'housekeeping',
+  'expire-sample-quotes': 'housekeeping',
   'expire-vouchers': 'housekeeping',
   'release-stale-requests': 'housekeeping',
   'plan-maintenance': 'housekeeping',
@@ -133,6 +135,7 @@ export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string 
   { job: 'catch-up-usage', cron: '0 20 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'settle-busy-clashes', cron: '30 * * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'read-busy-calendars', cron: '15 */10 * * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'expire-sample-quotes', cron: '0 2 0 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'remind-qualifications', cron: '0 30 8 * * *', timeZone: 'Asia/Shanghai' },

@@ -23,5 +23,7 @@ export * from './orders.worker.module';
 export * from './period';
 export * from './price.rules';
 export * from './quotes.service';
+export { OrderSample } from './samples/order-sample.entity';
+export { SampleOrder } from './samples/sample-order.entity';
 export * from './service-order.entity';
 export { VoucherParts } from './voucher-parts';

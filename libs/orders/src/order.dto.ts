@@ -118,6 +118,9 @@ export class OrderListItem extends OrderResponse {
   @ApiProperty() userOrganisationNameZh: string;
   @ApiProperty() providerNameZh: string;
   @ApiProperty({ nullable: true, type: String }) instrumentNameZh: string | null;
+  @ApiProperty({ format: 'date', nullable: true, type: String, description: 'of samples sent in' })
+  promisedOn: string | null;
+  @ApiProperty({ description: 'not completed by the promised date' }) late: boolean;
 }
 
 /** Who took a step, and for whom. */

@@ -11,14 +11,30 @@ export class OrderNotFound extends NotFound {
 }
 
 const STATES: Record<OrderState, string> = {
+  submitted: '已提交、待报价',
+  priced: '已报价、待用户单位确认报价',
   open: '尚未完成',
+  sent: '样品已寄出',
+  received: '样品已收到',
+  running: '检测中',
   completed: '已完成服务、待确认',
   accepted: '已确认',
   disputed: '有异议、处理中',
   cancelled: '已取消',
+  rejected: '已被实验室谢绝',
+  withdrawn: '已撤回',
+  expired: '报价已过期',
 };
 
 const ACTIONS: Record<OrderAction, string> = {
+  price: '报价',
+  'accept-quote': '接受报价',
+  reject: '谢绝委托',
+  withdraw: '撤回委托',
+  expire: '过期',
+  send: '登记寄样',
+  receive: '登记收样',
+  start: '开始检测',
   complete: '完成',
   move: '改期',
   cancel: '取消',

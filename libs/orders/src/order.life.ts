@@ -57,10 +57,32 @@ const SLOT: OrderLife = {
   },
 };
 
+/** Samples sent in: priced on request, binding (`open`) once the quote is accepted, called off until the work begins. */
+const SAMPLE: OrderLife = {
+  first: 'submitted',
+  steps: {
+    price: { from: ['submitted'], to: 'priced', by: 'sampleOrders.price' },
+    'accept-quote': { from: ['priced'], to: 'open', by: 'sampleOrders.acceptQuote' },
+    reject: { from: ['submitted', 'priced'], to: 'rejected', by: 'sampleOrders.reject' },
+    withdraw: { from: ['submitted', 'priced'], to: 'withdrawn', by: 'sampleOrders.withdraw' },
+    expire: { from: ['priced'], to: 'expired', by: null },
+    send: { from: ['open'], to: 'sent', by: 'sampleOrders.send' },
+    receive: { from: ['open', 'sent'], to: 'received', by: 'sampleOrders.receive' },
+    start: { from: ['received'], to: 'running', by: 'sampleOrders.start' },
+    complete: {
+      ...{ from: ['running'], to: 'completed' },
+      ...{ by: 'sampleOrders.complete', change: ['none'] },
+    },
+    cancel: { from: ['open', 'sent', 'received'], to: 'cancelled', by: 'sampleOrders.cancel' },
+    ...changesIn('open', 'sent', 'received', 'running'),
+    ...ENDING,
+  },
+};
+
 /** The life of each kind of order, as data: the commands, the buttons and the table's checks all read it here. */
 export const ORDER_LIVES: Readonly<Record<OrderKind, OrderLife>> = {
   slot: SLOT,
-  sample: SLOT,
+  sample: SAMPLE,
   offline: SLOT,
 };
 

@@ -18,9 +18,17 @@ export function definePersonalData(sources: PersonalDataSources): void {
       },
       // An open slot is named as the reservation that it is.
       statement: `SELECT id, number AS label FROM service_order
-                   WHERE placed_by = $1 AND (state IN ('completed', 'disputed') OR state = 'open' AND kind <> 'slot')
+                   WHERE placed_by = $1 AND (state IN ('submitted', 'priced', 'sent', 'received', 'running', 'completed', 'disputed')
+                                           OR state = 'open' AND kind <> 'slot')
                    ORDER BY number`,
     },
+  });
+  sources.define({
+    name: 'sampleOrders',
+    rows: `SELECT s.order_id AS "orderId", s.items, s.quote_lines AS "quoteLines", s.carrier, s.ended_reason AS "endedReason",
+                  (SELECT jsonb_agg(jsonb_build_object('name', p.name, 'hazards', p.hazards) ORDER BY p.position)
+                     FROM order_sample p WHERE p.order_id = s.order_id) AS samples
+             FROM sample_order s JOIN service_order o ON o.id = s.order_id WHERE o.placed_by = $1`,
   });
   sources.define({
     name: 'orderHistory',

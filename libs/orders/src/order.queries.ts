@@ -13,6 +13,7 @@ import { notAnOrderNumber } from './order.errors';
 import { ORDER_LIVES } from './order.life';
 import { isOrderNumber } from './order-number';
 import type { OrderKind, OrderState } from './order.words';
+import { isLate } from './samples/sample.queries';
 import { ServiceOrder } from './service-order.entity';
 
 /** The filters of a list, over the orders of one side. */
@@ -36,11 +37,13 @@ export async function listOrders(
   const after = decodeCursor(cursor, 1)?.[0] ?? null;
   const reach = reachOf(actor, 'orders.get');
   const rows: ListedRow[] = await tx.query(
-    `SELECT o.id, u.name_zh AS user_name, p.name_zh AS provider_name, i.name_zh AS instrument_name
+    `SELECT o.id, u.name_zh AS user_name, p.name_zh AS provider_name, i.name_zh AS instrument_name,
+            s.promised_on::text, (app_now() AT TIME ZONE 'Asia/Shanghai')::date::text AS today
        FROM service_order o
        JOIN organisation u ON u.id = o.user_organisation_id
        JOIN organisation p ON p.id = o.provider_organisation_id
        LEFT JOIN instrument i ON i.id = o.instrument_id
+       LEFT JOIN sample_order s ON s.order_id = o.id
       WHERE o.id IN (${NEWEST_IDS}) ORDER BY o.id DESC LIMIT $5`,
     [
       ...[kind ?? null, state ?? null, asked ?? null, after, limit + 1],
@@ -63,6 +66,7 @@ export async function listOrders(
     (order) => ({
       ...toOrderResponse(order, actor, circumstancesOf(order.id)),
       ...namesOf(names.get(order.id)),
+      ...promiseOf(order, names.get(order.id)),
     }),
   );
 }
@@ -72,12 +76,20 @@ interface ListedRow {
   user_name: string;
   provider_name: string;
   instrument_name: string | null;
+  /** Civil dates in Asia/Shanghai. */
+  promised_on: string | null;
+  today: string;
 }
 
 const namesOf = (row: ListedRow | undefined) => ({
   userOrganisationNameZh: row?.user_name ?? '',
   providerNameZh: row?.provider_name ?? '',
   instrumentNameZh: row?.instrument_name ?? null,
+});
+
+const promiseOf = ({ state }: ServiceOrder, row: ListedRow | undefined) => ({
+  promisedOn: row?.promised_on ?? null,
+  late: row !== undefined && isLate(state, row.promised_on, row.today),
 });
 
 /** What happened to an order, the first step first; that it was placed is told by the order itself. */

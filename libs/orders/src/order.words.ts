@@ -9,11 +9,17 @@ export const ORDER_KINDS = ['slot', 'sample', 'offline'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
 /** Every state an order of any kind can be in; which ones a kind knows is told by its life. */
-export const ORDER_STATES = ['open', 'completed', 'accepted', 'disputed', 'cancelled'] as const;
+export const ORDER_STATES = [
+  ...(['submitted', 'priced', 'open', 'sent', 'received', 'running'] as const),
+  ...(['completed', 'accepted', 'disputed', 'cancelled'] as const),
+  ...(['rejected', 'withdrawn', 'expired'] as const),
+] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
 /** What may be done to an order of any kind; reservations reprice with `move`. */
 export const ORDER_ACTIONS = [
+  ...(['price', 'accept-quote', 'reject', 'withdraw', 'expire'] as const),
+  ...(['send', 'receive', 'start'] as const),
   'complete',
   'move',
   'cancel',

@@ -17,6 +17,7 @@ import {
 } from './order.dto';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
+import { SampleOrders } from './samples/sample-orders.service';
 
 @ApiTags('orders')
 @Controller('quotes')
@@ -39,6 +40,7 @@ export class OrdersController {
     private readonly confirmations: OrderConfirmations,
     private readonly changes: ChangeOrders,
     private readonly disputes: Disputes,
+    private readonly samples: SampleOrders,
   ) {}
 
   @Get()
@@ -59,6 +61,7 @@ export class OrdersController {
       providerConfirmation: await this.confirmations.findFor(id),
       changeOrders: await this.changes.findFor(id),
       dispute: await this.disputes.findFor(id),
+      sampleOrder: await this.samples.findFor(id),
     };
   }
 

@@ -19,6 +19,12 @@ import { OrderSteps } from './order-steps';
 import { OrdersController, QuotesController } from './orders.controller';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
+import { OrderSample } from './samples/order-sample.entity';
+import { SampleCourse } from './samples/sample-course.service';
+import { SampleOrder } from './samples/sample-order.entity';
+import { SampleOrdersController } from './samples/sample-orders.controller';
+import { SampleOrders } from './samples/sample-orders.service';
+import { SampleQuotes } from './samples/sample-quotes.service';
 import { ServiceOrder } from './service-order.entity';
 import { VoucherParts } from './voucher-parts';
 import { definePersonalData } from './order.personal-data';
@@ -38,6 +44,7 @@ import { defineSubjects } from './order.subjects';
       ChangeOrder,
       OrderDispute,
     ]),
+    TypeOrmModule.forFeature([SampleOrder, OrderSample]),
   ],
   controllers: [
     QuotesController,
@@ -45,6 +52,7 @@ import { defineSubjects } from './order.subjects';
     OrderConfirmationsController,
     ChangeOrdersController,
     DisputesController,
+    SampleOrdersController,
   ],
   providers: [
     QuotesService,
@@ -55,8 +63,11 @@ import { defineSubjects } from './order.subjects';
     Disputes,
     OrderConfirmations,
     ServicePeriods,
+    SampleOrders,
+    SampleQuotes,
+    SampleCourse,
   ],
-  exports: [QuotesService, OrdersService, OrderSteps, ServicePeriods],
+  exports: [QuotesService, OrdersService, OrderSteps, ServicePeriods, SampleQuotes],
 })
 export class OrdersModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources) {

@@ -106,10 +106,13 @@ export class QuotesService {
   }
 }
 
-/** Whose prices count; a list without tiers spares the question where the user organisation is. */
-async function tierOf(
+/** Whose prices count for a user organisation; a list without tiers spares the question where the user organisation is. */
+export async function tierOf(
   tx: EntityManager,
-  { userOrganisationId, instrument }: PricedService,
+  {
+    userOrganisationId,
+    instrument,
+  }: { userOrganisationId: string; instrument: Pick<BookableInstrument, 'holderId'> },
   lines: readonly FeeLine[],
 ): Promise<FeeTier> {
   if (userOrganisationId === instrument.holderId) return 'internal';

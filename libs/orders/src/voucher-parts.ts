@@ -34,13 +34,30 @@ export class VoucherParts {
     if (voucherId === null) return Promise.resolve(partsOf(feeFen, ZERO_FEN, order.voucherReason));
     return acrossOrganisations(tx, async () => {
       const before = await this.preview(tx, { ...order, voucherId }, feeFen);
-      if (before.reason === 'voucher_expired') return this.keep(tx, actor, order, feeFen);
+      if (before.reason === 'voucher_expired' && order.voucherFen > 0)
+        return this.keep(tx, actor, order, feeFen);
       if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId: order.id, actor });
       const { voucherFen, reason } = await this.preview(tx, { ...order, voucherId }, feeFen);
       if (voucherFen > 0)
         await this.vouchers.hold(tx, {
           ...{ orderId: order.id, voucherId, amountFen: voucherFen, actor },
         });
+      return partsOf(feeFen, voucherFen, reason);
+    });
+  }
+
+  /**
+   * What the order's voucher would pay of a fee now; it promises nothing.
+   *
+   * @throws VoucherNotFound when the voucher is not the user organisation's (404)
+   */
+  expect(
+    tx: EntityManager,
+    order: ServiceOrder & { voucherId: string },
+    feeFen: Fen,
+  ): Promise<FeeParts> {
+    return acrossOrganisations(tx, async () => {
+      const { voucherFen, reason } = await this.preview(tx, order, feeFen);
       return partsOf(feeFen, voucherFen, reason);
     });
   }

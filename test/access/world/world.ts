@@ -14,6 +14,7 @@ import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
 import { busyTables } from './seed-busy';
 import { contractTables } from './seed-contracts';
+import { sampleTables } from './seed-samples';
 import { groupTables } from './seed-groups';
 import { insertSettlements } from './seed-settlements';
 import { usageTables } from './seed-usage';
@@ -59,6 +60,7 @@ export class World {
         ...busyTables(ids),
         ...usageTables(ids),
         ...contractTables(ids),
+        ...sampleTables(ids),
         ...callers.tables(),
       ];
       for (const [table, rows] of tables) await insertRows(tx, table, rows);

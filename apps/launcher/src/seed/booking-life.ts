@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import type { OrderState } from '@app/orders';
 import type { ReservationState } from '@app/reservations';
 import type { BookingLife, Slot, Step } from './booking';
 import type { Chance } from './chance';
@@ -117,7 +116,10 @@ function acceptanceOf(
   return { acceptedAt: null, acceptedByUser: false };
 }
 
-function orderStateOf(state: ReservationState, acceptedAt: DateTime | null): OrderState {
+function orderStateOf(
+  state: ReservationState,
+  acceptedAt: DateTime | null,
+): BookingLife['orderState'] {
   if (['cancelled', 'rejected', 'expired', 'no_show'].includes(state)) return 'cancelled';
   if (state !== 'completed') return 'open';
   return acceptedAt ? 'accepted' : 'completed';

@@ -28,7 +28,8 @@ export interface BookingLife {
   /** From `create` on, in order. */
   steps: readonly Step[];
   state: ReservationState;
-  orderState: OrderState;
+  /** A slot is never asked for a price first. */
+  orderState: Extract<OrderState, 'open' | 'completed' | 'accepted' | 'disputed' | 'cancelled'>;
   actualStartsAt: DateTime | null;
   actualEndsAt: DateTime | null;
   completedAt: DateTime | null;

@@ -4,6 +4,7 @@ import { EmailField, OneOf, TextField } from '@app/http';
 import { ChangeOrderResponse } from '../change-orders/change-order.dto';
 import { DisputeResponse } from '../disputes/dispute.dto';
 import { OrderResponse } from '../order.dto';
+import { SampleOrderResponse } from '../samples/sample.dto';
 import {
   CONFIRMATION_DECISIONS,
   type ConfirmationDecision,
@@ -61,12 +62,14 @@ export class ProviderConfirmation {
   @ApiProperty({ format: 'date-time' }) answeredAt: string;
 }
 
-/** An order with what its provider answered by link and every change of its fee, and how a dispute went. */
+/** An order with what its provider answered by link, every change of its fee, how a dispute went, and any samples. */
 export class OrderDetailResponse extends OrderResponse {
   @ApiProperty({ type: ProviderConfirmation, nullable: true })
   providerConfirmation: ProviderConfirmation | null;
   @ApiProperty({ type: [ChangeOrderResponse] }) changeOrders: ChangeOrderResponse[];
   @ApiProperty({ type: DisputeResponse, nullable: true }) dispute: DisputeResponse | null;
+  @ApiProperty({ type: SampleOrderResponse, nullable: true, description: 'of kind sample only' })
+  sampleOrder: SampleOrderResponse | null;
 }
 
 export const toProviderConfirmation = (row: OrderConfirmation): ProviderConfirmation => ({

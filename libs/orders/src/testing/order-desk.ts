@@ -51,6 +51,7 @@ export class OrderDesk {
   readonly orders: OrdersService;
   readonly changes: ChangeOrders;
   readonly disputes: Disputes;
+  readonly voucherParts: VoucherParts;
   readonly invariants: LedgerInvariants;
   private readonly programmes: VoucherProgrammesService;
   private readonly issuing: VoucherIssueService;
@@ -64,6 +65,7 @@ export class OrderDesk {
     this.invariants = new LedgerInvariants(db);
     this.steps = new OrderSteps(audit);
     const voucherParts = new VoucherParts(this.vouchers, new ServicePeriods());
+    this.voucherParts = voucherParts;
     this.orders = new OrdersService(
       ...([db, this.vouchers, this.steps, new Outbox()] as const),
       voucherParts,
@@ -148,7 +150,7 @@ export class OrderDesk {
   }
 
   /** A voucher over ten times the fee, which pays half of any service of the test's day. */
-  private async issueTo({ organisationId }: Actor): Promise<string> {
+  async issueTo({ organisationId }: Actor): Promise<string> {
     const bureau = await this.buildActor('bureau_admin');
     const { id: programmeId } = await this.programmes.create(
       {

@@ -1,9 +1,13 @@
 import { type AccessRow, any, type Grant, when } from '../access-row';
 import { ANSWER_BOOKING, READ_BOOKING } from './bookings';
-import { LAB_STAFF } from './roles';
+import { BOOKERS, LAB_STAFF } from './roles';
 
 /** Who agrees to charge less; that it is not who proposed it is the change order's matter. */
 const APPROVE_REDUCTION: readonly Grant[] = [when(['lab_manager', 'holder_admin'], 'counterparty')];
+
+/** What the user organisation decides about samples it sends in, and what the lab does with them. */
+const ofUser = { object: 'order', who: ANSWER_BOOKING } satisfies AccessRow;
+const ofLab = { object: 'order', who: [when(LAB_STAFF, 'counterparty')] } satisfies AccessRow;
 
 /** Orders of every kind: both sides stand to an order as to the booking it came with. */
 export const ORDERS_POLICY = {
@@ -21,4 +25,15 @@ export const ORDERS_POLICY = {
   'disputes.acceptOffer': { object: 'order', who: ANSWER_BOOKING },
   'disputes.withdraw': { object: 'order', who: ANSWER_BOOKING },
   'disputes.decide': { object: 'order', who: [any('bureau_reviewer')] },
+  'sampleOrders.create': { who: [any(...BOOKERS)] },
+  'sampleOrders.price': ofLab,
+  'sampleOrders.reject': ofLab,
+  'sampleOrders.acceptQuote': ofUser,
+  'sampleOrders.withdraw': ofUser,
+  'sampleOrders.send': ofUser,
+  'sampleOrders.receive': ofLab,
+  'sampleOrders.labels': { object: 'order', who: READ_BOOKING },
+  'sampleOrders.start': ofLab,
+  'sampleOrders.complete': ofLab,
+  'sampleOrders.cancel': { object: 'order', who: [...ANSWER_BOOKING, ...ofLab.who] },
 } satisfies Record<string, AccessRow>;

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AuditService } from '@app/audit';
+import { newId, ZERO_FEN } from '@app/common';
+import { inCommand, inTransaction } from '@app/database';
+import type { CommandCall } from '@app/http';
+import type { Actor } from '@app/identity';
+import { InstrumentsService } from '@app/instruments';
+import { findCircumstances } from '../circumstances.queries';
+import { type OrderResponse, toOrderResponse } from '../order.dto';
+import { OrdersService } from '../orders.service';
+import { ServiceOrder } from '../service-order.entity';
+import { VoucherParts } from '../voucher-parts';
+import { OrderSample } from './order-sample.entity';
+import { findToday, pastDate } from './sample-dates';
+import type { CreateOrderRequest, SampleOrderResponse } from './sample.dto';
+import { toSampleOrderResponse } from './sample.dto';
+import { instrumentNotListed, oneProvider, providerUnknown, refuse } from './sample.errors';
+import { SampleOrder } from './sample-order.entity';
+import { isLate } from './sample.queries';
+
+/** Who renders the service, and with which instrument, if one was named. */
+interface Provider {
+  providerOrganisationId: string;
+  instrumentId: string | null;
+}
+
+/** Orders of samples sent in (送样委托): how they are placed and read. */
+@Injectable()
+export class SampleOrders {
+  constructor(
+    private readonly db: DataSource,
+    private readonly orders: OrdersService,
+    private readonly instruments: InstrumentsService,
+    private readonly voucherParts: VoucherParts,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Places an order that the provider has to price; it costs nothing and holds nothing before.
+   *
+   * @throws FieldsRefused for a provider that renders no services, or a date that is over (422)
+   * @throws VoucherNotFound for a voucher of others (404)
+   */
+  create(actor: Actor, input: CreateOrderRequest, { call }: CommandCall): Promise<OrderResponse> {
+    return inCommand(this.db, call, async (tx) => {
+      refuse(pastDate('/wishedBy', input.wishedBy, await findToday(tx)));
+      const provider = await this.providerOf(tx, actor, input);
+      const order = await this.insert(tx, actor, input, provider);
+      const { id, voucherId } = order;
+      if (voucherId !== null) await this.voucherParts.expect(tx, { ...order, voucherId }, ZERO_FEN);
+      await this.audit.record(tx, {
+        ...{ actor, action: 'order.submit', objectType: 'service_order', objectId: id },
+        detail: { kind: 'sample', ...provider },
+      });
+      return toOrderResponse(order, actor, (await findCircumstances(tx, [id]))(id));
+    });
+  }
+
+  /** What an order of samples tells beside its price; null for one of another kind. */
+  async findFor(orderId: string): Promise<SampleOrderResponse | null> {
+    const tx = this.db.manager;
+    const detail = await tx.getRepository(SampleOrder).findOneBy({ orderId });
+    if (!detail) return null;
+    const order = await tx.getRepository(ServiceOrder).findOneByOrFail({ id: orderId });
+    const samples = await tx
+      .getRepository(OrderSample)
+      .find({ where: { orderId }, order: { position: 'ASC' } });
+    return toSampleOrderResponse(detail, samples, {
+      late: isLate(order.state, detail.promisedOn, await findToday(tx)),
+      expected: await inTransaction(this.db, (own) => this.expectedOf(own, order)),
+    });
+  }
+
+  /** What the voucher would pay of a quote that waits; null for any other order. */
+  private async expectedOf(
+    tx: EntityManager,
+    order: ServiceOrder,
+  ): Promise<SampleOrderResponse['expected']> {
+    const { state, voucherId, listFen } = order;
+    if (state !== 'priced') return null;
+    if (voucherId === null) return { voucherFen: ZERO_FEN, ownFen: listFen, voucherReason: null };
+    return this.voucherParts.expect(tx, { ...order, voucherId }, listFen);
+  }
+
+  private async providerOf(
+    tx: EntityManager,
+    actor: Actor,
+    { instrumentId, providerOrganisationId }: CreateOrderRequest,
+  ): Promise<Provider> {
+    if (!instrumentId === !providerOrganisationId) throw oneProvider();
+    if (instrumentId) {
+      const bookable = await this.instruments.getBookableFor(tx, actor, instrumentId, null);
+      if (bookable.status !== 'listed') throw instrumentNotListed(instrumentId);
+      return { instrumentId, providerOrganisationId: bookable.holderId };
+    }
+    const id = providerOrganisationId ?? '';
+    const found: unknown[] = await tx.query(
+      `SELECT FROM organisation WHERE id = $1 AND verification = 'verified' AND kind NOT IN ('government', 'operator')`,
+      [id],
+    );
+    if (found.length === 0) throw providerUnknown(id);
+    return { instrumentId: null, providerOrganisationId: id };
+  }
+
+  private async insert(
+    tx: EntityManager,
+    actor: Actor,
+    input: CreateOrderRequest,
+    provider: Provider,
+  ): Promise<ServiceOrder> {
+    const { id, number, serial } = await this.orders.nextIdentity(tx);
+    const { purpose, items, urgency, reportKind, leftOver, samples } = input;
+    await tx.getRepository(ServiceOrder).insert({
+      ...{ id, number, serial, kind: 'sample', state: 'submitted', purpose, ...provider },
+      ...{ userOrganisationId: actor.organisationId, placedBy: actor.userId },
+      sampleCount: samples.reduce((sum, { quantity }) => sum + quantity, 0),
+      ...{ listFen: ZERO_FEN, voucherFen: ZERO_FEN, ownFen: ZERO_FEN },
+      voucherId: input.voucherId ?? null,
+    });
+    await tx.getRepository(SampleOrder).insert({
+      ...{ orderId: id, urgency, reportKind, leftOver, wishedBy: input.wishedBy ?? null },
+      items: items.map(({ name, standard = null, conditions = null, quantity }) => ({
+        ...{ name, standard, conditions, quantity },
+      })),
+    });
+    await tx.getRepository(OrderSample).insert(
+      samples.map(({ name, quantity, hazards = null }, index) => ({
+        ...{ id: newId(), orderId: id, position: index + 1, name, quantity, hazards },
+      })),
+    );
+    return tx.getRepository(ServiceOrder).findOneByOrFail({ id });
+  }
+}

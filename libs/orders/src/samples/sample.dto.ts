@@ -1,0 +1,208 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type Fen, isoInZone } from '@app/common';
+import {
+  CivilDateField,
+  FenField,
+  IdField,
+  ItemsField,
+  OneOf,
+  TextField,
+  WholeNumber,
+} from '@app/http';
+import { VOUCHER_REASONS } from '@app/vouchers';
+import { type Purpose, PURPOSES } from '../order.words';
+import type { OrderSample } from './order-sample.entity';
+import type { SampleOrder } from './sample-order.entity';
+import {
+  LEFT_OVERS,
+  type LeftOver,
+  REPORT_KINDS,
+  type ReportKind,
+  SAMPLE_FEE_KINDS,
+  type SampleFeeKind,
+  URGENCIES,
+  type Urgency,
+} from './sample.words';
+
+export class TestItemBody {
+  @TextField() name: string;
+  @TextField({ optional: true, description: 'such as GB/T 3923.1-2013' }) standard?: string | null;
+  @TextField({ max: 500, optional: true, description: 'temperature, humidity, direction …' })
+  conditions?: string | null;
+  @WholeNumber({ min: 1, max: 10_000, description: 'how often, over all samples' })
+  quantity: number;
+}
+
+export class SampleBody {
+  @TextField() name: string;
+  @WholeNumber({ min: 1, max: 10_000, description: 'pieces under one label' }) quantity: number;
+  @TextField({ max: 500, optional: true, description: 'hazard and safety data; none if absent' })
+  hazards?: string | null;
+}
+
+/** Body of `POST /orders`: what an instrument or a provider without one is asked to do with samples. */
+export class CreateOrderRequest {
+  @OneOf(['sample']) kind: 'sample';
+  @IdField({ optional: true, description: 'this or providerOrganisationId' })
+  instrumentId?: string | null;
+  @IdField({ optional: true, description: 'a provider, whichever instrument it uses' })
+  providerOrganisationId?: string | null;
+  @ItemsField(() => TestItemBody, { min: 1, max: 50 }) items: TestItemBody[];
+  @ItemsField(() => SampleBody, { min: 1, max: 100 }) samples: SampleBody[];
+  @OneOf(URGENCIES) urgency: Urgency;
+  @OneOf(REPORT_KINDS) reportKind: ReportKind;
+  @OneOf(LEFT_OVERS) leftOver: LeftOver;
+  @OneOf(PURPOSES) purpose: Purpose;
+  @CivilDateField({ optional: true }) wishedBy?: string | null;
+  @IdField({ optional: true }) voucherId?: string | null;
+}
+
+export class QuotedLineBody {
+  @TextField() text: string;
+  @WholeNumber({ min: 1, max: 10_000, description: 'samples, uses or hours' }) quantity: number;
+  @OneOf(SAMPLE_FEE_KINDS, { optional: true, description: 'takes the price of the fee schedule' })
+  feeKind?: SampleFeeKind | null;
+  @FenField({ optional: true, description: 'a price of the lab’s own, with a reason' })
+  unitFen?: number | null;
+  @TextField({ optional: true }) reason?: string | null;
+}
+
+/** Body of `POST /orders/{id}/price`. */
+export class PriceSampleOrderRequest {
+  @ItemsField(() => QuotedLineBody, { min: 1, max: 50 }) lines: QuotedLineBody[];
+  @CivilDateField({ description: 'by when the lab is done' }) promisedOn: string;
+  @CivilDateField({
+    optional: true,
+    description: 'last day to accept the quote; in 30 days if absent',
+  })
+  validUntil?: string | null;
+}
+
+export class RejectSampleOrderRequest {
+  @TextField({ max: 500 }) reason: string;
+}
+
+export class CancelSampleOrderRequest {
+  @TextField({ max: 500, optional: true }) reason?: string | null;
+}
+
+/** Body of `POST /orders/{id}/send`. */
+export class SendSamplesRequest {
+  @TextField({ max: 100, description: 'parcel service, or who brings them' }) carrier: string;
+  @TextField({ max: 100, optional: true }) trackingNumber?: string | null;
+}
+
+/** Body of `POST /orders/{id}/complete`. */
+export class CompleteSampleOrderRequest {
+  @FenField({ optional: true, description: 'the agreed fee if absent, never above it' })
+  actualFen?: number | null;
+  @TextField({ max: 100, optional: true, description: 'required where a report was ordered' })
+  reportNumber?: string | null;
+  @CivilDateField({ optional: true }) reportIssuedOn?: string | null;
+  @TextField({
+    min: 64,
+    max: 64,
+    optional: true,
+    description: 'SHA-256 of the file, in hexadecimal',
+  })
+  reportSha256?: string | null;
+}
+
+export class TestItemResponse {
+  @ApiProperty() name: string;
+  @ApiProperty({ nullable: true, type: String }) standard: string | null;
+  @ApiProperty({ nullable: true, type: String }) conditions: string | null;
+  @ApiProperty() quantity: number;
+}
+
+export class SampleResponse {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() name: string;
+  @ApiProperty() quantity: number;
+  @ApiProperty({ nullable: true, type: String }) hazards: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'since the lab has it' })
+  labelCode: string | null;
+}
+
+export class QuotedLineResponse {
+  @ApiProperty() text: string;
+  @ApiProperty() quantity: number;
+  @ApiProperty({ type: 'integer' }) unitFen: Fen;
+  @ApiProperty({ type: 'integer' }) amountFen: Fen;
+  @ApiProperty({ enum: SAMPLE_FEE_KINDS, nullable: true, description: 'of the fee schedule' })
+  feeKind: SampleFeeKind | null;
+  @ApiProperty({ nullable: true, type: String, description: 'of a price of the lab’s own' })
+  reason: string | null;
+}
+
+/** What the voucher would pay if the quote were accepted now; accepting sets it aside. */
+export class ExpectedPartsResponse {
+  @ApiProperty({ type: 'integer' }) voucherFen: Fen;
+  @ApiProperty({ type: 'integer' }) ownFen: Fen;
+  @ApiProperty({ enum: VOUCHER_REASONS, nullable: true }) voucherReason: string | null;
+}
+
+/** What an order of samples tells beside its price. */
+export class SampleOrderResponse {
+  @ApiProperty({ type: [TestItemResponse] }) items: TestItemResponse[];
+  @ApiProperty({ type: [SampleResponse] }) samples: SampleResponse[];
+  @ApiProperty({ enum: URGENCIES }) urgency: Urgency;
+  @ApiProperty({ enum: REPORT_KINDS }) reportKind: ReportKind;
+  @ApiProperty({ enum: LEFT_OVERS }) leftOver: LeftOver;
+  @ApiProperty({ format: 'date', nullable: true, type: String }) wishedBy: string | null;
+  @ApiProperty({ type: [QuotedLineResponse], nullable: true }) lines: QuotedLineResponse[] | null;
+  @ApiProperty({ format: 'date', nullable: true, type: String }) quoteValidUntil: string | null;
+  @ApiProperty({
+    type: ExpectedPartsResponse,
+    nullable: true,
+    description: 'of a quote that waits',
+  })
+  expected: ExpectedPartsResponse | null;
+  @ApiProperty({ format: 'date', nullable: true, type: String }) promisedOn: string | null;
+  @ApiProperty({ description: 'not completed by the promised date' }) late: boolean;
+  @ApiProperty({ nullable: true, type: String }) carrier: string | null;
+  @ApiProperty({ nullable: true, type: String }) trackingNumber: string | null;
+  @ApiProperty({ format: 'date-time', nullable: true, type: String }) receivedAt: string | null;
+  @ApiProperty({ nullable: true, type: String }) reportNumber: string | null;
+  @ApiProperty({ format: 'date', nullable: true, type: String }) reportIssuedOn: string | null;
+  @ApiProperty({ nullable: true, type: String }) reportSha256: string | null;
+  @ApiProperty({ nullable: true, type: String }) endedReason: string | null;
+}
+
+/** A label as it is printed, 50 × 30 mm. */
+export class SampleLabel {
+  @ApiProperty({ description: 'to be said and typed' }) labelCode: string;
+  @ApiProperty({ description: 'what the QR code holds' }) qrText: string;
+  @ApiProperty() orderNumber: string;
+  @ApiProperty() name: string;
+  @ApiProperty() quantity: number;
+  @ApiProperty({ nullable: true, type: String }) hazards: string | null;
+  @ApiProperty({ enum: LEFT_OVERS }) leftOver: LeftOver;
+}
+
+export const toSampleOrderResponse = (
+  detail: SampleOrder,
+  samples: readonly OrderSample[],
+  { late, expected }: Pick<SampleOrderResponse, 'late' | 'expected'>,
+): SampleOrderResponse => ({
+  items: detail.items,
+  samples: samples.map(({ id, name, quantity, hazards, labelCode }) => ({
+    ...{ id, name, quantity, hazards, labelCode },
+  })),
+  urgency: detail.urgency,
+  reportKind: detail.reportKind,
+  leftOver: detail.leftOver,
+  wishedBy: detail.wishedBy,
+  lines: detail.quoteLines,
+  quoteValidUntil: detail.quoteValidUntil,
+  expected,
+  promisedOn: detail.promisedOn,
+  late,
+  carrier: detail.carrier,
+  trackingNumber: detail.trackingNumber,
+  receivedAt: detail.receivedAt && isoInZone(detail.receivedAt),
+  reportNumber: detail.reportNumber,
+  reportIssuedOn: detail.reportIssuedOn,
+  reportSha256: detail.reportSha256,
+  endedReason: detail.endedReason,
+});
