@@ -88,8 +88,7 @@ const textsTo = (phone: string): string[] =>
     .filter(({ json }) => json.phone === phone)
     .map(({ json }) => String(json.content));
 const codeIn = (text: string | undefined): string => /验证码 (\d{6})/.exec(text ?? '')?.[1] ?? '';
-const later = (minutes: number) =>
-  setDatabaseTime(database, DateTime.utc().plus({ minutes }));
+const later = (minutes: number) => setDatabaseTime(database, DateTime.utc().plus({ minutes }));
 
 async function requestSms(actor: Actor, phone: string): Promise<string> {
   await codes.send(actor, { channel: 'sms', address: phone });

@@ -208,10 +208,7 @@ async function plantBooking(
     `INSERT INTO change_order (id, order_id, state, lines, amount_fen, fee_before_fen, fee_after_fen, is_reduction, reason,
                                proposed_by, answered_by, answered_at, answer_reason)
      VALUES ($1, $2, 'declined', $3, 100, 100, 200, false, $4, $5, $5, app_now(), $6)`,
-    [
-      ...[newId(), orderId, '[]', '加测'],
-      ...[userId, planter.text('change_order.answer_reason')],
-    ],
+    [...[newId(), orderId, '[]', '加测'], ...[userId, planter.text('change_order.answer_reason')]],
   );
   await tx.query(
     `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at, set_up_minutes,
