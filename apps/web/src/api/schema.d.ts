@@ -2041,7 +2041,7 @@ export interface paths {
         };
         get: operations["orders.list"];
         put?: never;
-        post?: never;
+        post: operations["sampleOrders.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2096,6 +2096,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/accept-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.acceptQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/adjustment": {
         parameters: {
             query?: never;
@@ -2128,6 +2144,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/change-orders": {
         parameters: {
             query?: never;
@@ -2138,6 +2170,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["changeOrders.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2266,6 +2314,118 @@ export interface paths {
         get: operations["orders.history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["sampleOrders.labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sampleOrders.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4624,6 +4784,9 @@ export interface components {
         CancelReservationRequest: {
             reason?: string | null;
         };
+        CancelSampleOrderRequest: {
+            reason?: string | null;
+        };
         CancelSeriesRequest: {
             /**
              * Format: uuid
@@ -4854,6 +5017,16 @@ export interface components {
         CompleteReservationRequest: {
             /** @description the actual fee; the quoted list price unless told */
             actualFen?: number | null;
+        };
+        CompleteSampleOrderRequest: {
+            /** @description the agreed fee if absent, never above it */
+            actualFen?: number | null;
+            /** Format: date */
+            reportIssuedOn?: string | null;
+            /** @description required where a report was ordered */
+            reportNumber?: string | null;
+            /** @description SHA-256 of the file, in hexadecimal */
+            reportSha256?: string | null;
         };
         ConfirmationAnswerResponse: {
             /** @enum {string} */
@@ -5182,6 +5355,34 @@ export interface components {
             /** Format: password */
             password: string;
             roles: ("enterprise_member" | "enterprise_admin" | "instrument_operator" | "lab_manager" | "holder_admin" | "department_reviewer" | "county_reviewer" | "bureau_reviewer" | "measure_reporter" | "measure_reviewer" | "finance_officer" | "bureau_admin" | "security_admin" | "auditor" | "platform_service")[];
+        };
+        CreateOrderRequest: {
+            /**
+             * Format: uuid
+             * @description this or providerOrganisationId
+             */
+            instrumentId?: string | null;
+            items: components["schemas"]["TestItemBody"][];
+            /** @enum {string} */
+            kind: "sample";
+            /** @enum {string} */
+            leftOver: "return" | "keep" | "destroy";
+            /**
+             * Format: uuid
+             * @description a provider, whichever instrument it uses
+             */
+            providerOrganisationId?: string | null;
+            /** @enum {string} */
+            purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
+            /** @enum {string} */
+            reportKind: "none" | "plain" | "cma" | "cnas";
+            samples: components["schemas"]["SampleBody"][];
+            /** @enum {string} */
+            urgency: "normal" | "urgent" | "express";
+            /** Format: uuid */
+            voucherId?: string | null;
+            /** Format: date */
+            wishedBy?: string | null;
         };
         CreateOrganisationRequest: {
             /**
@@ -5647,6 +5848,12 @@ export interface components {
             items: components["schemas"]["ExemptionResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        ExpectedPartsResponse: {
+            ownFen: number;
+            voucherFen: number;
+            /** @enum {string|null} */
+            voucherReason: "inside_jiaxing" | "ceiling_exceeded" | "purpose_not_covered" | "related_party" | "budget_exhausted" | "not_eligible" | "service_excluded" | "voucher_expired" | null;
         };
         ExtendReservationRequest: {
             /**
@@ -6960,7 +7167,7 @@ export interface components {
             acceptedAt: string | null;
             actualFen: number | null;
             /** @description what the caller may do next */
-            allowedActions: ("complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
+            allowedActions: ("price" | "accept-quote" | "reject" | "withdraw" | "expire" | "send" | "receive" | "start" | "complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
             /** @description voucher part of the actual fee */
             capturedFen: number;
             changeOrders: components["schemas"]["ChangeOrderResponse"][];
@@ -6986,8 +7193,10 @@ export interface components {
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
             quote: components["schemas"]["QuoteResponse"];
             sampleCount: number | null;
+            /** @description of kind sample only */
+            sampleOrder: components["schemas"]["SampleOrderResponse"] | null;
             /** @enum {string} */
-            state: "open" | "completed" | "accepted" | "disputed" | "cancelled";
+            state: "submitted" | "priced" | "open" | "sent" | "received" | "running" | "completed" | "accepted" | "disputed" | "cancelled" | "rejected" | "withdrawn" | "expired";
             /** Format: uuid */
             userOrganisationId: string;
             version: number;
@@ -7004,9 +7213,9 @@ export interface components {
             /** @description ids and amounts in fen */
             detail: Record<string, never>;
             /** @enum {string|null} */
-            fromState: "open" | "completed" | "accepted" | "disputed" | "cancelled" | null;
+            fromState: "submitted" | "priced" | "open" | "sent" | "received" | "running" | "completed" | "accepted" | "disputed" | "cancelled" | "rejected" | "withdrawn" | "expired" | null;
             /** @enum {string} */
-            toState: "open" | "completed" | "accepted" | "disputed" | "cancelled";
+            toState: "submitted" | "priced" | "open" | "sent" | "received" | "running" | "completed" | "accepted" | "disputed" | "cancelled" | "rejected" | "withdrawn" | "expired";
         };
         OrderHistoryStepPage: {
             items: components["schemas"]["OrderHistoryStep"][];
@@ -7018,7 +7227,7 @@ export interface components {
             acceptedAt: string | null;
             actualFen: number | null;
             /** @description what the caller may do next */
-            allowedActions: ("complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
+            allowedActions: ("price" | "accept-quote" | "reject" | "withdraw" | "expire" | "send" | "receive" | "start" | "complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
             /** @description voucher part of the actual fee */
             capturedFen: number;
             /** Format: date-time */
@@ -7035,7 +7244,14 @@ export interface components {
             instrumentNameZh: string | null;
             /** @enum {string} */
             kind: "slot" | "sample" | "offline";
+            /** @description not completed by the promised date */
+            late: boolean;
             number: string;
+            /**
+             * Format: date
+             * @description of samples sent in
+             */
+            promisedOn: string | null;
             providerNameZh: string;
             /** Format: uuid */
             providerOrganisationId: string;
@@ -7044,7 +7260,7 @@ export interface components {
             quote: components["schemas"]["QuoteResponse"];
             sampleCount: number | null;
             /** @enum {string} */
-            state: "open" | "completed" | "accepted" | "disputed" | "cancelled";
+            state: "submitted" | "priced" | "open" | "sent" | "received" | "running" | "completed" | "accepted" | "disputed" | "cancelled" | "rejected" | "withdrawn" | "expired";
             /** Format: uuid */
             userOrganisationId: string;
             userOrganisationNameZh: string;
@@ -7062,7 +7278,7 @@ export interface components {
             acceptedAt: string | null;
             actualFen: number | null;
             /** @description what the caller may do next */
-            allowedActions: ("complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
+            allowedActions: ("price" | "accept-quote" | "reject" | "withdraw" | "expire" | "send" | "receive" | "start" | "complete" | "move" | "cancel" | "propose-change" | "approve-change" | "accept-change" | "decline-change" | "withdraw-change" | "accept" | "dispute" | "propose-adjustment" | "accept-adjustment" | "withdraw-dispute" | "decide-dispute")[];
             /** @description voucher part of the actual fee */
             capturedFen: number;
             /** Format: date-time */
@@ -7086,7 +7302,7 @@ export interface components {
             quote: components["schemas"]["QuoteResponse"];
             sampleCount: number | null;
             /** @enum {string} */
-            state: "open" | "completed" | "accepted" | "disputed" | "cancelled";
+            state: "submitted" | "priced" | "open" | "sent" | "received" | "running" | "completed" | "accepted" | "disputed" | "cancelled" | "rejected" | "withdrawn" | "expired";
             /** Format: uuid */
             userOrganisationId: string;
             version: number;
@@ -7368,6 +7584,19 @@ export interface components {
             unitFen: number;
             /** @description of off-peak hours */
             windows?: components["schemas"]["PriceWindowResponse"][];
+        };
+        PriceSampleOrderRequest: {
+            lines: components["schemas"]["QuotedLineBody"][];
+            /**
+             * Format: date
+             * @description by when the lab is done
+             */
+            promisedOn: string;
+            /**
+             * Format: date
+             * @description last day to accept the quote; in 30 days if absent
+             */
+            validUntil?: string | null;
         };
         PriceWindowResponse: {
             /** @description HH:mm in Asia/Shanghai */
@@ -7752,6 +7981,32 @@ export interface components {
             /** @enum {string} */
             scope: "user" | "organisation";
         };
+        QuotedLineBody: {
+            /**
+             * @description takes the price of the fee schedule
+             * @enum {string|null}
+             */
+            feeKind?: "per_sample" | "per_use" | "per_hour" | null;
+            /** @description samples, uses or hours */
+            quantity: number;
+            reason?: string | null;
+            text: string;
+            /** @description a price of the lab’s own, with a reason */
+            unitFen?: number | null;
+        };
+        QuotedLineResponse: {
+            amountFen: number;
+            /**
+             * @description of the fee schedule
+             * @enum {string|null}
+             */
+            feeKind: "per_sample" | "per_use" | "per_hour" | null;
+            quantity: number;
+            /** @description of a price of the lab’s own */
+            reason: string | null;
+            text: string;
+            unitFen: number;
+        };
         QuoteResponse: {
             /** @description added by accepted change orders, negative for reductions; none of them when absent */
             changeFen?: number;
@@ -7919,6 +8174,9 @@ export interface components {
             organisation: components["schemas"]["OrganisationResponse"];
             person: components["schemas"]["RegisteredPerson"];
         };
+        RejectSampleOrderRequest: {
+            reason: string;
+        };
         RejectUsageRecordRequest: {
             reason: string;
         };
@@ -8027,7 +8285,7 @@ export interface components {
             id: string;
             number: string;
             /** @enum {string} */
-            state: "open" | "completed" | "accepted" | "disputed" | "cancelled";
+            state: "submitted" | "priced" | "open" | "sent" | "received" | "running" | "completed" | "accepted" | "disputed" | "cancelled" | "rejected" | "withdrawn" | "expired";
             version: number;
         };
         ReservationResponse: {
@@ -8280,10 +8538,78 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        SampleBody: {
+            /** @description hazard and safety data; none if absent */
+            hazards?: string | null;
+            name: string;
+            /** @description pieces under one label */
+            quantity: number;
+        };
+        SampleLabel: {
+            hazards: string | null;
+            /** @description to be said and typed */
+            labelCode: string;
+            /** @enum {string} */
+            leftOver: "return" | "keep" | "destroy";
+            name: string;
+            orderNumber: string;
+            /** @description what the QR code holds */
+            qrText: string;
+            quantity: number;
+        };
+        SampleLabelPage: {
+            items: components["schemas"]["SampleLabel"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        SampleOrderResponse: {
+            carrier: string | null;
+            endedReason: string | null;
+            /** @description of a quote that waits */
+            expected: components["schemas"]["ExpectedPartsResponse"] | null;
+            items: components["schemas"]["TestItemResponse"][];
+            /** @description not completed by the promised date */
+            late: boolean;
+            /** @enum {string} */
+            leftOver: "return" | "keep" | "destroy";
+            lines: components["schemas"]["QuotedLineResponse"][] | null;
+            /** Format: date */
+            promisedOn: string | null;
+            /** Format: date */
+            quoteValidUntil: string | null;
+            /** Format: date-time */
+            receivedAt: string | null;
+            /** Format: date */
+            reportIssuedOn: string | null;
+            /** @enum {string} */
+            reportKind: "none" | "plain" | "cma" | "cnas";
+            reportNumber: string | null;
+            reportSha256: string | null;
+            samples: components["schemas"]["SampleResponse"][];
+            trackingNumber: string | null;
+            /** @enum {string} */
+            urgency: "normal" | "urgent" | "express";
+            /** Format: date */
+            wishedBy: string | null;
+        };
+        SampleResponse: {
+            hazards: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description since the lab has it */
+            labelCode: string | null;
+            name: string;
+            quantity: number;
+        };
         SearchAvailabilityResponse: {
             /** @description nothing is called as typed; this was looked for */
             correctedTo?: string;
             items: components["schemas"]["FoundAvailability"][];
+        };
+        SendSamplesRequest: {
+            /** @description parcel service, or who brings them */
+            carrier: string;
+            trackingNumber?: string | null;
         };
         SeriesPreview: {
             /** @description as they would be booked */
@@ -8430,6 +8756,21 @@ export interface components {
             items: components["schemas"]["SyncRunResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        TestItemBody: {
+            /** @description temperature, humidity, direction … */
+            conditions?: string | null;
+            name: string;
+            /** @description how often, over all samples */
+            quantity: number;
+            /** @description such as GB/T 3923.1-2013 */
+            standard?: string | null;
+        };
+        TestItemResponse: {
+            conditions: string | null;
+            name: string;
+            quantity: number;
+            standard: string | null;
         };
         TimelineDowntime: {
             /** @description its end is only what is expected */
@@ -12760,7 +13101,7 @@ export interface operations {
                 number?: string | null;
                 /** @description on which side my organisation stands */
                 side?: "user" | "provider" | null;
-                state?: "open" | "completed" | "accepted" | "disputed" | "cancelled" | null;
+                state?: "submitted" | "priced" | "open" | "sent" | "received" | "running" | "completed" | "accepted" | "disputed" | "cancelled" | "rejected" | "withdrawn" | "expired" | null;
             };
             header?: never;
             path?: never;
@@ -12774,6 +13115,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderListItemPage"];
+                };
+            };
+        };
+    };
+    "sampleOrders.create": {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOrderRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
                 };
             };
         };
@@ -12845,6 +13211,27 @@ export interface operations {
             };
         };
     };
+    "sampleOrders.acceptQuote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
     "disputes.offer": {
         parameters: {
             query?: never;
@@ -12891,6 +13278,31 @@ export interface operations {
             };
         };
     };
+    "sampleOrders.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelSampleOrderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
     "changeOrders.propose": {
         parameters: {
             query?: never;
@@ -12912,6 +13324,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeOrderResponse"];
+                };
+            };
+        };
+    };
+    "sampleOrders.complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteSampleOrderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
                 };
             };
         };
@@ -13099,6 +13536,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderHistoryStepPage"];
+                };
+            };
+        };
+    };
+    "sampleOrders.labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleLabelPage"];
+                };
+            };
+        };
+    };
+    "sampleOrders.price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceSampleOrderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "sampleOrders.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "sampleOrders.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectSampleOrderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "sampleOrders.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendSamplesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "sampleOrders.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
+                };
+            };
+        };
+    };
+    "sampleOrders.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderResponse"];
                 };
             };
         };
