@@ -1,6 +1,6 @@
 /**
  * What a contract of service must settle, in the order of the contract: 服务内容, 成果归属, 保密, 损害赔偿, 违约责任,
- * 争议解决. Source: 浙科发条〔2019〕289号, article 13.
+ * 争议解决. Source: 国科发基〔2017〕289号, article 13.
  */
 export const CONTRACT_CLAUSES = [
   'content',

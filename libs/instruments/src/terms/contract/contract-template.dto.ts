@@ -9,7 +9,7 @@ export class ClauseBody {
   @TextField({ max: LONGEST_CLAUSE, optional: true }) textEn?: string | null;
 }
 
-/** The six clauses of article 13 of 浙科发条〔2019〕289号. */
+/** The six clauses of article 13 of 国科发基〔2017〕289号. */
 export class ContractClausesBody {
   @ObjectField(() => ClauseBody, { description: '服务内容' }) content: ClauseBody;
   @ObjectField(() => ClauseBody, { description: '成果归属' }) results: ClauseBody;
