@@ -70,7 +70,7 @@ export class MoveService {
     } catch (error) {
       throw subject === undefined
         ? error
-        : await this.alternatives.added(error, subject.instrumentId, period, subject.asker);
+        : await this.alternatives.added(error, subject.instrumentId, period, subject.asker, id);
     }
   }
 

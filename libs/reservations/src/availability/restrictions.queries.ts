@@ -3,7 +3,6 @@ import type { Interval } from '@app/common';
 import { inTransaction } from '@app/database';
 import type { Asker, BookableInstrument } from '@app/instruments';
 import { counted, databaseNow } from '../booking/booking-facts';
-import type { BookingRequest } from '../booking/booking-request';
 import { findOwnInLab } from '../booking/lab.queries';
 import { findBan } from '../life/penalty.queries';
 import { findQualifications } from '../qualifications/qualification.queries';
@@ -13,6 +12,8 @@ import { type AskerFacts, restrictsPeople } from './restrictions.rules';
 export interface Looked {
   instrument: BookableInstrument;
   within: Interval;
+  /** A reservation of the asker's that would be moved; it does not count against itself. */
+  except?: string | undefined;
 }
 
 /**
@@ -24,28 +25,31 @@ export async function findAskerFacts(
   asker: Asker,
   looked: readonly Looked[],
 ): Promise<ReadonlyMap<string, AskerFacts>> {
-  const restricted = looked.filter(({ instrument }) => restrictsPeople(instrument));
-  if (restricted.length === 0) return new Map();
-  return inTransaction(db, (tx) => factsIn(tx, asker, restricted));
+  if (!looked.some(({ instrument }) => restrictsPeople(instrument))) return new Map();
+  return inTransaction(db, (tx) => findAskerFactsIn(tx, asker, looked));
 }
 
-async function factsIn(
+/** The same in the caller's transaction. */
+export async function findAskerFactsIn(
   tx: EntityManager,
   { userId, organisationId: userOrganisationId }: Asker,
-  looked: readonly Looked[],
-): Promise<Map<string, AskerFacts>> {
+  asked: readonly Looked[],
+): Promise<ReadonlyMap<string, AskerFacts>> {
+  const looked = asked.filter(({ instrument }) => restrictsPeople(instrument));
+  if (looked.length === 0) return new Map();
   const now = await databaseNow(tx);
   const instruments = looked.map(({ instrument }) => instrument);
   const qualifications = await findQualifications(tx, userId, instruments);
   const facts = new Map<string, AskerFacts>();
-  for (const { instrument, within: period } of looked) {
-    const request: BookingRequest = { instrument, period, userId, userOrganisationId };
+  for (const { instrument, within: period, except } of looked) {
+    const request = { instrument, period, userId, userOrganisationId, ...(except && { except }) };
     facts.set(instrument.id, {
       instrument,
       ...(await counted(tx, request, now)),
       ownInLab: await findOwnInLab(tx, request),
       qualification: qualifications.get(instrument.id),
-      ban: await findBan(tx, userId, instrument),
+      // A ban keeps a person from booking, and not from moving what is booked.
+      ban: except === undefined ? await findBan(tx, userId, instrument) : null,
     });
   }
   return facts;

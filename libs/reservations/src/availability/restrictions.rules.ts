@@ -2,7 +2,7 @@ import { type Interval, overlaps, startOfCivilDate } from '@app/common';
 import type { BookableInstrument } from '@app/instruments';
 import { type PersonalFacts, personalReasons } from '../booking/booking.rules';
 import type { BookingReason } from '../booking/booking-reason';
-import { intervalOf, spanOf } from '../booking/opening.rules';
+import { intervalOf, joined, spanOf } from '../booking/opening.rules';
 
 /** What the asker has and is in a searched period, before single bookings in it are looked at. */
 export interface AskerFacts extends Omit<PersonalFacts, 'period' | 'lab'> {
@@ -42,6 +42,21 @@ export function restrictionsWithin(
       return restrictionsAt(facts, shortest, part);
     }),
   );
+}
+
+/** The parts of free periods in which nothing stands against a booking of that length for the asker's sake. */
+export function unrestricted(
+  facts: AskerFacts,
+  free: readonly Interval[],
+  minutes: number,
+): Interval[] {
+  const allowed = free.flatMap((gap) =>
+    partsOf(facts, gap).filter((part) => {
+      const booking = { ...part, endsAt: part.startsAt.plus({ minutes }) };
+      return restrictionsAt(facts, booking, part).length === 0;
+    }),
+  );
+  return joined(allowed.map(spanOf)).map(intervalOf);
 }
 
 function restrictionsAt(

@@ -98,7 +98,7 @@ export class ProposalMaker {
     // Rivals who look for slots at the same time see the same ones: who loses looks again.
     for (let round = 1; round <= ROUNDS && count < atMost; round += 1) {
       const slots = await this.alternatives.nearIn(tx, instrumentId, wished, {
-        ...{ within, limit: TRIED, asker },
+        ...{ within, limit: TRIED, asker, except: lost.row.id },
       });
       const outcomes = await this.proposeSlots(lost, kind, instrumentId, slots, atMost - count);
       count += outcomes.filter((outcome) => outcome === 'held').length;

@@ -1,5 +1,5 @@
 import { at, bookable, onDay } from '../testing/bookable';
-import { lastServiceDay, qualifiedWithin, trainingReasons } from './qualification.rules';
+import { lastServiceDay, trainingReasons } from './qualification.rules';
 
 const TRAINED = bookable({ trainingRequired: true }, { holderNameZh: '嘉兴大学' });
 const MONDAY = '2026-11-23';
@@ -37,19 +37,5 @@ describe('lastServiceDay', () => {
   it('is the day of the last minute, in Shanghai', () => {
     expect(lastServiceDay(onDay(0, 22, 24))).toBe(MONDAY);
     expect(lastServiceDay({ startsAt: at(0, 22), endsAt: at(1, 0, 1) })).toBe('2026-11-24');
-  });
-});
-
-describe('qualifiedWithin', () => {
-  const week = { startsAt: at(0, 0), endsAt: at(7, 0) };
-
-  it.each([
-    ['all of it without a rule', bookable(), null, week],
-    ['nothing of it without training', TRAINED, null, null],
-    ['all of it without an end', TRAINED, { validUntil: null }, week],
-    ['up to and with the last day', TRAINED, { validUntil: MONDAY }, { ...week, endsAt: at(1, 0) }],
-    ['nothing of it when it ended before', TRAINED, { validUntil: '2026-11-22' }, null],
-  ])('leaves %s', (_what, instrument, qualification, expected) => {
-    expect(qualifiedWithin(instrument, qualification, week)).toEqual(expected);
   });
 });

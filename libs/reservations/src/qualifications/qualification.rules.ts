@@ -1,4 +1,4 @@
-import { civilDateOf, type Interval, startOfCivilDate } from '@app/common';
+import { civilDateOf, type Interval } from '@app/common';
 import type { BookableInstrument } from '@app/instruments';
 import { type BookingReason, reason } from '../booking/booking-reason';
 
@@ -40,18 +40,3 @@ export function trainingReasons(
 /** The last civil day of a period; one that ends at midnight belongs to the day before. */
 export const lastServiceDay = ({ endsAt }: Interval): string =>
   civilDateOf(endsAt.minus({ milliseconds: 1 }));
-
-/** The part of a period in which somebody may use an instrument, null for none of it. */
-export function qualifiedWithin(
-  { policy }: Pick<BookableInstrument, 'policy'>,
-  qualification: LiveQualification | null,
-  within: Interval,
-): Interval | null {
-  if (!policy.trainingRequired) return within;
-  if (!qualification) return null;
-  const { validUntil } = qualification;
-  if (validUntil === null) return within;
-  const end = startOfCivilDate(validUntil).plus({ days: 1 });
-  if (end >= within.endsAt) return within;
-  return within.startsAt < end ? { ...within, endsAt: end } : null;
-}
