@@ -70,12 +70,11 @@ export class WriteOffs {
     return this.decide(actor, orderId, 'rejected', how);
   }
 
-  /** What was ever proposed to be given up of an order, the newest first. @throws OrderNotFound, OrderNotBillable */
+  /** What was ever proposed to be given up of an order, the newest first; nothing of one that was never accepted. */
   async list(
     orderId: string,
     { limit = DEFAULT_PAGE, cursor }: PageQuery,
   ): Promise<Page<WriteOffResponse>> {
-    await this.balances.get(orderId);
     const before = decodeCursor(cursor, 1)?.[0];
     const query = this.db
       .getRepository(WriteOff)
