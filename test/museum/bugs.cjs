@@ -85,8 +85,8 @@ const PEER_BUGS = [
   template(
     'what was given up looks taken',
     OCCUPANCY,
-    "AND during && $2 AND blocking AND NOT (kind = 'hold' AND expires_at <= app_now())",
-    "AND during && $2 AND NOT (kind = 'hold' AND expires_at <= app_now())",
+    'AND o.during && $2 AND ${LIVE} ORDER BY',
+    "AND o.during && $2 AND NOT (o.kind = 'hold' AND o.expires_at <= app_now()) ORDER BY",
   ),
   statements(
     'nothing is given back',

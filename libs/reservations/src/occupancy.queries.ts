@@ -307,6 +307,13 @@ export interface Busy extends Span {
   kind: OccupancyKind;
 }
 
+/** SQL that the occupancy `o` takes its time: it blocks, and is no hold that has expired. */
+export const LIVE = `o.blocking AND NOT (o.kind = 'hold' AND o.expires_at <= app_now())`;
+
+/** Columns `from` and `to` of the occupancy `o`, in epoch milliseconds; fractions of one are not free. */
+export const TIME_IN_MILLIS = `floor(extract(epoch FROM lower(o.during)) * 1000)::float8 AS "from",
+         ceil(extract(epoch FROM upper(o.during)) * 1000)::float8 AS "to"`;
+
 /**
  * What blocks the units within a period, by unit and time; expired holds do not. As numbers, because a search reads hundreds
  * of them.
@@ -316,19 +323,12 @@ export function findBusy(
   unitIds: readonly string[],
   within: Interval,
 ): Promise<Busy[]> {
-  return tx.query<Busy[]>(FIND_BUSY, [unitIds, rangeText(within)]);
+  return tx.query<Busy[]>(
+    `SELECT o.unit_id AS "unitId", o.kind, ${TIME_IN_MILLIS}
+       FROM occupancy o WHERE o.unit_id = ANY($1) AND o.during && $2 AND ${LIVE} ORDER BY o.unit_id, o.during`,
+    [unitIds, rangeText(within)],
+  );
 }
-
-/** SQL that the occupancy `o` takes its time: it blocks, and is no hold that has expired. */
-export const LIVE = `o.blocking AND NOT (o.kind = 'hold' AND o.expires_at <= app_now())`;
-
-/** Columns `from` and `to` of the occupancy `o`, in epoch milliseconds; fractions of one are not free. */
-export const TIME_IN_MILLIS = `floor(extract(epoch FROM lower(o.during)) * 1000)::float8 AS "from",
-         ceil(extract(epoch FROM upper(o.during)) * 1000)::float8 AS "to"`;
-
-const FIND_BUSY = `
-  SELECT o.unit_id AS "unitId", o.kind, ${TIME_IN_MILLIS}
-    FROM occupancy o WHERE o.unit_id = ANY($1) AND o.during && $2 AND ${LIVE} ORDER BY o.unit_id, o.during`;
 
 /**
  * SQL that some unit of the instrument `i` has that many minutes on end within a period that nothing takes. Hours, grid, notice and what
