@@ -12,9 +12,11 @@ const HOLDERS: readonly Holder[] = ['university', 'shanghai'];
 const ZONE = 'Asia/Shanghai';
 const longAgo = DateTime.utc().minus({ days: 30 });
 
+/** Of the whole run: what is asked after a midnight is about the same days as what was sown before it. */
+const TODAY = DateTime.now().setZone(ZONE).startOf('day') as DateTime<true>;
+
 /** Midnight in Shanghai so many days from now. */
-export const dayAhead = (days: number): DateTime<true> =>
-  DateTime.now().setZone(ZONE).startOf('day').plus({ days }) as DateTime<true>;
+export const dayAhead = (days: number): DateTime<true> => TODAY.plus({ days });
 
 /** An hour of a day of which nothing in the world takes time. */
 export const freeHour = (days = 20): { startsAt: string; endsAt: string } => ({
