@@ -28,6 +28,16 @@ describe('localise', () => {
     expect(localise(value, 'en')).toMatchObject({ hello: 'hello' });
   });
 
+  it('copies only what holds a text, and leaves what was given as it was', () => {
+    const plain = { list: [{ id: 1 }, null], count: 1 };
+    expect(localise(plain, 'zh')).toBe(plain);
+    const value = { plain, errors: [hello, plain] };
+    const said = localise(value, 'zh') as typeof value;
+    expect(said).toEqual({ plain, errors: ['你好', plain] });
+    expect(said.plain).toBe(plain);
+    expect(value.errors[0]).toBe(hello);
+  });
+
   it('leaves instances of classes as they are', () => {
     const at = DateTime.utc(2026, 11, 24);
     expect(localise({ at }, 'zh')).toEqual({ at });

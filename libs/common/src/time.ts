@@ -62,4 +62,4 @@ export const isoInZone = (instant: DateTime): string => isoAtMillis(instant.toMi
 
 /** The same of an epoch in milliseconds. */
 export const isoAtMillis = (millis: number): string =>
-  new Date(millis + ZONE_OFFSET_MS).toISOString().replace('Z', '+08:00');
+  `${new Date(millis + ZONE_OFFSET_MS).toISOString().slice(0, -1)}+08:00`;

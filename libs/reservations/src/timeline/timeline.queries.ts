@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Interval } from '@app/common';
+import { prepared } from '@app/database';
 import type { InstrumentStatus } from '@app/instruments';
 import { LIVE, TIME_IN_MILLIS } from '../occupancy.queries';
 import { rangeText } from '../period.column';
@@ -55,8 +56,11 @@ export function findTimelineEntries(
   unitIds: readonly string[],
   within: Interval,
 ): Promise<TimelineEntryRow[]> {
-  return tx.query(
-    `SELECT o.unit_id AS "unitId", o.kind, ${TIME_IN_MILLIS}, o.reservation_id AS "reservationId", r.state,
+  return tx.query<TimelineEntryRow[]>(ENTRIES, [unitIds, rangeText(within)]);
+}
+
+const ENTRIES = prepared(
+  `SELECT o.unit_id AS "unitId", o.kind, ${TIME_IN_MILLIS}, o.reservation_id AS "reservationId", r.state,
             (extract(epoch FROM r.starts_at) * 1000)::float8 AS "startsAt",
             (extract(epoch FROM r.ends_at) * 1000)::float8 AS "endsAt",
             r.user_organisation_id AS "userOrganisationId", g.name_zh AS "userOrganisationNameZh",
@@ -67,6 +71,4 @@ export function findTimelineEntries(
        LEFT JOIN downtime d ON d.id = o.downtime_id
       WHERE o.unit_id = ANY($1) AND o.during && $2 AND ${LIVE}
       ORDER BY o.unit_id, o.during`,
-    [unitIds, rangeText(within)],
-  );
-}
+);
