@@ -4,6 +4,8 @@ const { randomUUID } = require('node:crypto');
 const HOLDERS = 200;
 const CATEGORIES = ['010102', '010204', '010304', '010501', '010601', '020101', '011103', '040402'];
 const REGIONS = ['330402', '330411', '330421', '330481', '310104', '320505', '340104', '330108'];
+/** Instruments written in one transaction, whose bookkeeping of changes grows with their square. */
+const BATCH = 2_000;
 /** Of how many instruments only one has any time left in the busy week. */
 const SCARCITY = 50;
 
@@ -16,33 +18,44 @@ async function buildRegister(client, buildOrganisation, count) {
     `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1::uuid, $1::text, '测试人员', '-')`,
     [author],
   );
-  await client.query(
+  for (let first = 1; first <= count; first += BATCH)
+    await buildInstruments(client, {
+      holders,
+      author,
+      first,
+      last: Math.min(first + BATCH - 1, count),
+    });
+  return { holders };
+}
+
+async function buildInstruments(client, { holders, author, first, last }) {
+  const { rows } = await client.query(
     `INSERT INTO instrument (id, holder_id, name_zh, asset_number, category_code, model, manufacturer, original_value_fen,
                              funding_classes, must_share, accepted_on, region_code, address, status, listed_at)
      SELECT gen_random_uuid(), ($2::uuid[])[1 + n % cardinality($2)], '扫描电子显微镜', 'ZC-' || n,
             ($3::text[])[1 + n % cardinality($3)], 'Sigma 300', 'ZEISS', 245000000, '{own}', false, '2025-03-18',
             ($4::text[])[1 + n / 7 % cardinality($4)], '理化楼 101', 'listed', app_now()
-       FROM generate_series(1, $1::int) AS n`,
-    [count, holders, CATEGORIES, REGIONS],
+       FROM generate_series($1::int, $5::int) AS n RETURNING id`,
+    [first, holders, CATEGORIES, REGIONS, last],
   );
+  const ids = rows.map(({ id }) => id);
   const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '08:00', to: '20:00' }));
   await client.query(
     `INSERT INTO instrument_unit (id, instrument_id, position, name)
-     SELECT gen_random_uuid(), i.id, 1, '1' FROM instrument i WHERE i.holder_id = ANY($1)`,
-    [holders],
+     SELECT gen_random_uuid(), i.id, 1, '1' FROM instrument i WHERE i.id = ANY($1)`,
+    [ids],
   );
   await client.query(
     `INSERT INTO opening_hours (instrument_id, version, weekly, exceptions, on_holidays, created_by)
-     SELECT i.id, 1, $2, '[]', 'open', $3 FROM instrument i WHERE i.holder_id = ANY($1)`,
-    [holders, JSON.stringify(weekly), author],
+     SELECT i.id, 1, $2, '[]', 'open', $3 FROM instrument i WHERE i.id = ANY($1)`,
+    [ids, JSON.stringify(weekly), author],
   );
   await client.query(
     `INSERT INTO fee_schedule (instrument_id, version, valid_from, lines, created_by)
      SELECT i.id, 1, '2020-01-01', '[{"kind": "per_hour", "amountFen": 60000}]', $2
-       FROM instrument i WHERE i.holder_id = ANY($1)`,
-    [holders, author],
+       FROM instrument i WHERE i.id = ANY($1)`,
+    [ids, author],
   );
-  return { holders };
 }
 
 /**
