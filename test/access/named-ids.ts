@@ -1,7 +1,7 @@
 import { newId } from '@app/common';
 import type { Role } from '@app/identity';
 import type { PersonName } from './world/cast';
-import { dayAhead, freeHour, heldHour } from './world/seed-bookings';
+import { dayAhead, freeHour, heldHour } from './world/days';
 import { CONTRACT_HASH } from './world/seed-contracts';
 import type { World } from './world/world';
 

@@ -5,7 +5,7 @@ import { createHttpApplication, createLogger } from '@app/http';
 import { AppModule } from '../../apps/api/src/app.module';
 import { settingsOf } from '../access/application';
 import type { Operation } from '../access/operations';
-import { freeHour } from '../access/world/seed-bookings';
+import { freeHour } from '../access/world/days';
 import { type BreakableLine, layLine } from './breakable-line';
 import { closeStage, entrancesTo, openStage, type Stage, startApi } from './stage';
 

@@ -4,7 +4,7 @@ import { type Answer, send } from '../access/client';
 import type { Desk } from '../access/crossing';
 import type { Operation } from '../access/operations';
 import { addressOf } from '../access/parameters';
-import { freeHour } from '../access/world/seed-bookings';
+import { freeHour } from '../access/world/days';
 import { CONTRACT_HASH } from '../access/world/seed-contracts';
 import type { Caller } from '../access/world/callers';
 import type { World } from '../access/world/world';

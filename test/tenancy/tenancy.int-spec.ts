@@ -3,7 +3,7 @@ import { connect } from '../../apps/launcher/src/connection';
 import type { Desk } from '../access/crossing';
 import { closeDesk, openDesk } from '../access/desk';
 import type { Operation } from '../access/operations';
-import { freeHour } from '../access/world/seed-bookings';
+import { freeHour } from '../access/world/days';
 import {
   type Attack,
   attacksOf,

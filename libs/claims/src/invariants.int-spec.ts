@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { findBroken } from '../../../test/support/broken-invariants';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { adminUrl } from '../../../test/support/test-server';
 import { CLAIM_INVARIANTS } from './invariants.sql';
@@ -27,22 +28,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Damages the claims in a transaction without triggers, looks, and undoes it. */
-async function findBroken(damage: string[]): Promise<string[]> {
-  await superuser.query('BEGIN');
-  try {
-    await superuser.query('SET LOCAL session_replication_role = replica');
-    for (const statement of damage) await superuser.query(statement);
-    const broken: string[] = [];
-    for (const { id, sql } of CLAIM_INVARIANTS) {
-      const { rowCount } = await superuser.query(sql);
-      if (rowCount) broken.push(id);
-    }
-    return broken;
-  } finally {
-    await superuser.query('ROLLBACK');
-  }
-}
+const brokenBy = (damage: readonly string[]): Promise<string[]> =>
+  findBroken(superuser, CLAIM_INVARIANTS, damage);
 
 const PLANTED: Record<string, string[]> = {
   'claim-in-review': [
@@ -56,24 +43,24 @@ const PLANTED: Record<string, string[]> = {
 
 describe('the claim invariants', () => {
   it('hold on sound claims', async () => {
-    expect(await findBroken([])).toEqual([]);
+    expect(await brokenBy([])).toEqual([]);
   });
 
   it.each(CLAIM_INVARIANTS.map(({ id }) => id))(
     '%s names the rows of a planted fault',
     async (id) => {
-      expect(await findBroken(PLANTED[id] ?? [])).toContain(id);
+      expect(await brokenBy(PLANTED[id] ?? [])).toContain(id);
     },
   );
 
   it('claim-in-review notices a draft that holds money', async () => {
     const damage = `UPDATE claim SET state = 'draft', drafted_by = maker_id, drafted_by_organisation_id = payee_organisation_id WHERE state = 'submitted'`;
-    expect(await findBroken([damage])).toContain('claim-in-review');
+    expect(await brokenBy([damage])).toContain('claim-in-review');
   });
 
   it('payment-batch notices a batch whose claims went astray', async () => {
-    expect(
-      await findBroken([`UPDATE claim SET state = 'paid' WHERE state = 'in_batch'`]),
-    ).toContain('payment-batch');
+    expect(await brokenBy([`UPDATE claim SET state = 'paid' WHERE state = 'in_batch'`])).toContain(
+      'payment-batch',
+    );
   });
 });

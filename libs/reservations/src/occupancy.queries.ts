@@ -318,7 +318,7 @@ export const TIME_IN_MILLIS = `floor(extract(epoch FROM lower(o.during)) * 1000)
  * What blocks the units within a period, by unit and time; expired holds do not. As numbers, because a search reads hundreds
  * of them.
  */
-export function findBusy(
+function findBusy(
   tx: EntityManager,
   unitIds: readonly string[],
   within: Interval,
@@ -343,20 +343,31 @@ export const hasGap = (within: Interval, minutes: number): Sql => sql`
            WHERE u.instrument_id = i.id AND upper(gap) - lower(gap) >= make_interval(mins => ${minutes}))`;
 
 /** What blocks the instruments' units within a period, and just outside it where their buffers still reach in. */
-export async function findBusyByUnit(
+export function findBusyAround(
   tx: EntityManager,
   instruments: readonly Pick<BookableInstrument, 'unitIds' | 'sharedUnitIds' | 'policy'>[],
   within: Interval,
-): Promise<Map<string, Span[]>> {
+): Promise<Busy[]> {
   const unitIds = instruments.flatMap(unitsOf);
   const setUpMinutes = Math.max(0, ...instruments.map(({ policy }) => policy.setUpMinutes));
   const cleanUpMinutes = Math.max(0, ...instruments.map(({ policy }) => policy.cleanUpMinutes));
-  const busy = await findBusy(tx, unitIds, withBuffers(within, setUpMinutes, cleanUpMinutes));
-  const byUnit = new Map<string, Span[]>();
-  for (const { unitId, from, to } of busy) {
-    const known = byUnit.get(unitId);
-    if (known) known.push({ from, to });
-    else byUnit.set(unitId, [{ from, to }]);
+  return findBusy(tx, unitIds, withBuffers(within, setUpMinutes, cleanUpMinutes));
+}
+
+/** The same by unit, as the free-time rules want it. */
+export const findBusyByUnit = async (
+  ...asked: Parameters<typeof findBusyAround>
+): Promise<Map<string, Busy[]>> => byUnit(await findBusyAround(...asked));
+
+/** What lies on units, by unit and in the order it came. */
+export function byUnit<Entry extends { unitId: string }>(
+  entries: readonly Entry[],
+): Map<string, Entry[]> {
+  const grouped = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const known = grouped.get(entry.unitId);
+    if (known) known.push(entry);
+    else grouped.set(entry.unitId, [entry]);
   }
-  return byUnit;
+  return grouped;
 }

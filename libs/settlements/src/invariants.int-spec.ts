@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { findBroken } from '../../../test/support/broken-invariants';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { adminUrl } from '../../../test/support/test-server';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
@@ -28,22 +29,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Damages the books in a transaction without triggers, looks, and undoes it. */
-async function findBroken(damage: string[]): Promise<string[]> {
-  await superuser.query('BEGIN');
-  try {
-    await superuser.query('SET LOCAL session_replication_role = replica');
-    for (const statement of damage) await superuser.query(statement);
-    const broken: string[] = [];
-    for (const { id, sql } of SETTLEMENT_INVARIANTS) {
-      const { rowCount } = await superuser.query(sql);
-      if (rowCount) broken.push(id);
-    }
-    return broken;
-  } finally {
-    await superuser.query('ROLLBACK');
-  }
-}
+const brokenBy = (damage: readonly string[]): Promise<string[]> =>
+  findBroken(superuser, SETTLEMENT_INVARIANTS, damage);
 
 const PLANTED: Record<string, string[]> = {
   'order-fee': ['UPDATE order_account SET fee_fen = fee_fen + 1'],
@@ -63,25 +50,25 @@ const PLANTED: Record<string, string[]> = {
 
 describe('the settlement invariants', () => {
   it('hold on sound books', async () => {
-    expect(await findBroken([])).toEqual([]);
+    expect(await brokenBy([])).toEqual([]);
   });
 
   it.each(SETTLEMENT_INVARIANTS.map(({ id }) => id))(
     '%s names the rows of a planted fault',
     async (id) => {
-      expect(await findBroken(PLANTED[id] ?? [])).toContain(id);
+      expect(await brokenBy(PLANTED[id] ?? [])).toContain(id);
     },
   );
 
   it('order-balance notices a write-off that nobody counted', async () => {
-    expect(await findBroken(['UPDATE write_off SET amount_fen = amount_fen + 1'])).toEqual([
+    expect(await brokenBy(['UPDATE write_off SET amount_fen = amount_fen + 1'])).toEqual([
       'order-balance',
     ]);
   });
 
   it('order-fee notices an accepted order without an account', async () => {
     expect(
-      await findBroken(['DELETE FROM invoice_allocation', 'DELETE FROM order_account']),
+      await brokenBy(['DELETE FROM invoice_allocation', 'DELETE FROM order_account']),
     ).toContain('order-fee');
   });
 });

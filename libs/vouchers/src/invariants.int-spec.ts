@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { findBroken } from '../../../test/support/broken-invariants';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { adminUrl } from '../../../test/support/test-server';
 import { LEDGER_INVARIANTS } from './invariants.sql';
@@ -24,22 +25,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Damages the books in a transaction without triggers, looks, and undoes it. */
-async function findBroken(damage: string[]): Promise<string[]> {
-  await superuser.query('BEGIN');
-  try {
-    await superuser.query('SET LOCAL session_replication_role = replica');
-    for (const statement of damage) await superuser.query(statement);
-    const broken: string[] = [];
-    for (const { id, sql } of LEDGER_INVARIANTS) {
-      const { rowCount } = await superuser.query(sql);
-      if (rowCount) broken.push(id);
-    }
-    return broken;
-  } finally {
-    await superuser.query('ROLLBACK');
-  }
-}
+const brokenBy = (damage: readonly string[]): Promise<string[]> =>
+  findBroken(superuser, LEDGER_INVARIANTS, damage);
 
 /** A copy of the one hold transfer with some columns changed, inserted as it is. */
 const copyOfHold = (changes: Record<string, string>): string => {
@@ -127,7 +114,7 @@ const PLANTED: Record<string, () => string[]> = {
 
 describe('the ledger invariants', () => {
   it('hold on sound books', async () => {
-    expect(await findBroken([])).toEqual([]);
+    expect(await brokenBy([])).toEqual([]);
     const { checked, violations } = await books.invariants.check();
     expect([checked.length, violations]).toEqual([LEDGER_INVARIANTS.length, []]);
   });
@@ -135,15 +122,15 @@ describe('the ledger invariants', () => {
   it.each(LEDGER_INVARIANTS.map(({ id }) => id))(
     '%s names the rows of a planted fault',
     async (id) => {
-      expect(await findBroken(PLANTED[id]?.() ?? [])).toContain(id);
+      expect(await brokenBy(PLANTED[id]?.() ?? [])).toContain(id);
     },
   );
 
   it('I16 notices a guard that is switched off, I7 a second resolution', async () => {
     expect(
-      await findBroken(['ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_append_only']),
+      await brokenBy(['ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_append_only']),
     ).toContain('I16');
-    expect(await findBroken(['DROP TRIGGER ledger_transfer_post ON ledger_transfer'])).toContain(
+    expect(await brokenBy(['DROP TRIGGER ledger_transfer_post ON ledger_transfer'])).toContain(
       'I16',
     );
     const resolve = copyOfHold({
@@ -151,6 +138,6 @@ describe('the ledger invariants', () => {
       debit_account_id: 'credit_account_id',
       credit_account_id: available,
     });
-    expect(await findBroken([resolve])).toContain('I7');
+    expect(await brokenBy([resolve])).toContain('I7');
   });
 });

@@ -3,37 +3,14 @@ import { DEFAULT_BOOKING_POLICY, SHORT_FORM } from '@app/instruments';
 import { orderNumber } from '@app/orders';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
 import { employerOf, type PersonName } from './cast';
+import { dayAhead, heldHour } from './days';
 import type { Ids } from './ids';
 import { BOOKING_NAMES, type BookingName, STANDINGS } from './standings';
 
 type Holder = 'university' | 'shanghai';
 const HOLDERS: readonly Holder[] = ['university', 'shanghai'];
 
-const ZONE = 'Asia/Shanghai';
 const longAgo = DateTime.utc().minus({ days: 30 });
-
-/** Of the whole run: what is asked after a midnight is about the same days as what was sown before it. */
-const TODAY = DateTime.now().setZone(ZONE).startOf('day') as DateTime<true>;
-
-/** Midnight in Shanghai so many days from now. */
-export const dayAhead = (days: number): DateTime<true> => TODAY.plus({ days });
-
-/** An hour of a day of which nothing in the world takes time. */
-export const freeHour = (days = 20): { startsAt: string; endsAt: string } => ({
-  startsAt: dayAhead(days).plus({ hours: 9 }).toISO(),
-  endsAt: dayAhead(days).plus({ hours: 10 }).toISO(),
-});
-
-/** The hour that a person's hold keeps. */
-export const heldHour = (holder: 'enterprise' | 'enterprise2' | 'university') => {
-  const hour = 9 + ['enterprise', 'enterprise2', 'university'].indexOf(holder);
-  return {
-    startsAt: dayAhead(3).plus({ hours: hour }).toISO(),
-    endsAt: dayAhead(3)
-      .plus({ hours: hour + 1 })
-      .toISO(),
-  };
-};
 
 const INSTRUMENTS: readonly [name: string, region: string, status: string][] = [
   ['university.draft', '330402', 'draft'],

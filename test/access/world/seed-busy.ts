@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
 import type { Ids } from './ids';
-import { dayAhead } from './seed-bookings';
+import { dayAhead } from './days';
 import { objectsOf } from './standings';
 
 type Holder = 'university' | 'shanghai';

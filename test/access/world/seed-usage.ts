@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Row, Tables } from '../../../apps/launcher/src/seed/rows';
 import { employerOf } from './cast';
 import type { Ids } from './ids';
-import { dayAhead } from './seed-bookings';
+import { dayAhead } from './days';
 
 const HOLDERS = ['university', 'shanghai'] as const;
 

@@ -12,8 +12,8 @@ import { QuotesService } from '@app/orders';
 import { WorkCalendarService } from '@app/work-calendar';
 import { databaseNow } from '../booking/booking-facts';
 import { findFullLabs } from '../booking/lab.queries';
-import { intervalOf } from '../booking/opening.rules';
-import { findBusy, findBusyByUnit, hasGap, unitsOf } from '../occupancy.queries';
+import { intersection, intervalOf, spanOf } from '../booking/opening.rules';
+import { byUnit, findBusyAround, findBusyByUnit, hasGap } from '../occupancy.queries';
 import type {
   AvailabilityQuery,
   AvailabilityResponse,
@@ -70,15 +70,16 @@ export class AvailabilityService {
       civilDateOf(within.startsAt),
       asker,
     );
+    const around = await findBusyAround(tx, [instrument], within);
     const facts = {
       instrument,
       calendar: await this.workCalendar.load(),
-      busyByUnit: await findBusyByUnit(tx, [instrument], within),
+      busyByUnit: byUnit(around),
       fullLabs: await findFullLabs(tx, [instrument], within),
       within,
       now: await databaseNow(tx),
     };
-    const busy = await findBusy(tx, unitsOf(instrument), within);
+    const busy = around.filter((one) => intersection(one, spanOf(within)) !== null);
     const free = freeTime(facts);
     const known = asker && (await findAskerFacts(this.db, asker, [{ instrument, within }]));
     const own = known?.get(instrumentId);

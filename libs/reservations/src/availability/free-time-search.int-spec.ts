@@ -1,20 +1,15 @@
 import type { Actor } from '@app/identity';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 import { NO_RULES } from '../testing/bookable';
-import { ahead, isoOf, TestCalendar } from '../testing/calendar';
+import { ahead, isoOf, type TestCalendar } from '../testing/calendar';
 
-let database: TestDatabase;
+const stage = useCalendar({ entities: [], poolSize: 1 });
 let calendar: TestCalendar;
 let user: Actor;
 
 beforeAll(async () => {
-  database = await createTestDatabase({ entities: [], poolSize: 1 });
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   user = await calendar.buildActor('enterprise_member');
-});
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
 });
 
 const search = async (hours: { from: number; to: number }, durationMinutes: number, day = 3) => {

@@ -1,10 +1,10 @@
 import type { Actor } from '@app/identity';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+import { useCalendar } from '../../../../test/support/calendar-stage';
 import { NO_RULES } from '../testing/bookable';
-import { ahead, isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
+import { ahead, isoOf, type TestCalendar, type TestInstrument } from '../testing/calendar';
 import { TimelineService } from './timeline.service';
 
-let database: TestDatabase;
+const stage = useCalendar({ entities: [], poolSize: 1 });
 let calendar: TestCalendar;
 let timeline: TimelineService;
 let user: Actor;
@@ -15,18 +15,13 @@ const listFor = (actor: Actor, more: object = {}) =>
   timeline.list(actor, { from: DAY.startsAt, to: DAY.endsAt, ...more });
 
 beforeAll(async () => {
-  database = await createTestDatabase({ entities: [], poolSize: 1 });
-  calendar = await TestCalendar.start(database.url);
+  ({ calendar } = stage);
   timeline = new TimelineService(calendar.db);
   user = await calendar.buildActor('enterprise_member');
   instrument = await calendar.buildInstrument({
     policy: { ...NO_RULES, setUpMinutes: 15, cleanUpMinutes: 30 },
     units: 2,
   });
-});
-afterAll(async () => {
-  await calendar.stop();
-  await database.drop();
 });
 
 describe('the timeline of a laboratory', () => {

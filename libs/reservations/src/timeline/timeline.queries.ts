@@ -23,7 +23,7 @@ export function findTimelineInstruments(
 ): Promise<TimelineInstrumentRow[]> {
   return tx.query(
     `SELECT i.id, i.name_zh, i.model, i.status,
-            (SELECT jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) ORDER BY u.position)
+            (SELECT coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) ORDER BY u.position), '[]')
                FROM instrument_unit u WHERE u.instrument_id = i.id) AS units
        FROM instrument i
       WHERE i.holder_id = $1 AND i.status IN ('listed', 'suspended') AND ($2::uuid IS NULL OR i.lab_id = $2)

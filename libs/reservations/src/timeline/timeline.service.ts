@@ -13,6 +13,7 @@ import { type Actor, reachOf } from '@app/identity';
 import { searchPeriod } from '../availability/search-period';
 import { databaseNow } from '../booking/booking-facts';
 import type { TimelineEntry, TimelineInstrument, TimelineQuery } from './timeline.dto';
+import { byUnit } from '../occupancy.queries';
 import {
   findTimelineEntries,
   findTimelineInstruments,
@@ -47,7 +48,7 @@ export class TimelineService {
       ({ name_zh: nameZh, ...instrument }) => ({
         ...instrument,
         nameZh,
-        entries: instrument.units.flatMap(({ id }) => entries.get(id) ?? []),
+        entries: instrument.units.flatMap(({ id }) => (entries.get(id) ?? []).map(toEntry)),
       }),
     );
   }
@@ -60,16 +61,6 @@ export class TimelineService {
       MAX_DAYS,
     );
   }
-}
-
-function byUnit(rows: readonly TimelineEntryRow[]): ReadonlyMap<string, TimelineEntry[]> {
-  const entries = new Map<string, TimelineEntry[]>();
-  for (const row of rows) {
-    const known = entries.get(row.unitId);
-    if (known) known.push(toEntry(row));
-    else entries.set(row.unitId, [toEntry(row)]);
-  }
-  return entries;
 }
 
 const toEntry = (row: TimelineEntryRow): TimelineEntry => ({

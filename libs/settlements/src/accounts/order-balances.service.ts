@@ -21,7 +21,13 @@ export class OrderBalances {
       [orderId],
     );
     if (row) return toOrderBalance(row);
-    const isThere = await this.db.getRepository(ServiceOrder).existsBy({ id: orderId });
-    throw isThere ? new OrderNotBillable(orderId) : new OrderNotFound();
+    await this.requireOrder(orderId);
+    throw new OrderNotBillable(orderId);
+  }
+
+  /** @throws OrderNotFound for an order that is not there, or not the asker's to see (404) */
+  async requireOrder(id: string): Promise<void> {
+    const isThere = await this.db.getRepository(ServiceOrder).existsBy({ id });
+    if (!isThere) throw new OrderNotFound();
   }
 }

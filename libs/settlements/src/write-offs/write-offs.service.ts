@@ -70,12 +70,17 @@ export class WriteOffs {
     return this.decide(actor, orderId, 'rejected', how);
   }
 
-  /** What was ever proposed to be given up of an order, the newest first; nothing of one that was never accepted. */
+  /**
+   * What was ever proposed to be given up of an order, the newest first; nothing of one that was
+   * never accepted.
+   * @throws OrderNotFound (404)
+   */
   async list(
     orderId: string,
     { limit = DEFAULT_PAGE, cursor }: PageQuery,
   ): Promise<Page<WriteOffResponse>> {
     const before = decodeCursor(cursor, 1)?.[0];
+    await this.balances.requireOrder(orderId);
     const query = this.db
       .getRepository(WriteOff)
       .createQueryBuilder('one')
