@@ -136,15 +136,18 @@ async function clearExpiredHolds(
   unitIds: readonly string[],
   during: Interval,
 ): Promise<boolean> {
-  const [cleared]: [unknown[], number] = await tx.query(
-    `UPDATE occupancy SET blocking = false WHERE id IN
-       (SELECT id FROM occupancy WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind = 'hold'
-           AND expires_at <= app_now() ORDER BY id FOR UPDATE SKIP LOCKED)
-     RETURNING id`,
-    [unitIds, rangeText(during)],
-  );
+  const [cleared]: [unknown[], number] = await tx.query(CLEAR_EXPIRED, [
+    unitIds,
+    rangeText(during),
+  ]);
   return cleared.length > 0;
 }
+
+const CLEAR_EXPIRED = prepared(`
+  UPDATE occupancy SET blocking = false WHERE id IN
+    (SELECT id FROM occupancy WHERE unit_id = ANY($1) AND during && $2 AND blocking AND kind = 'hold'
+        AND expires_at <= app_now() ORDER BY id FOR UPDATE SKIP LOCKED)
+  RETURNING id`);
 
 /** SQL that a row belongs to the hold $1: its first row has the id, the others name it. */
 export const OF_HOLD = `$1 IN (id, hold_id) AND kind = 'hold'`;
@@ -323,11 +326,10 @@ function findBusy(
   unitIds: readonly string[],
   within: Interval,
 ): Promise<Busy[]> {
-  return tx.query<Busy[]>(
-    `SELECT o.unit_id AS "unitId", o.kind, ${TIME_IN_MILLIS}
-       FROM occupancy o WHERE o.unit_id = ANY($1) AND o.during && $2 AND ${LIVE} ORDER BY o.unit_id, o.during`,
-    [unitIds, rangeText(within)],
-  );
+  const text = `
+    SELECT o.unit_id AS "unitId", o.kind, ${TIME_IN_MILLIS}
+      FROM occupancy o WHERE o.unit_id = ANY($1) AND o.during && $2 AND ${LIVE} ORDER BY o.unit_id, o.during`;
+  return tx.query<Busy[]>(prepared(text), [unitIds, rangeText(within)]);
 }
 
 /**
