@@ -27,15 +27,22 @@ export interface World {
   stop(this: void): Promise<void>;
 }
 
+type WorldOptions = Omit<Parameters<typeof startSystem>[0], 'database'> & {
+  /** Puts something between the processes and their database; the address to use comes back. */
+  through?: (databaseUrl: string) => Promise<string>;
+};
+
 /** Starts the built processes on a clone of the migrated template. */
-export async function startWorld(
-  options: Omit<Parameters<typeof startSystem>[0], 'database'> = {},
-): Promise<World> {
+export async function startWorld({ through, ...options }: WorldOptions = {}): Promise<World> {
   const database = await createTestDatabase({ entities: [] });
-  const system = await startSystem({ database, ...options }).catch(async (error: unknown) => {
-    await database.drop();
-    throw error;
-  });
+  const app = (await through?.(database.urls.app)) ?? database.urls.app;
+  const reached = { urls: { ...database.urls, app } };
+  const system = await startSystem({ database: reached, ...options }).catch(
+    async (error: unknown) => {
+      await database.drop();
+      throw error;
+    },
+  );
   const anonymous = new ApiClient(system.apiUrl);
   const signIn = (login: string) => anonymous.signIn(login, PASSWORD);
   const buildPerson: World['buildPerson'] = (organisationId, ...roles) =>
