@@ -355,6 +355,8 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'timeline.list labId': 'it narrows what the reader may see anyway',
   'receipts.record payerOrganisationId': 'the register of organisations is public',
+  'settlementTerms.put customerOrganisationId': 'the register of organisations is public',
+  'settlementTerms.withdraw customerOrganisationId': 'it withdraws the caller’s own terms only',
   'sampleOrders.create providerOrganisationId': 'the register of organisations is public',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',
   'utilisation.get instrumentId': 'it narrows what the reader may see anyway',

@@ -70,6 +70,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'claims.list': { type: 'claim', reads: 'claims.get' },
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'receipts.list': { type: 'receipt', reads: 'receipts.get' },
+  // The caller's own, whoever that is.
+  'settlementTerms.list': "nobody's",
   // Of one order, whose holder alone may ask.
   'writeOffs.list': "nobody's",
   'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },

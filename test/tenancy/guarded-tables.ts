@@ -43,6 +43,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
   invoice_allocation: `invoice_id IN (SELECT id FROM invoice
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
   receipt: 'holder_organisation_id = $1',
+  settlement_terms: '$1 IN (holder_organisation_id, customer_organisation_id)',
   settlement_entry: `order_id IN (SELECT id FROM service_order
                                    WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   write_off: `order_id IN (SELECT id FROM service_order

@@ -19,6 +19,7 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   receipt: 'SELECT, INSERT, UPDATE (payer_organisation_id)',
   settlement_entry: 'SELECT, INSERT',
   write_off: 'SELECT, INSERT, UPDATE (state, decided_by, decided_at)',
+  settlement_terms: 'SELECT, INSERT',
   voucher: 'SELECT, INSERT',
   voucher_programme: 'SELECT, INSERT',
   schema_migration: 'SELECT',

@@ -20,4 +20,8 @@ export function definePersonalData(sources: PersonalDataSources): void {
     rows: `SELECT order_id AS "orderId", reason, state, proposed_by = $1 AS "proposed", created_at AS "createdAt"
              FROM write_off WHERE $1 IN (proposed_by, decided_by)`,
   });
+  sources.define({
+    name: 'settlementTerms',
+    rows: `SELECT id, version, mode, created_at AS "createdAt" FROM settlement_terms WHERE set_by = $1`,
+  });
 }

@@ -15,6 +15,9 @@ import { Receipt } from './receipts/receipt.entity';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsService } from './receipts/receipts.service';
 import { SettlementEntry } from './receipts/settlement-entry.entity';
+import { SettlementTerms } from './terms/settlement-terms.entity';
+import { SettlementTermsController } from './terms/settlement-terms.controller';
+import { SettlementTermsService } from './terms/settlement-terms.service';
 import { definePersonalData } from './settlement.personal-data';
 import { defineSubjects } from './settlement.subjects';
 import { WriteOff } from './write-offs/write-off.entity';
@@ -34,6 +37,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
       Receipt,
       SettlementEntry,
       WriteOff,
+      SettlementTerms,
     ]),
   ],
   controllers: [
@@ -41,8 +45,9 @@ import { WriteOffs } from './write-offs/write-offs.service';
     ReceiptsController,
     OrderBalancesController,
     WriteOffsController,
+    SettlementTermsController,
   ],
-  providers: [InvoicesService, ReceiptsService, OrderBalances, WriteOffs],
+  providers: [InvoicesService, ReceiptsService, OrderBalances, WriteOffs, SettlementTermsService],
   exports: [OrderBalances],
 })
 export class SettlementsModule implements OnModuleInit {

@@ -11,6 +11,8 @@ import { InvoicesService } from '../invoices/invoices.service';
 import type { ReceiptResponse, RecordReceipt } from '../receipts/receipt.dto';
 import { ReceiptsService } from '../receipts/receipts.service';
 import type { WriteOffResponse } from '../write-offs/write-off.dto';
+import type { PutSettlementTerms, SettlementTermsResponse } from '../terms/settlement-terms.dto';
+import { SettlementTermsService } from '../terms/settlement-terms.service';
 import { WriteOffs } from '../write-offs/write-offs.service';
 
 /** A holder and a user organisation that settle with each other. */
@@ -33,6 +35,7 @@ export class SettlementDesk {
   readonly receipts: ReceiptsService;
   readonly writeOffs: WriteOffs;
   readonly balances: OrderBalances;
+  readonly terms: SettlementTermsService;
 
   constructor(readonly db: DataSource) {
     const audit = new AuditService();
@@ -40,6 +43,7 @@ export class SettlementDesk {
     this.receipts = new ReceiptsService(db, audit);
     this.balances = new OrderBalances(db);
     this.writeOffs = new WriteOffs(db, this.balances, audit);
+    this.terms = new SettlementTermsService(db, audit);
   }
 
   /** Somebody with a role, of an organisation of its own unless one is given; its credit code is its id's first digits. */
@@ -119,6 +123,16 @@ export class SettlementDesk {
   flush(holder: Actor, invoiceId: string): Promise<InvoiceResponse> {
     const red = { number: invoiceNumber(), issuedOn: '2026-01-06' };
     return this.invoices.flush(holder, invoiceId, red, {});
+  }
+
+  /** How the holder wants to be paid by the user organisation: within 30 days of the service unless told otherwise. */
+  agree(
+    { holder, user }: Sides,
+    change: Partial<PutSettlementTerms> = {},
+  ): Promise<SettlementTermsResponse> {
+    const terms = { mode: 'after_service', daysToPay: 30 } as const;
+    const customerOrganisationId = user.organisationId;
+    return this.terms.put(holder, { customerOrganisationId, ...terms, ...change }, {});
   }
 
   /** Money that arrived at the holder. */

@@ -42,4 +42,7 @@ export const SETTLEMENTS_POLICY = {
   'writeOffs.list': { object: 'order', who: [...giveUp.who, any(...READERS)] },
   'writeOffs.approve': giveUp,
   'writeOffs.reject': giveUp,
+  'settlementTerms.list': { who: HOLDER },
+  'settlementTerms.put': { who: HOLDER },
+  'settlementTerms.withdraw': { who: HOLDER },
 } satisfies Record<string, AccessRow>;
