@@ -42,6 +42,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
   invoice: '$1 IN (seller_organisation_id, buyer_organisation_id)',
   invoice_allocation: `invoice_id IN (SELECT id FROM invoice
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
+  bank_import: 'holder_organisation_id = $1',
   receipt: 'holder_organisation_id = $1',
   settlement_terms: '$1 IN (holder_organisation_id, customer_organisation_id)',
   settlement_entry: `order_id IN (SELECT id FROM service_order

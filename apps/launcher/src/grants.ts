@@ -17,6 +17,7 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   invoice: 'SELECT, INSERT, UPDATE (state, verification, verified_at, version)',
   invoice_allocation: 'SELECT, INSERT, UPDATE (live)',
   receipt: 'SELECT, INSERT, UPDATE (payer_organisation_id)',
+  bank_import: 'SELECT, INSERT, UPDATE (recorded, known, debits)',
   settlement_entry: 'SELECT, INSERT',
   write_off: 'SELECT, INSERT, UPDATE (state, decided_by, decided_at)',
   settlement_terms: 'SELECT, INSERT',

@@ -18,6 +18,7 @@ export { Instrument } from './instrument.entity';
 export { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 export { INSTRUMENT_STATUSES, type InstrumentStatus, mustShare } from './instrument.rules';
 export { beginReview, SHORT_FORM } from './review/review.rules';
+export { readCivilDate } from './import/civil-date';
 export type { LedgerUpload } from './import/import-runs.service';
 export { ledgerTypeOf } from './import/ledger-content';
 export { LedgerReader, ThreadLedgerReader } from './import/ledger-reader';

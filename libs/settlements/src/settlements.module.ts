@@ -2,10 +2,14 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
+import { LedgerReader, ThreadLedgerReader } from '@app/instruments';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
 import { OrderAccount } from './accounts/order-account.entity';
 import { OrderBalancesController } from './accounts/order-balances.controller';
 import { OrderBalances } from './accounts/order-balances.service';
+import { BankImport } from './bank-imports/bank-import.entity';
+import { BankImportsController } from './bank-imports/bank-imports.controller';
+import { BankImports } from './bank-imports/bank-imports.service';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
 import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
 import { Invoice } from './invoices/invoice.entity';
@@ -35,6 +39,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
       Invoice,
       InvoiceAllocation,
       Receipt,
+      BankImport,
       SettlementEntry,
       WriteOff,
       SettlementTerms,
@@ -43,11 +48,15 @@ import { WriteOffs } from './write-offs/write-offs.service';
   controllers: [
     InvoicesController,
     ReceiptsController,
+    BankImportsController,
     OrderBalancesController,
     WriteOffsController,
     SettlementTermsController,
   ],
-  providers: [InvoicesService, ReceiptsService, OrderBalances, WriteOffs, SettlementTermsService],
+  providers: [
+    { provide: LedgerReader, useClass: ThreadLedgerReader },
+    BankImports,
+    InvoicesService, ReceiptsService, OrderBalances, WriteOffs, SettlementTermsService],
   exports: [OrderBalances],
 })
 export class SettlementsModule implements OnModuleInit {

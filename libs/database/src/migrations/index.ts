@@ -44,6 +44,7 @@ import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-acc
 import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
+import { BankImports1795440300000 } from './1795440300000-bank-imports';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -92,4 +93,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Receipts1795436100000,
   SampleOrders1795437000000,
   SettlementTerms1795440100000,
+  BankImports1795440300000,
 ];

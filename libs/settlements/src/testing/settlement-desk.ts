@@ -2,9 +2,11 @@ import type { DataSource } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { fen, newId } from '@app/common';
 import type { Actor, Role } from '@app/identity';
+import { type LedgerReader, ThreadLedgerReader } from '@app/instruments';
 import type { PaymentMode } from '@app/vouchers';
 import type { OrderBalanceResponse } from '../accounts/order-balance';
 import { OrderBalances } from '../accounts/order-balances.service';
+import { BankImports } from '../bank-imports/bank-imports.service';
 import { SETTLEMENT_INVARIANTS } from '../invariants.sql';
 import type { InvoiceResponse, RecordInvoice } from '../invoices/invoice.dto';
 import { InvoicesService } from '../invoices/invoices.service';
@@ -33,14 +35,20 @@ interface OrderWish {
 export class SettlementDesk {
   readonly invoices: InvoicesService;
   readonly receipts: ReceiptsService;
+  readonly bankImports: BankImports;
   readonly writeOffs: WriteOffs;
   readonly balances: OrderBalances;
   readonly terms: SettlementTermsService;
 
-  constructor(readonly db: DataSource) {
+  /** @param reader another one than the thread, which needs the built code */
+  constructor(
+    readonly db: DataSource,
+    reader: LedgerReader = new ThreadLedgerReader(),
+  ) {
     const audit = new AuditService();
     this.invoices = new InvoicesService(db, audit);
     this.receipts = new ReceiptsService(db, audit);
+    this.bankImports = new BankImports(db, reader, this.receipts, audit);
     this.balances = new OrderBalances(db);
     this.writeOffs = new WriteOffs(db, this.balances, audit);
     this.terms = new SettlementTermsService(db, audit);

@@ -38,6 +38,8 @@ export const SETTLEMENTS_POLICY = {
   'receipts.match': receipt,
   'receipts.reopen': receipt,
   'receipts.refund': receipt,
+  'bankImports.preview': { who: HOLDER },
+  'bankImports.take': { who: HOLDER },
   'writeOffs.propose': giveUp,
   'writeOffs.list': { object: 'order', who: [...giveUp.who, any(...READERS)] },
   'writeOffs.approve': giveUp,
