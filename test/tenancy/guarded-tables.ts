@@ -75,6 +75,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
   webhook_delivery: 'endpoint_id IN (SELECT id FROM webhook_endpoint WHERE organisation_id = $1)',
   claim: 'payee_organisation_id = $1',
   claim_invoice: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
+  claimed_invoice: `(code, number) IN (SELECT i.code, i.number FROM claim_invoice i JOIN claim c ON c.id = i.claim_id
+                     WHERE c.payee_organisation_id = $1)`,
   claim_file: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
 };
 

@@ -16,6 +16,8 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   order_account: 'SELECT',
   invoice: 'SELECT, INSERT, UPDATE (state, verification, verified_at, version)',
   invoice_allocation: 'SELECT, INSERT, UPDATE (live)',
+  claim_invoice: 'SELECT, INSERT, UPDATE (live), DELETE',
+  claimed_invoice: 'SELECT',
   receipt: 'SELECT, INSERT, UPDATE (payer_organisation_id)',
   bank_import: 'SELECT, INSERT, UPDATE (recorded, known, debits)',
   settlement_entry: 'SELECT, INSERT',

@@ -45,6 +45,7 @@ import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
+import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -94,4 +95,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SampleOrders1795437000000,
   SettlementTerms1795440100000,
   BankImports1795440300000,
+  ClaimInvoices1795440900000,
 ];
