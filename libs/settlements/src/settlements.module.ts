@@ -16,6 +16,7 @@ import { Invoice } from './invoices/invoice.entity';
 import { InvoicesController } from './invoices/invoices.controller';
 import { InvoicesService } from './invoices/invoices.service';
 import { Receipt } from './receipts/receipt.entity';
+import { ReceiptSuggestions } from './receipts/receipt-suggestions';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsService } from './receipts/receipts.service';
 import { SettlementEntry } from './receipts/settlement-entry.entity';
@@ -56,6 +57,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
   providers: [
     { provide: LedgerReader, useClass: ThreadLedgerReader },
     BankImports,
+    ReceiptSuggestions,
     InvoicesService, ReceiptsService, OrderBalances, WriteOffs, SettlementTermsService],
   exports: [OrderBalances],
 })

@@ -11,6 +11,7 @@ import { SETTLEMENT_INVARIANTS } from '../invariants.sql';
 import type { InvoiceResponse, RecordInvoice } from '../invoices/invoice.dto';
 import { InvoicesService } from '../invoices/invoices.service';
 import type { ReceiptResponse, RecordReceipt } from '../receipts/receipt.dto';
+import { ReceiptSuggestions } from '../receipts/receipt-suggestions';
 import { ReceiptsService } from '../receipts/receipts.service';
 import type { WriteOffResponse } from '../write-offs/write-off.dto';
 import type { PutSettlementTerms, SettlementTermsResponse } from '../terms/settlement-terms.dto';
@@ -36,6 +37,7 @@ export class SettlementDesk {
   readonly invoices: InvoicesService;
   readonly receipts: ReceiptsService;
   readonly bankImports: BankImports;
+  readonly suggestions: ReceiptSuggestions;
   readonly writeOffs: WriteOffs;
   readonly balances: OrderBalances;
   readonly terms: SettlementTermsService;
@@ -49,6 +51,7 @@ export class SettlementDesk {
     this.invoices = new InvoicesService(db, audit);
     this.receipts = new ReceiptsService(db, audit);
     this.bankImports = new BankImports(db, reader, this.receipts, audit);
+    this.suggestions = new ReceiptSuggestions(db);
     this.balances = new OrderBalances(db);
     this.writeOffs = new WriteOffs(db, this.balances, audit);
     this.terms = new SettlementTermsService(db, audit);

@@ -35,6 +35,7 @@ export const SETTLEMENTS_POLICY = {
   'receipts.record': { who: HOLDER },
   'receipts.list': { who: 'signed-in' },
   'receipts.get': { object: 'receipt', who: [...HOLDER, any(...READERS)] },
+  'receipts.suggest': receipt,
   'receipts.match': receipt,
   'receipts.reopen': receipt,
   'receipts.refund': receipt,
