@@ -111,6 +111,14 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ on: 'user-group:university', own: 'group-member:university' },
     foreign: ['group-member:shanghai'],
   },
+  {
+    ...{ operation: 'agreedPrices.propose', property: 'instrumentId', ...laboratory },
+    ...{ own: 'instrument:university.listed', foreign: ['instrument:shanghai.listed'] },
+    rest: (world) => ({
+      customerOrganisationId: world.ids.organisation('enterprise'),
+      ...{ percent: 80, validFrom: '2098-01-01', validUntil: '2098-12-31', reason: '年度协议' },
+    }),
+  },
   { operation: 'instrumentFiles.content', ...LISTED, ...user, ...pictured },
   { operation: 'instrumentFiles.detach', ...LISTED, ...laboratory, ...pictured },
   { operation: 'instrumentEvidence.content', ...LISTED, ...laboratory, ...proven },
@@ -357,6 +365,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'receipts.record payerOrganisationId': 'the register of organisations is public',
   'settlementTerms.put customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.withdraw customerOrganisationId': 'it withdraws the caller’s own terms only',
+  'agreedPrices.propose customerOrganisationId': 'the register of organisations is public',
   'sampleOrders.create providerOrganisationId': 'the register of organisations is public',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',
   'utilisation.get instrumentId': 'it narrows what the reader may see anyway',

@@ -32,6 +32,9 @@ const belongsTo = ({ standing, about }: Candidate): boolean =>
 const isPartyTo = ({ standing, about }: Candidate): boolean =>
   [...(standing.of ?? []), ...(standing.across ?? [])].some((one) => about?.of?.includes(one));
 
+const isOfEitherSide = ({ caller, role, standing }: Candidate): boolean =>
+  relationsTo(caller, role, standing).some((one) => ['organisation', 'counterparty'].includes(one));
+
 const isOwn = ({ caller, standing }: Candidate): boolean =>
   standing.own === caller.person && !standing.over;
 
@@ -65,6 +68,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
     shows: ({ name }) => ON_OFFER.some((status) => name.endsWith(status)),
   },
   'orders.list': { type: 'order', reads: 'orders.get' },
+  // Both sides of those in force; of a proposal the holder alone.
+  'agreedPrices.list': { type: 'agreed-price', shows: isOfEitherSide },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },

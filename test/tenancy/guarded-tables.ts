@@ -55,6 +55,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_sample: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  agreed_price: 'holder_id = $1 OR customer_organisation_id = $1 AND approved_at IS NOT NULL',
   change_order: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_dispute: `order_id IN (SELECT id FROM service_order

@@ -38,6 +38,7 @@ export {
 } from './terms/contract/contract-clauses';
 export { renderClauses } from './terms/contract/contract-template.rules';
 export { ContractTemplates } from './terms/contract/contract-templates.service';
+export type { AgreedLine, AgreedTerms } from './terms/agreed-terms';
 export { feeFor } from './terms/fee-schedule.rules';
 export {
   type BookingPolicy,
