@@ -46,6 +46,11 @@ const STEPS: readonly Step[] = [
     ...{ barred: ['bureau.first', 'department.second'], code: SECOND, free: 'bureau.second' },
   },
   {
+    // Who proposed the agreed price.
+    ...{ operation: 'agreedPrices.approve', on: 'agreed-price:shanghai', as: 'lab_manager' },
+    ...{ barred: ['shanghai.first'], code: SECOND, free: 'shanghai.second' },
+  },
+  {
     // Who proposed to give the money up.
     ...{ operation: 'writeOffs.approve', on: 'order:enterprise.submitted', as: 'lab_manager' },
     ...{ barred: ['shanghai.first'], code: SECOND, free: 'shanghai.second' },

@@ -32,6 +32,9 @@ const belongsTo = ({ standing, about }: Candidate): boolean =>
 const isPartyTo = ({ standing, about }: Candidate): boolean =>
   [...(standing.of ?? []), ...(standing.across ?? [])].some((one) => about?.of?.includes(one));
 
+const isOfEitherSide = ({ caller, role, standing }: Candidate): boolean =>
+  relationsTo(caller, role, standing).some((one) => ['organisation', 'counterparty'].includes(one));
+
 const isOwn = ({ caller, standing }: Candidate): boolean =>
   standing.own === caller.person && !standing.over;
 
@@ -65,11 +68,15 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
     shows: ({ name }) => ON_OFFER.some((status) => name.endsWith(status)),
   },
   'orders.list': { type: 'order', reads: 'orders.get' },
+  // Both sides of those in force; of a proposal the holder alone.
+  'agreedPrices.list': { type: 'agreed-price', shows: isOfEitherSide },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'receipts.list': { type: 'receipt', reads: 'receipts.get' },
+  // The caller's own, whoever that is.
+  'settlementTerms.list': "nobody's",
   // Of one order, whose holder alone may ask.
   'writeOffs.list': "nobody's",
   'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },

@@ -214,6 +214,7 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   }),
   'sampleOrders.reject': () => reason,
   'sampleOrders.send': () => ({ carrier: '顺丰' }),
+  'agreedPrices.withdraw': () => reason,
   'changeOrders.propose': () => ({
     ...{ lines: [{ kind: 'other', text: '加测', amountFen: 100 }], ...reason },
   }),

@@ -42,7 +42,9 @@ export const GUARDED: Readonly<Record<string, string>> = {
   invoice: '$1 IN (seller_organisation_id, buyer_organisation_id)',
   invoice_allocation: `invoice_id IN (SELECT id FROM invoice
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
+  bank_import: 'holder_organisation_id = $1',
   receipt: 'holder_organisation_id = $1',
+  settlement_terms: '$1 IN (holder_organisation_id, customer_organisation_id)',
   settlement_entry: `order_id IN (SELECT id FROM service_order
                                    WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   write_off: `order_id IN (SELECT id FROM service_order
@@ -53,6 +55,7 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_sample: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  agreed_price: 'holder_id = $1 OR customer_organisation_id = $1 AND approved_at IS NOT NULL',
   change_order: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_dispute: `order_id IN (SELECT id FROM service_order
@@ -73,6 +76,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
   webhook_delivery: 'endpoint_id IN (SELECT id FROM webhook_endpoint WHERE organisation_id = $1)',
   claim: 'payee_organisation_id = $1',
   claim_invoice: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
+  claimed_invoice: `(code, number) IN (SELECT i.code, i.number FROM claim_invoice i JOIN claim c ON c.id = i.claim_id
+                     WHERE c.payee_organisation_id = $1)`,
   claim_file: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
 };
 

@@ -200,7 +200,10 @@ describe('ClaimDrafts.submit', () => {
   it('looks at order and papers again', async () => {
     const { draft, payee, orderId } = await buildDraft();
     const { db } = desk;
-    await db.query(`UPDATE claim_invoice SET amount_fen = 1 WHERE claim_id = $1`, [draft.id]);
+    await db.query(
+      'UPDATE service_order SET list_fen = 20000, own_fen = 15000, actual_fen = 20000 WHERE id = $1',
+      [orderId],
+    );
     await expect(desk.drafts.submit(draft.id, payee, {})).rejects.toThrow(FieldsRefused);
     await db.query(`UPDATE service_order SET state = 'disputed' WHERE id = $1`, [orderId]);
     await expect(desk.drafts.submit(draft.id, payee, {})).rejects.toThrow(OrderNotClaimable);

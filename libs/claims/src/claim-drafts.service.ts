@@ -44,7 +44,7 @@ export class ClaimDrafts {
       const parties = [order.userOrganisationId, order.providerOrganisationId];
       const others = parties.filter((party) => party !== actor.organisationId);
       await this.delegations.requireIndependent(tx, agentId, others);
-      await this.paperwork.check(tx, input, order, capture);
+      const checked = await this.paperwork.check(tx, input, order, capture);
       const id = newId();
       await insertClaim(tx, id, order.id, input, capture, {
         state: 'draft',
@@ -52,7 +52,7 @@ export class ClaimDrafts {
         draftedBy: actor.userId,
         draftedByOrganisationId: agentId,
       });
-      await this.paperwork.replace(tx, id, input);
+      await this.paperwork.replace(tx, id, checked);
       await this.record(tx, actor, 'draft', id, {
         orderId: order.id,
         agentOrganisationId: agentId,
@@ -71,8 +71,8 @@ export class ClaimDrafts {
     await this.requireHand(tx, claim, actor);
     requireState('edit', claim, ['draft']);
     const { order, capture } = await this.orders.find(tx, claim.orderId, actor);
-    await this.paperwork.check(tx, papers, order, capture);
-    await this.paperwork.replace(tx, claim.id, papers);
+    const checked = await this.paperwork.check(tx, papers, order, capture);
+    await this.paperwork.replace(tx, claim.id, checked);
     await changeClaim(tx, 'edit', claim, proofOf(papers));
     await this.record(tx, actor, 'edit', claim.id, {});
     return getClaim(tx, claim.id);

@@ -1,31 +1,44 @@
-import { FieldsRefused, newId } from '@app/common';
-import { onConstraint } from '@app/database';
+import { fen, FieldsRefused, newId } from '@app/common';
+import { constraintOf } from '@app/database';
 import { FileStore } from '@app/files';
 import type { ClaimableOrder } from '@app/orders';
+import { shortageOf } from '@app/settlements';
 import type { Capture } from '@app/vouchers';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ClaimPapers } from './claim.dto';
-import { InvoiceNotOfOrder, InvoiceUsedTwice } from './claim.errors';
+import { InvoiceAmountDiffers, InvoiceNotOfOrder, InvoiceUsedTwice } from './claim.errors';
 import { findEvidenceProblems, type InvoiceFacts, normaliseInvoiceKey } from './claim.rules';
+
+/** Papers that carry a claim: invoices with the part of each that is for its order. */
+export interface CheckedPapers {
+  invoices: readonly InvoiceFacts[];
+  files: readonly string[];
+}
 
 /** Checks and keeps the papers of a claim: invoices, payment proof, files. */
 @Injectable()
 export class ClaimPaperwork {
   constructor(private readonly files: FileStore) {}
 
-  /** @throws FieldsRefused with everything that is wrong (422) */
+  /**
+   * Holds the papers against order and capture.
+   *
+   * @returns them as {@link replace} keeps them
+   * @throws FieldsRefused with everything that is wrong (422)
+   */
   async check(
     tx: EntityManager,
     papers: ClaimPapers,
     order: ClaimableOrder,
     capture: Capture,
-  ): Promise<void> {
+  ): Promise<CheckedPapers> {
+    const invoices = await findParts(tx, order.id, papers);
     const [now]: { today: string }[] = await tx.query(
       `SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS today`,
     );
     const problems = findEvidenceProblems({
-      invoices: invoicesOf(papers),
+      invoices,
       paymentProof: papers.paymentProof ?? null,
       paymentMode: capture.paymentMode,
       actualFen: order.actualFen ?? order.listFen,
@@ -45,33 +58,33 @@ export class ClaimPaperwork {
       });
     }
     if (problems.length > 0) throw new FieldsRefused(problems);
+    return { invoices, files };
   }
 
-  /** Keeps the papers of a claim in place of those it had. @throws InvoiceUsedTwice, InvoiceNotOfOrder (409) */
-  async replace(tx: EntityManager, claimId: string, papers: ClaimPapers): Promise<void> {
+  /**
+   * Keeps the papers of a claim in place of those it had.
+   *
+   * @throws InvoiceUsedTwice, InvoiceAmountDiffers, InvoiceNotOfOrder (409)
+   */
+  async replace(tx: EntityManager, claimId: string, papers: CheckedPapers): Promise<void> {
     await this.retire(tx, claimId);
     await tx.query('DELETE FROM claim_file WHERE claim_id = $1', [claimId]);
     await tx.query('INSERT INTO claim_file (claim_id, file_id) SELECT $1, unnest($2::uuid[])', [
       claimId,
-      [...new Set(papers.files ?? [])],
+      [...new Set(papers.files)],
     ]);
     // In one order, so that two claims with the same invoices wait for each other instead of deadlocking.
-    const invoices = invoicesOf(papers).sort((left, right) =>
+    const invoices = [...papers.invoices].sort((left, right) =>
       keyOf(left) < keyOf(right) ? -1 : 1,
     );
-    try {
-      await tx.query(
-        `INSERT INTO claim_invoice (id, claim_id, code, number, issued_on, amount_fen)
-         SELECT "id", $1, "code", "number", "issuedOn", "amountFen"
-           FROM json_to_recordset($2::json) AS given ("id" uuid, "code" text, "number" text, "issuedOn" date, "amountFen" bigint)`,
+    await tx
+      .query(
+        `INSERT INTO claim_invoice (id, claim_id, code, number, issued_on, amount_fen, used_fen)
+         SELECT "id", $1, "code", "number", "issuedOn", "amountFen", "usedFen" FROM json_to_recordset($2::json)
+             AS given ("id" uuid, "code" text, "number" text, "issuedOn" date, "amountFen" bigint, "usedFen" bigint)`,
         [claimId, JSON.stringify(invoices.map((invoice) => ({ ...invoice, id: newId() })))],
-      );
-    } catch (error) {
-      onConstraint(error, {
-        claim_invoice_used_twice: () => new InvoiceUsedTwice(),
-        claim_invoice_not_of_order: () => new InvoiceNotOfOrder(),
-      });
-    }
+      )
+      .catch(refuseInvoice);
   }
 
   /** Removes the papers of a draft that is thrown away. */
@@ -80,18 +93,54 @@ export class ClaimPaperwork {
     await tx.query('DELETE FROM claim_invoice WHERE claim_id = $1', [claimId]);
   }
 
-  /** Frees the invoices of a claim for another one. */
+  /** Frees what a claim has of its invoices for another one. */
   async retire(tx: EntityManager, claimId: string): Promise<void> {
     await tx.query('UPDATE claim_invoice SET live = false WHERE claim_id = $1 AND live', [claimId]);
   }
 }
 
-const keyOf = ({ code, number }: InvoiceFacts): string => `${code}:${number}`;
+const keyOf = ({ code, number }: Pick<InvoiceFacts, 'code' | 'number'>): string =>
+  `${code}:${number}`;
 
-const invoicesOf = (papers: ClaimPapers): InvoiceFacts[] =>
-  papers.invoices.map(({ code, number, issuedOn, amountFen }) => ({
-    code: normaliseInvoiceKey(code ?? ''),
-    number: normaliseInvoiceKey(number),
-    issuedOn,
-    amountFen,
+/** The invoices with what of each is for the order: as told, else as the holder allocated it, else the whole of it. */
+async function findParts(
+  tx: EntityManager,
+  orderId: string,
+  papers: ClaimPapers,
+): Promise<InvoiceFacts[]> {
+  const invoices = papers.invoices.map((invoice) => ({
+    ...invoice,
+    code: normaliseInvoiceKey(invoice.code ?? ''),
+    number: normaliseInvoiceKey(invoice.number),
   }));
+  const parts: { code: string; number: string; partFen: string }[] = await tx.query(
+    `SELECT invoice.code, invoice.number, sum(part.amount_fen) AS "partFen" FROM invoice
+       JOIN invoice_allocation part ON part.invoice_id = invoice.id AND part.live
+      WHERE part.order_id = $1 GROUP BY invoice.id`,
+    [orderId],
+  );
+  const allocated = new Map(parts.map((part) => [keyOf(part), fen(part.partFen)]));
+  return invoices.map(({ code, number, issuedOn, amountFen, usedFen }) => ({
+    ...{ code, number, issuedOn, amountFen },
+    usedFen: usedFen ?? allocated.get(keyOf({ code, number })) ?? amountFen,
+  }));
+}
+
+/** Says in words what the triggers of `claim_invoice` refused. */
+function refuseInvoice(error: unknown): never {
+  const shortage = shortageOf(error);
+  if (!shortage) throw error;
+  const { availableFen, askedFen } = shortage;
+  switch (constraintOf(error)) {
+    case 'claim_invoice_used_twice':
+      throw new InvoiceUsedTwice({ availableFen, askedFen });
+    case 'claim_invoice_of_strangers':
+      throw new InvoiceUsedTwice();
+    case 'claim_invoice_amount_differs':
+      throw new InvoiceAmountDiffers(availableFen, askedFen);
+    case 'claim_invoice_not_of_order':
+      throw new InvoiceNotOfOrder();
+    default:
+      throw error;
+  }
+}

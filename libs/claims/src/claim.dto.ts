@@ -24,7 +24,14 @@ export class ClaimInvoiceBody {
   code?: string;
   @TextField({ max: 30, description: '发票号码' }) number: string;
   @CivilDateField() issuedOn: string;
-  @FenField({ min: 1 }) amountFen: Fen;
+  @FenField({ min: 1, description: 'of the whole invoice, as printed' }) amountFen: Fen;
+  @FenField({
+    min: 1,
+    optional: true,
+    description:
+      'what of it is for this order; unless told, what the holder allocated to the order, else the whole invoice',
+  })
+  usedFen?: Fen | null;
 }
 
 /** The payment of the user organisation's own part. */

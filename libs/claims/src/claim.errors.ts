@@ -1,4 +1,4 @@
-import { DomainError, NotFound, type Text } from '@app/common';
+import { DomainError, type Fen, formatYuan, NotFound, type Text } from '@app/common';
 import type { ClaimState } from './claim.entity';
 
 /** Unknown, or of another organisation. */
@@ -60,22 +60,50 @@ export class OrderClaimedTwice extends DomainError {
   }
 }
 
-/** Another standing claim rests on one of the invoices. */
+/**
+ * Other standing claims rest on one of the invoices, and less of it is left than was asked. Of an invoice between other
+ * organisations it is not told how much.
+ */
 export class InvoiceUsedTwice extends DomainError {
-  constructor() {
+  constructor(left?: { availableFen: Fen; askedFen: Fen }) {
+    const [zh, en] =
+      left && left.availableFen > 0
+        ? [
+            `该发票尚可使用 ${formatYuan(left.availableFen)}，`,
+            `${formatYuan(left.availableFen)} of it is left. `,
+          ]
+        : ['', ''];
     super({
       kind: 'conflict',
       code: 'invoice-used-twice',
       title: { zh: '发票已使用', en: 'The invoice is used already' },
       detail: {
-        zh: '其中一张发票已用于另一份兑付申请，一张发票只能使用一次。请核对发票代码和号码。',
-        en: 'One of the invoices belongs to another claim and can be used once only. Check its code and number.',
+        zh: `其中一张发票的金额已用于其他兑付申请，同一金额只能使用一次。${zh}请核对发票代码、号码和用于本订单的金额。`,
+        en: `Other claims rest on one of the invoices, and no part of it can be used twice. ${en}Check its code, its number and how much of it is for this order.`,
       },
+      members: { ...left },
     });
   }
 }
 
-/** The holder has recorded one of the invoices: taken back, of another amount, or without a part for the order. */
+/** Another claim of the same organisation names the invoice with another amount. */
+export class InvoiceAmountDiffers extends DomainError {
+  constructor(knownFen: Fen, givenFen: Fen) {
+    const [known, given] = [formatYuan(knownFen), formatYuan(givenFen)];
+    super({
+      kind: 'conflict',
+      code: 'invoice-amount-differs',
+      title: { zh: '发票金额不一致', en: 'The invoice is known with another amount' },
+      detail: {
+        zh: `另一份兑付申请中该发票的金额为 ${known}，本次填写 ${given}。请按票面金额填写，用于本订单的部分另行填写。`,
+        en: `Another claim says ${known} of this invoice and this one ${given}. Give the amount as printed, and apart from it how much is for this order.`,
+      },
+      members: { knownFen, givenFen },
+    });
+  }
+}
+
+/** The holder has recorded one of the invoices: taken back, of another amount, or with less for the order. */
 export class InvoiceNotOfOrder extends DomainError {
   constructor() {
     super({
@@ -83,8 +111,8 @@ export class InvoiceNotOfOrder extends DomainError {
       code: 'invoice-not-of-order',
       title: { zh: '发票与订单不符', en: 'The invoice is not of this order' },
       detail: {
-        zh: '持有单位已登记其中一张发票，但该发票已红冲、金额不同或未分摊到本订单。请核对发票，或请持有单位分摊到本订单。',
-        en: 'The holder has recorded one of the invoices, but took it back, with another amount, or not for this order. Check it, or ask the holder to allocate a part to the order.',
+        zh: '持有单位已登记其中一张发票，但该发票已红冲、金额不同，或分摊到本订单的金额不足。请核对发票，或请持有单位分摊到本订单。',
+        en: 'The holder has recorded one of the invoices, but took it back, with another amount, or with less for this order. Check it, or ask the holder to allocate a part to the order.',
       },
     });
   }

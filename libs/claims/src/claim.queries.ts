@@ -34,7 +34,7 @@ export interface ClaimRow {
 export const CLAIMS_SQL = `
   SELECT claim.*, service_order.number AS order_number, payee.name_zh AS payee_name_zh, agent.name_zh AS agent_name_zh,
          (SELECT json_agg(json_build_object('code', invoice.code, 'number', invoice.number, 'issuedOn', invoice.issued_on,
-                   'amountFen', invoice.amount_fen) ORDER BY invoice.id)
+                   'amountFen', invoice.amount_fen, 'usedFen', invoice.used_fen) ORDER BY invoice.id)
             FROM claim_invoice invoice WHERE invoice.claim_id = claim.id
              AND (invoice.live OR claim.state = 'rejected')) AS invoices,
          (SELECT json_agg(file.file_id ORDER BY file.file_id) FROM claim_file file WHERE file.claim_id = claim.id) AS files

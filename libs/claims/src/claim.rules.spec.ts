@@ -6,7 +6,12 @@ const invoice = {
   number: '24332000000012345678',
   issuedOn: '2026-06-01',
   amountFen: fen(10_000),
+  usedFen: fen(10_000),
 };
+/** The invoice over another amount, all of it for the order unless told. */
+const over = (amount: number, used = amount) => ({
+  ...{ ...invoice, amountFen: fen(amount), usedFen: fen(used) },
+});
 
 /** Papers that carry a claim for a fee of 100 yuan, half of it own money, changed in what a case is about. */
 const papers = (change: Partial<EvidenceFacts> = {}): EvidenceFacts => ({
@@ -25,19 +30,23 @@ describe('findEvidenceProblems', () => {
     [
       'several invoices that make the fee',
       {
-        invoices: [
-          { ...invoice, amountFen: fen(4_000) },
-          { ...invoice, number: '2', amountFen: fen(6_000) },
-        ],
+        invoices: [over(4_000), { ...over(6_000), number: '2' }],
       },
       [],
     ],
-    ['an invoice above the fee', { invoices: [{ ...invoice, amountFen: fen(90_000) }] }, []],
+    ['an invoice above the fee', { invoices: [over(90_000)] }, []],
+    ['the part of an invoice of many orders', { invoices: [over(90_000, 10_000)] }, []],
     [
-      'invoices a fen below the fee',
-      { invoices: [{ ...invoice, amountFen: fen(9_999) }] },
+      'a part below the fee, however much the invoice is over',
+      { invoices: [over(90_000, 9_999)] },
       ['/invoices invoices-below-fee'],
     ],
+    [
+      'more than the invoice is over',
+      { invoices: [over(10_000, 10_001)] },
+      ['/invoices/0/usedFen used-above-amount'],
+    ],
+    ['invoices a fen below the fee', { invoices: [over(9_999)] }, ['/invoices invoices-below-fee']],
     [
       'an invoice listed twice',
       { invoices: [invoice, invoice] },
@@ -82,7 +91,7 @@ describe('findEvidenceProblems', () => {
     ],
     [
       'everything at once',
-      { invoices: [{ ...invoice, amountFen: fen(1) }], paymentProof: null },
+      { invoices: [over(1)], paymentProof: null },
       ['/invoices invoices-below-fee', '/paymentProof payment-proof-missing'],
     ],
   ])('%s', (_, change, expected) => {

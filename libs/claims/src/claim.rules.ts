@@ -8,7 +8,10 @@ export interface InvoiceFacts {
   number: string;
   /** Civil date. */
   issuedOn: string;
+  /** Of the whole invoice. */
   amountFen: Fen;
+  /** What of it is for the order of the claim. */
+  usedFen: Fen;
 }
 
 /** What a claim's papers are held against. */
@@ -62,6 +65,15 @@ function invoiceProblems(
       }),
     );
   }
+  if (invoice.usedFen > invoice.amountFen) {
+    const [used, amount] = [formatYuan(invoice.usedFen), formatYuan(invoice.amountFen)];
+    problems.push(
+      problem(`/invoices/${at}/usedFen`, 'used-above-amount', {
+        zh: `本订单使用的金额 ${used} 超过发票金额 ${amount}`,
+        en: `${used} is used for the order, more than the ${amount} of the invoice`,
+      }),
+    );
+  }
   if (invoice.issuedOn > today) {
     problems.push(
       problem(`/invoices/${at}/issuedOn`, 'date-in-future', {
@@ -74,12 +86,12 @@ function invoiceProblems(
 }
 
 function sumProblems({ invoices, actualFen }: EvidenceFacts): FieldError[] {
-  const sum = sumFen(invoices.map(({ amountFen }) => amountFen));
+  const sum = sumFen(invoices.map(({ usedFen }) => usedFen));
   if (sum >= actualFen) return [];
   return [
     problem('/invoices', 'invoices-below-fee', {
-      zh: `发票合计 ${formatYuan(sum)}，低于服务费用 ${formatYuan(actualFen)}`,
-      en: `the invoices sum to ${formatYuan(sum)}, less than the fee of ${formatYuan(actualFen)}`,
+      zh: `发票用于本订单的金额合计 ${formatYuan(sum)}，低于服务费用 ${formatYuan(actualFen)}`,
+      en: `what the invoices have for the order sums to ${formatYuan(sum)}, less than the fee of ${formatYuan(actualFen)}`,
     }),
   ];
 }

@@ -88,7 +88,12 @@ describe('ClaimsService.submit', () => {
     expect(claim.files).toEqual([file.id]);
     expect(claim.paymentProof).toEqual(papers.paymentProof);
     expect(claim.invoices).toEqual([
-      { ...papers.invoices[0], code: '', number: papers.invoices[0]?.number.toUpperCase() },
+      {
+        ...papers.invoices[0],
+        code: '',
+        number: papers.invoices[0]?.number.toUpperCase(),
+        usedFen: 10_000,
+      },
     ]);
   });
 

@@ -11,6 +11,7 @@ import { ClaimInvoice } from './claim-invoice.entity';
 import { ClaimLedger } from './claim-ledger';
 import { ClaimPaperwork } from './claim-paperwork';
 import { Claim } from './claim.entity';
+import { ClaimedInvoice } from './claimed-invoice.entity';
 import { ClaimableOrders } from './claimable-orders';
 import { ClaimsController } from './claims.controller';
 import { ClaimsService } from './claims.service';
@@ -28,7 +29,7 @@ import { defineSubjects } from './claim.subjects';
     AuditModule,
     VouchersModule,
     OrdersModule,
-    TypeOrmModule.forFeature([Claim, ClaimInvoice, ClaimFile, PaymentBatch]),
+    TypeOrmModule.forFeature([Claim, ClaimInvoice, ClaimedInvoice, ClaimFile, PaymentBatch]),
   ],
   controllers: [ClaimsController, ClaimDraftsController, PaymentBatchesController],
   providers: [

@@ -59,11 +59,11 @@ export class ClaimsService {
     if (hasRole(actor, DELEGATE)) return this.drafts.create(input, actor, call);
     return inCommand(this.db, call, async (tx) => {
       const { order, capture } = await this.orders.find(tx, input.orderId, actor);
-      await this.paperwork.check(tx, input, order, capture);
+      const checked = await this.paperwork.check(tx, input, order, capture);
       const claimId = newId();
       const maker = { state: 'submitted', makerId: actor.userId } as const;
       await insertClaim(tx, claimId, order.id, input, capture, maker);
-      await this.paperwork.replace(tx, claimId, input);
+      await this.paperwork.replace(tx, claimId, checked);
       await this.books.claim(tx, { claimId, capture, orderId: order.id, actorId: actor.userId });
       await this.record(tx, actor, 'claim.submit', claimId, {
         orderId: order.id,
@@ -88,8 +88,8 @@ export class ClaimsService {
       requireState('resubmit', claim, ['returned']);
       requireNotDrafter(claim, actor);
       const { order, capture } = await this.orders.find(tx, claim.orderId, actor);
-      await this.paperwork.check(tx, papers, order, capture);
-      await this.paperwork.replace(tx, id, papers);
+      const checked = await this.paperwork.check(tx, papers, order, capture);
+      await this.paperwork.replace(tx, id, checked);
       await changeClaim(tx, 'resubmit', claim, {
         state: 'submitted',
         makerId: actor.userId,

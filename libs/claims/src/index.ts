@@ -1,5 +1,6 @@
 export * from './claim-file.entity';
 export * from './claim-invoice.entity';
+export * from './claimed-invoice.entity';
 export type { ClaimResponse } from './claim.dto';
 export * from './claim.entity';
 export * from './claim.errors';

@@ -38,7 +38,7 @@ const PLANTED: Record<string, string[]> = {
   'payment-batch': ['UPDATE payment_batch SET total_fen = total_fen + 1'],
   I22: [`UPDATE claim SET payee_organisation_id = gen_random_uuid() WHERE state = 'submitted'`],
   'claim-amount': [`UPDATE voucher_hold SET captured_fen = captured_fen - 1`],
-  'invoice-once': ['DROP INDEX claim_invoice_used_twice', `UPDATE claim_invoice SET number = '1'`],
+  'invoice-once': [`UPDATE claimed_invoice SET used_fen = used_fen - 1`],
 };
 
 describe('the claim invariants', () => {
@@ -56,6 +56,17 @@ describe('the claim invariants', () => {
   it('claim-in-review notices a draft that holds money', async () => {
     const damage = `UPDATE claim SET state = 'draft', drafted_by = maker_id, drafted_by_organisation_id = payee_organisation_id WHERE state = 'submitted'`;
     expect(await brokenBy([damage])).toContain('claim-in-review');
+  });
+
+  it('invoice-once notices two claims on the same fen, and a counter without claims', async () => {
+    const crowded = [
+      `UPDATE claim_invoice SET number = '1'`,
+      `UPDATE claimed_invoice SET number = '1', amount_fen = 20000, used_fen = 20000
+        WHERE number = (SELECT min(number) FROM claimed_invoice)`,
+      `DELETE FROM claimed_invoice WHERE number <> '1'`,
+    ];
+    expect(await brokenBy(crowded)).toContain('invoice-once');
+    expect(await brokenBy(['DELETE FROM claim_invoice'])).toContain('invoice-once');
   });
 
   it('payment-batch notices a batch whose claims went astray', async () => {

@@ -49,7 +49,14 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'invoice-once',
-    title: { zh: '每张发票只使用一次', en: 'An invoice is used once' },
-    sql: `SELECT code, number, count(*) AS uses FROM claim_invoice WHERE live GROUP BY 1, 2 HAVING count(*) > 1`,
+    title: {
+      zh: '发票的每一分钱只使用一次',
+      en: 'No fen of an invoice is used twice, and the counter says what is used',
+    },
+    sql: `SELECT parts.code, parts.number, parts.amount_fen, parts.used_fen, paper.used_fen AS counted
+            FROM (SELECT code, number, min(amount_fen) AS amount_fen, sum(used_fen) AS used_fen FROM claim_invoice WHERE live GROUP BY 1, 2) parts
+            FULL JOIN (SELECT code, number, used_fen FROM claimed_invoice WHERE used_fen > 0) paper
+              ON paper.code = parts.code AND paper.number = parts.number
+           WHERE parts.used_fen IS DISTINCT FROM paper.used_fen OR parts.used_fen > parts.amount_fen`,
   },
 ];

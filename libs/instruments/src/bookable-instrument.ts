@@ -5,6 +5,7 @@ import type { AskerGroup } from './groups/group-terms.rules';
 import { facetConditions, plainConditions } from './search/find-instruments';
 import { filterOf, type InstrumentQuery } from './search/instrument-filter';
 import type { InstrumentStatus } from './instrument.rules';
+import type { AgreedTerms } from './terms/agreed-terms';
 import {
   type BookingPolicy,
   DEFAULT_BOOKING_POLICY,
@@ -52,6 +53,8 @@ export interface BookableInstrument {
   pricedFrom: string | null;
   /** Null when no price is valid on the service date. */
   feeSchedule: FeeSchedule | null;
+  /** What the asker's organisation has agreed to pay on the service date; null for nothing. */
+  agreedPrice: AgreedTerms | null;
 }
 
 interface BookableRow extends Omit<BookableInstrument, 'policy'> {
@@ -87,7 +90,8 @@ const bookable = (serviceDate: string | null, asker: Asker | undefined): Sql => 
          (SELECT jsonb_build_object('version', f.version, 'validFrom', f.valid_from, 'lines', f.lines)
             FROM fee_schedule f WHERE f.instrument_id = i.id
              AND f.valid_from <= coalesce(${serviceDate}::date, (app_now() AT TIME ZONE 'Asia/Shanghai')::date)
-            ORDER BY f.valid_from DESC, f.version DESC LIMIT 1) AS "feeSchedule"
+            ORDER BY f.valid_from DESC, f.version DESC LIMIT 1) AS "feeSchedule",
+         ${agreedPriceOf(serviceDate, asker)} AS "agreedPrice"
     FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
 
 /** SQL for the groups of the holder of the instrument `i` that somebody belongs to today. */
@@ -95,6 +99,13 @@ const groupsOf = (asker: Asker | undefined): Sql =>
   asker
     ? sql`user_groups_of(i.holder_id, ${asker.organisationId}, ${asker.userId})`
     : sql`'[]'::jsonb`;
+
+/** SQL for what an asker's organisation has agreed on with the holder of the instrument `i` for the service date. */
+const agreedPriceOf = (serviceDate: string | null, asker: Asker | undefined): Sql =>
+  asker
+    ? sql`agreed_price_of(i.holder_id, ${asker.organisationId}, i.id,
+                          coalesce(${serviceDate}::date, (app_now() AT TIME ZONE 'Asia/Shanghai')::date))`
+    : sql`NULL::jsonb`;
 
 /**
  * The instrument with the terms in force on a service date (null: today), whatever its status; null when there is none.

@@ -18,6 +18,7 @@ export { Instrument } from './instrument.entity';
 export { AssetNumberTaken, InstrumentNotFound, InstrumentStateConflict } from './instrument.errors';
 export { INSTRUMENT_STATUSES, type InstrumentStatus, mustShare } from './instrument.rules';
 export { beginReview, SHORT_FORM } from './review/review.rules';
+export { readCivilDate } from './import/civil-date';
 export type { LedgerUpload } from './import/import-runs.service';
 export { ledgerTypeOf } from './import/ledger-content';
 export { LedgerReader, ThreadLedgerReader } from './import/ledger-reader';
@@ -37,6 +38,7 @@ export {
 } from './terms/contract/contract-clauses';
 export { renderClauses } from './terms/contract/contract-template.rules';
 export { ContractTemplates } from './terms/contract/contract-templates.service';
+export type { AgreedLine, AgreedTerms } from './terms/agreed-terms';
 export { feeFor } from './terms/fee-schedule.rules';
 export {
   type BookingPolicy,

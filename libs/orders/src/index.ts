@@ -22,6 +22,7 @@ export * from './orders.service';
 export * from './orders.worker.module';
 export * from './period';
 export * from './price.rules';
+export { AgreedPrice } from './prices/agreed-price.entity';
 export * from './quotes.service';
 export { OrderSample } from './samples/order-sample.entity';
 export { SampleOrder } from './samples/sample-order.entity';

@@ -10,7 +10,7 @@ import {
   WholeNumber,
 } from '@app/http';
 import type { Actor } from '@app/identity';
-import { FEE_KINDS, FEE_TIERS, type FeeKind, type FeeTier } from '@app/instruments';
+import { FEE_TIERS, type FeeTier } from '@app/instruments';
 import { VOUCHER_REASONS, type VoucherReason } from '@app/vouchers';
 import type { Circumstances } from './circumstances.queries';
 import { allowedActions } from './order.actions';
@@ -26,7 +26,7 @@ import {
   type Purpose,
   PURPOSES,
 } from './order.words';
-import { PRICE_UNITS, type PriceUnit } from './price.rules';
+import { PRICE_LINE_KINDS, PRICE_UNITS, type PriceLineKind, type PriceUnit } from './price.rules';
 import { feeOf, type ServiceOrder } from './service-order.entity';
 
 export class CreateQuoteRequest {
@@ -49,7 +49,7 @@ export class PriceWindowResponse {
 
 /** One line of a list price, which is the sum of all of them. */
 export class PriceLineResponse {
-  @ApiProperty({ enum: FEE_KINDS }) kind: FeeKind;
+  @ApiProperty({ enum: PRICE_LINE_KINDS }) kind: PriceLineKind;
   /** In both languages inside the process, one sentence on the wire. */
   @ApiProperty({ type: String, description: 'in the language of the reader' }) text: Text | string;
   @ApiProperty({ enum: PRICE_UNITS, description: 'what unitFen is for' }) unit: PriceUnit;
@@ -60,6 +60,8 @@ export class PriceLineResponse {
   tier?: FeeTier;
   @ApiProperty({ type: [PriceWindowResponse], required: false, description: 'of off-peak hours' })
   windows?: PriceWindowResponse[];
+  @ApiProperty({ format: 'uuid', required: false, description: 'what takes it off the list price' })
+  agreedPriceId?: string;
 }
 
 /** What a service costs: list price, the voucher's part, the user's own part, and why a voucher does not pay. */
@@ -76,6 +78,8 @@ export class QuoteResponse {
   @ApiProperty({ type: 'integer' }) ownFen: Fen;
   @ApiProperty({ enum: VOUCHER_REASONS, required: false }) voucherReason?: VoucherReason;
   @ApiProperty({ required: false }) feeScheduleVersion?: number;
+  @ApiProperty({ format: 'uuid', required: false, description: 'where one lowers the list price' })
+  agreedPriceId?: string;
   @ApiProperty({ type: [PriceLineResponse], required: false }) lines?: PriceLineResponse[];
 }
 
@@ -147,6 +151,7 @@ export const quoteOf = (order: ServiceOrder): QuoteResponse => ({
   ownFen: order.ownFen,
   ...(order.voucherReason !== null && { voucherReason: order.voucherReason as VoucherReason }),
   ...(order.feeScheduleVersion !== null && { feeScheduleVersion: order.feeScheduleVersion }),
+  ...(order.agreedPriceId !== null && { agreedPriceId: order.agreedPriceId }),
 });
 
 /** The order as one person sees it. */

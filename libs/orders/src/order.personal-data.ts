@@ -45,6 +45,13 @@ export function definePersonalData(sources: PersonalDataSources): void {
     ],
   });
   sources.define({
+    name: 'agreedPrices',
+    rows: `SELECT id, state, percent, valid_from AS "validFrom", valid_until AS "validUntil", created_at AS "createdAt",
+                  CASE WHEN proposed_by = $1 THEN reason END AS reason, CASE WHEN proposed_by = $1 THEN lines END AS lines,
+                  CASE WHEN withdrawn_by = $1 THEN withdraw_reason END AS "withdrawReason"
+             FROM agreed_price WHERE $1 IN (proposed_by, approved_by, withdrawn_by)`,
+  });
+  sources.define({
     name: 'orderDisputes',
     rows: `SELECT order_id AS "orderId", decision, created_at AS "createdAt",
                   CASE WHEN offered_by = $1 THEN offer_reason END AS "offerReason",

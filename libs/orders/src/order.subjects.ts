@@ -9,6 +9,12 @@ export function defineSubjects(subjects: Subjects): void {
        FROM service_order WHERE id = $1`,
   );
   subjects.define(
+    'agreed-price',
+    `SELECT ARRAY[holder_id] AS organisation_ids,
+            CASE WHEN approved_at IS NOT NULL THEN ARRAY[customer_organisation_id] END AS counterparty_ids
+       FROM agreed_price WHERE id = $1`,
+  );
+  subjects.define(
     'change-order',
     `SELECT o.placed_by AS user_id, ARRAY[o.user_organisation_id] AS organisation_ids,
             ARRAY[o.provider_organisation_id] AS counterparty_ids

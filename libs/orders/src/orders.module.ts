@@ -18,6 +18,9 @@ import { OrderHistory } from './order-history.entity';
 import { OrderSteps } from './order-steps';
 import { OrdersController, QuotesController } from './orders.controller';
 import { OrdersService } from './orders.service';
+import { AgreedPrice } from './prices/agreed-price.entity';
+import { AgreedPricesController } from './prices/agreed-prices.controller';
+import { AgreedPrices } from './prices/agreed-prices.service';
 import { QuotesService } from './quotes.service';
 import { OrderSample } from './samples/order-sample.entity';
 import { SampleCourse } from './samples/sample-course.service';
@@ -44,7 +47,7 @@ import { defineSubjects } from './order.subjects';
       ChangeOrder,
       OrderDispute,
     ]),
-    TypeOrmModule.forFeature([SampleOrder, OrderSample]),
+    TypeOrmModule.forFeature([AgreedPrice, SampleOrder, OrderSample]),
   ],
   controllers: [
     QuotesController,
@@ -53,6 +56,7 @@ import { defineSubjects } from './order.subjects';
     ChangeOrdersController,
     DisputesController,
     SampleOrdersController,
+    AgreedPricesController,
   ],
   providers: [
     QuotesService,
@@ -66,6 +70,7 @@ import { defineSubjects } from './order.subjects';
     SampleOrders,
     SampleQuotes,
     SampleCourse,
+    AgreedPrices,
   ],
   exports: [QuotesService, OrdersService, OrderSteps, ServicePeriods, SampleQuotes],
 })

@@ -21,7 +21,7 @@ import { findHistory, listOrders } from './order.queries';
 import { OrderSteps } from './order-steps';
 import type { OrderKind, OrderState } from './order.words';
 import { captureOf } from './price.rules';
-import type { PricedService } from './quotes.service';
+import type { PricedService, Quote } from './quotes.service';
 import { feeOf, ServiceOrder } from './service-order.entity';
 import { type FeeParts, VoucherParts } from './voucher-parts';
 
@@ -51,8 +51,9 @@ export interface OrderIdentity {
 
 const OPEN = prepared(
   `INSERT INTO service_order (id, serial, number, kind, user_organisation_id, provider_organisation_id, instrument_id, placed_by,
-                              purpose, sample_count, list_fen, voucher_fen, own_fen, voucher_id, voucher_reason, fee_schedule_version)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+                              purpose, sample_count, list_fen, voucher_fen, own_fen, voucher_id, voucher_reason, fee_schedule_version,
+                              agreed_price_id, price_lines)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 );
 const NEXT_NUMBER = prepared(
   `SELECT nextval(pg_get_serial_sequence('service_order', 'serial')) AS serial,
@@ -94,6 +95,8 @@ export class OrdersService {
       service.voucherId ?? null,
       quote.voucherReason ?? null,
       quote.feeScheduleVersion ?? null,
+      quote.agreedPriceId ?? null,
+      quote.lines ? JSON.stringify(quote.lines) : null,
     ]);
     if (quote.voucherFen > 0 && service.voucherId !== undefined) {
       await this.vouchers.hold(tx, {
@@ -113,10 +116,13 @@ export class OrdersService {
     return { id: newId(), number: orderNumber(year, Number(serial)), serial };
   }
 
-  /** The lab's statement of what was done: captures the voucher part of the actual fee and tells the platform. */
+  /**
+   * The lab's statement of what was done: captures the voucher part of the actual fee and tells the platform; `actor` is
+   * null for one by a link.
+   */
   async complete(
     tx: EntityManager,
-    actor: Actor,
+    actor: Actor | null,
     orderId: string,
     actualFen?: number,
   ): Promise<ServiceOrder> {
@@ -148,7 +154,7 @@ export class OrdersService {
     tx: EntityManager,
     actor: Actor,
     orderId: string,
-    price: (order: ServiceOrder) => Promise<QuoteResponse>,
+    price: (order: ServiceOrder) => Promise<Quote>,
   ): Promise<void> {
     const order = await this.steps.lock(tx, orderId);
     await this.steps.require(tx, actor, order, 'move');
@@ -169,7 +175,7 @@ export class OrdersService {
     tx: EntityManager,
     actor: Actor,
     order: ServiceOrder,
-    price: (order: ServiceOrder) => Promise<QuoteResponse>,
+    price: (order: ServiceOrder) => Promise<Quote>,
   ): Promise<void> {
     const quote = await price(order);
     const changeFen = fen(Math.max(order.changeFen, subtractFen(ZERO_FEN, quote.listFen)));
@@ -182,12 +188,16 @@ export class OrdersService {
     tx: EntityManager,
     actor: Actor,
     order: ServiceOrder,
-    { listFen, feeScheduleVersion }: QuoteResponse,
+    { listFen, feeScheduleVersion, agreedPriceId, lines }: Quote,
     parts: FeeParts & { changeFen?: Fen },
   ): Promise<void> {
     await this.steps.take(tx, actor, order, {
       action: 'move',
-      change: { listFen, feeScheduleVersion: feeScheduleVersion ?? null, ...parts },
+      change: {
+        ...{ listFen, priceLines: lines, ...parts },
+        feeScheduleVersion: feeScheduleVersion ?? null,
+        agreedPriceId: agreedPriceId ?? null,
+      },
       detail: { listFen, voucherFen: parts.voucherFen },
     });
   }
@@ -212,11 +222,14 @@ export class OrdersService {
     if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId, actor });
   }
 
-  /** An order as its two parties and the bureau see it. @throws OrderNotFound */
+  /** An order as its two parties and the bureau see it, with the lines that make its price. @throws OrderNotFound */
   async get(actor: Actor, id: string): Promise<OrderResponse> {
     const order = await this.db.getRepository(ServiceOrder).findOneBy({ id });
     if (!order) throw new OrderNotFound();
-    return toOrderResponse(order, actor, (await findCircumstances(this.db.manager, [id]))(id));
+    const circumstances = (await findCircumstances(this.db.manager, [id]))(id);
+    const shown = toOrderResponse(order, actor, circumstances);
+    const lines = order.priceLines ?? undefined;
+    return { ...shown, quote: { ...shown.quote, ...(lines && { lines }) } };
   }
 
   /** Orders the actor may open, the newest first. */

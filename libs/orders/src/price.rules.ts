@@ -8,6 +8,7 @@ import {
   ZERO_FEN,
 } from '@app/common';
 import {
+  FEE_KINDS,
   type FeeKind,
   type FeeLine,
   feeFor,
@@ -22,9 +23,13 @@ import { minimumText, priceText } from './price-text';
 export const PRICE_UNITS = ['hour', 'sample', 'use', 'order'] as const;
 export type PriceUnit = (typeof PRICE_UNITS)[number];
 
+/** What a line is for: a price of the fee schedule, or what an agreed price takes off. */
+export const PRICE_LINE_KINDS = [...FEE_KINDS, 'agreed_price'] as const;
+export type PriceLineKind = (typeof PRICE_LINE_KINDS)[number];
+
 /** One line of a price, as it is explained to the user. */
 export interface PriceLine {
-  kind: FeeKind;
+  kind: PriceLineKind;
   text: Text;
   unit: PriceUnit;
   unitFen: Fen;
@@ -35,6 +40,8 @@ export interface PriceLine {
   tier?: FeeTier;
   /** The weekly times that this price is for; absent for the usual one. */
   windows?: WeeklyWindow[];
+  /** The agreed price that takes it off. */
+  agreedPriceId?: string;
 }
 
 /** A list price with the lines that make it. */

@@ -20,7 +20,8 @@ import type { CreateQuoteRequest, QuoteResponse } from './order.dto';
 import { NoFeeSchedule } from './order.errors';
 import type { Purpose } from './order.words';
 import { periodOf } from './period';
-import { cheapestOf } from './price.rules';
+import { cheapestOf, type Price, type PriceLine } from './price.rules';
+import { agreedPriceOf } from './prices/agreed-price.rules';
 
 /** What has to be known to name a price. */
 export interface PricedService {
@@ -33,6 +34,11 @@ export interface PricedService {
   /** The holder's operator runs it, which may cost more. */
   withOperator?: boolean;
   voucherId?: string;
+}
+
+/** A price with every line that makes it. */
+export interface Quote extends QuoteResponse {
+  lines: PriceLine[];
 }
 
 /** Names the price of a service before it is booked; whatever a client sends as a price is ignored. */
@@ -70,21 +76,26 @@ export class QuotesService {
   }
 
   /** The price line of a service; joins the booking's transaction. */
-  async price(tx: EntityManager, service: PricedService): Promise<QuoteResponse> {
+  async price(tx: EntityManager, service: PricedService): Promise<Quote> {
     const { instrument, period, voucherId } = service;
     const fees = instrument.feeSchedule;
     if (!fees) throw new NoFeeSchedule(civilDateOf(period.startsAt));
     const groupTiers = instrument.groups.flatMap(({ feeTier }) => feeTier ?? []);
-    const { listFen, lines } = cheapestOf(
-      fees.lines,
-      { period, samples: service.sampleCount, withOperator: service.withOperator ?? false },
-      [await tierOf(tx, service, fees.lines), ...groupTiers],
-    );
+    const measured = {
+      ...{ period, samples: service.sampleCount, withOperator: service.withOperator ?? false },
+    };
+    const tier = await tierOf(tx, service, fees.lines);
+    const priceBy = (prices: readonly FeeLine[]): Price =>
+      cheapestOf(prices, measured, [tier, ...groupTiers]);
+    const list = priceBy(fees.lines);
+    const agreed = instrument.agreedPrice;
+    const { listFen, lines } = agreed ? agreedPriceOf(list, agreed, fees.lines, priceBy) : list;
     const price = {
       listFen,
       voucherFen: ZERO_FEN,
       ownFen: listFen,
       feeScheduleVersion: fees.version,
+      ...(agreed && listFen < list.listFen && { agreedPriceId: agreed.id }),
       lines,
     };
     if (voucherId === undefined) return price;

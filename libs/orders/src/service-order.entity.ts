@@ -19,6 +19,7 @@ import {
   type Purpose,
   PURPOSES,
 } from './order.words';
+import type { PriceLine } from './price.rules';
 
 const oneOf = (column: string, words: readonly string[]): string =>
   `${column} IN (${words.map((word) => `'${word}'`).join(', ')})`;
@@ -82,6 +83,13 @@ export class ServiceOrder {
   @Column('text', { name: 'voucher_reason', nullable: true }) voucherReason: string | null;
   @Column('integer', { name: 'fee_schedule_version', nullable: true }) feeScheduleVersion:
     number | null;
+  /** The agreed price that it was quoted at; null for the list price. */
+  @Index('service_order_agreed_price', { where: 'agreed_price_id IS NOT NULL' })
+  @ForeignKey('AgreedPrice', { name: 'service_order_agreed_price_exists' })
+  @Column('uuid', { name: 'agreed_price_id', nullable: true })
+  agreedPriceId: string | null;
+  /** What the quoted price was made of; null for orders priced otherwise or before lines were kept. */
+  @Column('jsonb', { name: 'price_lines', nullable: true }) priceLines: PriceLine[] | null;
   /** The fee the lab charged at completion. */
   @FenColumn({ name: 'actual_fen', nullable: true }) actualFen: Fen | null;
   /** The voucher part of the actual fee. */

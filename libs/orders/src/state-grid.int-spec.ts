@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const QUOTE = { listFen: fen(100_000), voucherFen: fen(0), ownFen: fen(100_000) };
+const QUOTE = { listFen: fen(100_000), voucherFen: fen(0), ownFen: fen(100_000), lines: [] };
 
 /** Every command on a slot order; the first three are the reservation's, inside its transaction. */
 const COMMANDS: Partial<
@@ -50,7 +50,9 @@ const COMMANDS: Partial<
 const MINUTES = { kind: 'extra_time', text: '延长使用', quantity: 30, amountFen: 30_000 } as const;
 const LESS = { feeFen: 60_000, reason: '部分数据缺失' };
 const UPHELD = { decision: 'upheld', reason: '数据完整' } as const;
-const CHEAPER = { kind: 'reduction', text: '长期合作', amountFen: 10_000 } as const;
+const CHEAPER = {
+  ...({ kind: 'reduction', cause: 'partnership', text: '长期合作', amountFen: 10_000 } as const),
+};
 
 /** What beside its state a cell's order is in: a change order, or a dispute that the lab has offered to settle. */
 type Situation = OpenChange | 'adjusted';

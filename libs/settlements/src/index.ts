@@ -1,3 +1,4 @@
 export { ORDER_BALANCE_SQL, OrderBalanceResponse } from './accounts/order-balance';
 export { OrderBalances } from './accounts/order-balances.service';
 export * from './settlements.module';
+export { type Shortage, shortageOf } from './settlement.errors';

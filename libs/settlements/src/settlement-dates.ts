@@ -13,3 +13,11 @@ export async function requirePast(tx: EntityManager, pointer: string, date: stri
     en: `the date ${date} lies in the future; check it`,
   });
 }
+
+/** The civil date in Shanghai by the database's clock. */
+export async function todayOf(tx: EntityManager): Promise<string> {
+  const [row]: { today: string }[] = await tx.query(
+    `SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date::text AS today`,
+  );
+  return row?.today ?? '';
+}

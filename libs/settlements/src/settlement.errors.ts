@@ -2,7 +2,7 @@ import { DomainError, type Fen, fen, FieldsRefused, formatYuan, type Text } from
 import { constraintOf } from '@app/database';
 
 /** What a trigger says of an amount that does not fit. */
-interface Shortage {
+export interface Shortage {
   /** The order, invoice or receipt. */
   objectId: string;
   availableFen: Fen;
@@ -118,7 +118,8 @@ export function amountRefused(
 const isShortage = (constraint: string): constraint is keyof typeof SHORTAGES =>
   constraint in SHORTAGES;
 
-function shortageOf(error: unknown): Shortage | undefined {
+/** What a trigger said of the amount it refused; undefined for anything else that went wrong. */
+export function shortageOf(error: unknown): Shortage | undefined {
   const detail = (error as { driverError?: { detail?: unknown } } | null)?.driverError?.detail;
   if (typeof detail !== 'string' || !detail.startsWith('{')) return undefined;
   const said = JSON.parse(detail) as Record<keyof Shortage, string | number>;

@@ -11,6 +11,10 @@ export function definePersonalData(sources: PersonalDataSources): void {
     rows: `SELECT id, reference, created_at AS "createdAt" FROM receipt WHERE recorded_by = $1`,
   });
   sources.define({
+    name: 'bankImports',
+    rows: `SELECT id, file_name AS "fileName", created_at AS "createdAt" FROM bank_import WHERE imported_by = $1`,
+  });
+  sources.define({
     name: 'settlementEntries',
     rows: `SELECT kind, count(*)::int AS count, min(created_at) AS "firstAt", max(created_at) AS "lastAt"
              FROM settlement_entry WHERE actor_id = $1 GROUP BY kind`,
@@ -19,5 +23,9 @@ export function definePersonalData(sources: PersonalDataSources): void {
     name: 'writeOffs',
     rows: `SELECT order_id AS "orderId", reason, state, proposed_by = $1 AS "proposed", created_at AS "createdAt"
              FROM write_off WHERE $1 IN (proposed_by, decided_by)`,
+  });
+  sources.define({
+    name: 'settlementTerms',
+    rows: `SELECT id, version, mode, created_at AS "createdAt" FROM settlement_terms WHERE set_by = $1`,
   });
 }

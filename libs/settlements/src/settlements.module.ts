@@ -2,19 +2,27 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
+import { LedgerReader, ThreadLedgerReader } from '@app/instruments';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
 import { OrderAccount } from './accounts/order-account.entity';
 import { OrderBalancesController } from './accounts/order-balances.controller';
 import { OrderBalances } from './accounts/order-balances.service';
+import { BankImport } from './bank-imports/bank-import.entity';
+import { BankImportsController } from './bank-imports/bank-imports.controller';
+import { BankImports } from './bank-imports/bank-imports.service';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
 import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
 import { Invoice } from './invoices/invoice.entity';
 import { InvoicesController } from './invoices/invoices.controller';
 import { InvoicesService } from './invoices/invoices.service';
 import { Receipt } from './receipts/receipt.entity';
+import { ReceiptSuggestions } from './receipts/receipt-suggestions';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsService } from './receipts/receipts.service';
 import { SettlementEntry } from './receipts/settlement-entry.entity';
+import { SettlementTerms } from './terms/settlement-terms.entity';
+import { SettlementTermsController } from './terms/settlement-terms.controller';
+import { SettlementTermsService } from './terms/settlement-terms.service';
 import { definePersonalData } from './settlement.personal-data';
 import { defineSubjects } from './settlement.subjects';
 import { WriteOff } from './write-offs/write-off.entity';
@@ -32,17 +40,25 @@ import { WriteOffs } from './write-offs/write-offs.service';
       Invoice,
       InvoiceAllocation,
       Receipt,
+      BankImport,
       SettlementEntry,
       WriteOff,
+      SettlementTerms,
     ]),
   ],
   controllers: [
     InvoicesController,
     ReceiptsController,
+    BankImportsController,
     OrderBalancesController,
     WriteOffsController,
+    SettlementTermsController,
   ],
-  providers: [InvoicesService, ReceiptsService, OrderBalances, WriteOffs],
+  providers: [
+    { provide: LedgerReader, useClass: ThreadLedgerReader },
+    BankImports,
+    ReceiptSuggestions,
+    InvoicesService, ReceiptsService, OrderBalances, WriteOffs, SettlementTermsService],
   exports: [OrderBalances],
 })
 export class SettlementsModule implements OnModuleInit {

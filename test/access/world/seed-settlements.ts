@@ -50,6 +50,17 @@ const settlementTables = (ids: Ids): Tables => [
     })),
   ],
   [
+    'settlement_terms',
+    HOLDERS.map((holder): Row => ({
+      id: ids.of(`settlement-terms:${holder}`),
+      holder_organisation_id: ids.organisation(holder),
+      customer_organisation_id: ids.organisation('enterprise'),
+      ...{ version: 1, withdrawn: false, mode: 'monthly', days_to_pay: 30 },
+      ...{ report_after_payment: false, created_at: longAgo },
+      set_by: ids.person(`${holder}.first`),
+    })),
+  ],
+  [
     'settlement_entry',
     [
       {

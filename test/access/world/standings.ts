@@ -134,6 +134,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'usage-record:university': of('usage-record', 'university'),
   'usage-record:shanghai': of('usage-record', 'shanghai'),
 
+  'agreed-price:university': { ...of('agreed-price', 'university'), across: ['enterprise'] },
+  'agreed-price:shanghai': of('agreed-price', 'shanghai'),
   'invoice:university': { ...of('invoice', 'university'), across: ['enterprise'] },
   'invoice:shanghai': { ...of('invoice', 'shanghai'), across: ['enterprise'] },
   'receipt:university': of('receipt', 'university'),

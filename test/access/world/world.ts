@@ -16,6 +16,7 @@ import { busyTables } from './seed-busy';
 import { contractTables } from './seed-contracts';
 import { sampleTables } from './seed-samples';
 import { groupTables } from './seed-groups';
+import { priceTables } from './seed-prices';
 import { insertSettlements } from './seed-settlements';
 import { usageTables } from './seed-usage';
 import { insertMoney } from './seed-money';
@@ -57,6 +58,7 @@ export class World {
         ...[...organisationTables(ids), ...bookingTables(ids), ...exchangeTables(ids)],
         ...dutyTables(ids),
         ...groupTables(ids),
+        ...priceTables(ids),
         ...busyTables(ids),
         ...usageTables(ids),
         ...contractTables(ids),

@@ -153,16 +153,20 @@ export class ClaimDesk {
     paymentMode = 'reimburse',
     programmeId,
     state = 'accepted',
+    between,
   }: {
     paymentMode?: PaymentMode;
     programmeId?: string;
     state?: 'completed' | 'accepted';
+    /** An earlier order whose programme and two organisations it shares, as the orders of a month do. */
+    between?: Settled;
   } = {}): Promise<Settled> {
-    const programme = programmeId ?? (await this.buildProgramme(paymentMode));
-    const [user, provider] = [
-      await this.buildActor('enterprise_admin'),
-      await this.buildActor('lab_manager'),
-    ];
+    const programme =
+      programmeId ?? between?.programmeId ?? (await this.buildProgramme(paymentMode));
+    const [payer, earner] =
+      paymentMode === 'reimburse' ? (['payee', 'other'] as const) : (['other', 'payee'] as const);
+    const user = between?.[payer] ?? (await this.buildActor('enterprise_admin'));
+    const provider = between?.[earner] ?? (await this.buildActor('lab_manager'));
     const issue = {
       programmeId: programme,
       organisationId: user.organisationId,

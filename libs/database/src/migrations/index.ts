@@ -43,6 +43,10 @@ import { OrderContract1795435100000 } from './1795435100000-order-contract';
 import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
+import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
+import { BankImports1795440300000 } from './1795440300000-bank-imports';
+import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
+import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -90,4 +94,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OrderAccountsAndInvoices1795436000000,
   Receipts1795436100000,
   SampleOrders1795437000000,
+  AgreedPrices1795440700000,
+  SettlementTerms1795440100000,
+  BankImports1795440300000,
+  ClaimInvoices1795440900000,
 ];

@@ -48,7 +48,7 @@ export class MemoryStorage extends FileStorage {
 }
 
 /** Reads where the test runs; the thread needs the built code and is met end to end. */
-class InlineLedgerReader extends LedgerReader {
+export class InlineLedgerReader extends LedgerReader {
   read(content: Buffer, wishes: ReadingWishes): Promise<LedgerSheet> {
     return new Promise((resolve) => resolve(readLedger(content, wishes)));
   }

@@ -7,6 +7,8 @@ import {
   CHANGE_STATES,
   type ChangeLineKind,
   type ChangeState,
+  REDUCTION_CAUSES,
+  type ReductionCause,
 } from './change-order.words';
 
 export class ChangeLineBody {
@@ -18,6 +20,8 @@ export class ChangeLineBody {
     description: 'minutes, samples or tests; for extra_… only',
   })
   quantity?: number | null;
+  @OneOf(REDUCTION_CAUSES, { optional: true, description: 'of a reduction, which needs one' })
+  cause?: ReductionCause | null;
   @FenField({ description: 'charged; taken off by a reduction; the whole fee as an agreed price' })
   amountFen: number;
 }
@@ -36,6 +40,8 @@ export class ChangeLineResponse {
   @ApiProperty({ enum: CHANGE_LINE_KINDS }) kind: ChangeLineKind;
   @ApiProperty() text: string;
   @ApiProperty({ type: 'integer', nullable: true }) quantity: number | null;
+  @ApiProperty({ enum: REDUCTION_CAUSES, nullable: true, description: 'of a reduction' })
+  cause: ReductionCause | null;
   @ApiProperty({ type: 'integer', description: 'added to the fee; negative if taken off' })
   changeFen: Fen;
 }
@@ -62,8 +68,8 @@ export const toChangeOrderResponse = (change: ChangeOrder): ChangeOrderResponse 
   id: change.id,
   orderId: change.orderId,
   state: change.state,
-  lines: change.lines.map(({ kind, text, quantity, changeFen }) => ({
-    ...{ kind, text, quantity, changeFen },
+  lines: change.lines.map(({ kind, text, quantity, cause = null, changeFen }) => ({
+    ...{ kind, text, quantity, cause, changeFen },
   })),
   amountFen: change.amountFen,
   feeBeforeFen: change.feeBeforeFen,

@@ -7,13 +7,15 @@ const line = (parts: Partial<ProposedLine>): ProposedLine => ({
   ...{ kind: 'other', text: '加测', amountFen: 5_000 },
   ...parts,
 });
+const less = (parts: Partial<ProposedLine>): ProposedLine =>
+  line({ kind: 'reduction', cause: 'partnership', ...parts });
 const codesOf = (...lines: ProposedLine[]): string[] =>
   changeProblems(lines, FEE).map(({ pointer, code }) => `${pointer} ${code}`);
 
 describe('the lines of a change order', () => {
   it('add what is charged and take off what is reduced', () => {
     const { lines, amountFen, isReduction } = priceChange(
-      [line({ kind: 'extra_time', quantity: 30, amountFen: 30_000 }), line({ kind: 'reduction' })],
+      [line({ kind: 'extra_time', quantity: 30, amountFen: 30_000 }), less({})],
       FEE,
     );
     expect(lines.map(({ changeFen }) => changeFen)).toEqual([30_000, -5_000]);
@@ -33,7 +35,9 @@ describe('the lines of a change order', () => {
     ['/lines/1/quantity not-counted', [line({}), line({ quantity: 2 })]],
     ['/lines/0/amountFen nothing', [line({ amountFen: 0 })]],
     ['/lines agreed-price-alone', [line({ kind: 'agreed_price' }), line({})]],
-    ['/lines below-zero', [line({ kind: 'reduction', amountFen: 100_001 })]],
+    ['/lines below-zero', [less({ amountFen: 100_001 })]],
+    ['/lines/0/cause required', [less({ cause: null })]],
+    ['/lines/1/cause not-a-reduction', [less({}), line({ cause: 'other' })]],
   ])('are refused: %s', (code, lines) => expect(codesOf(...lines)).toEqual([code]));
 
   it('tell all that is wrong at once', () => {
@@ -41,7 +45,7 @@ describe('the lines of a change order', () => {
   });
 
   it('may take off the whole fee, and not a fen more', () => {
-    expect(codesOf(line({ kind: 'reduction', amountFen: 100_000 }))).toEqual([]);
+    expect(codesOf(less({ amountFen: 100_000 }))).toEqual([]);
   });
 
   it('sum to the fen whatever they are', () => {

@@ -1,6 +1,6 @@
 import { addFen, fen, type Fen, formatYuan, subtractFen, sumFen, ZERO_FEN } from '@app/common';
 import { fieldError } from '@app/http';
-import type { ChangeLineKind } from './change-order.words';
+import type { ChangeLineKind, ReductionCause } from './change-order.words';
 
 /** A line as the lab writes it. */
 export interface ProposedLine {
@@ -8,6 +8,8 @@ export interface ProposedLine {
   text: string;
   /** Minutes, samples or tests; none for the other kinds. */
   quantity?: number | null;
+  /** Of a reduction only, and of every one. */
+  cause?: ReductionCause | null;
   /** Charged, taken off or, for an agreed price, the whole fee: never negative. */
   amountFen: number;
 }
@@ -15,6 +17,8 @@ export interface ProposedLine {
 /** A line with what it changes. */
 export interface ChangeLine extends ProposedLine {
   quantity: number | null;
+  /** Null for what is no reduction; absent on lines from before causes were asked for. */
+  cause?: ReductionCause | null;
   /** What it adds to the fee; negative for what it takes off. */
   changeFen: Fen;
 }
@@ -34,6 +38,7 @@ export function priceChange(lines: readonly ProposedLine[], feeFen: Fen): Priced
   const priced = lines.map((line) => ({
     ...line,
     quantity: line.quantity ?? null,
+    cause: line.cause ?? null,
     changeFen: changeOf(line, feeFen),
   }));
   return {
@@ -73,30 +78,55 @@ export function changeProblems(lines: readonly ProposedLine[], feeFen: Fen): Fie
 }
 
 function lineProblems(line: ProposedLine, index: number): FieldError[] {
-  const { kind, quantity, amountFen } = line;
-  const isCounted = COUNTED.includes(kind);
-  const at = (field: string): string => `/lines/${index}/${field}`;
-  const problems: FieldError[] = [];
-  if (isCounted && !quantity)
-    problems.push(
-      fieldError(at('quantity'), 'required', String(quantity ?? ''), {
-        zh: '请填写增加的数量（分钟、样品数或测试数）',
-        en: 'say how many minutes, samples or tests are added',
-      }),
-    );
-  if (!isCounted && quantity)
-    problems.push(
-      fieldError(at('quantity'), 'not-counted', String(quantity), {
-        zh: '该类明细不填数量，请删除',
-        en: 'this kind of line has no quantity; remove it',
-      }),
-    );
+  const { kind, amountFen } = line;
+  const problems = [...quantityProblems(line, index), ...causeProblems(line, index)];
   if (kind !== 'agreed_price' && amountFen === 0)
     problems.push(
-      fieldError(at('amountFen'), 'nothing', '0', {
+      fieldError(`/lines/${index}/amountFen`, 'nothing', '0', {
         zh: '金额须大于 0；无需收费的不必列出',
         en: 'must be above 0; leave out what costs nothing',
       }),
     );
   return problems;
+}
+
+/** What is counted says how much, and nothing else does. */
+function quantityProblems({ kind, quantity }: ProposedLine, index: number): FieldError[] {
+  const isCounted = COUNTED.includes(kind);
+  const at = `/lines/${index}/quantity`;
+  if (isCounted && !quantity)
+    return [
+      fieldError(at, 'required', String(quantity ?? ''), {
+        zh: '请填写增加的数量（分钟、样品数或测试数）',
+        en: 'say how many minutes, samples or tests are added',
+      }),
+    ];
+  if (isCounted || !quantity) return [];
+  return [
+    fieldError(at, 'not-counted', String(quantity), {
+      zh: '该类明细不填数量，请删除',
+      en: 'this kind of line has no quantity; remove it',
+    }),
+  ];
+}
+
+/** A reduction says why, out of the list; its text and the reason of the change say the rest. */
+function causeProblems({ kind, cause }: ProposedLine, index: number): FieldError[] {
+  const at = `/lines/${index}/cause`;
+  if (kind === 'reduction')
+    return cause
+      ? []
+      : [
+          fieldError(at, 'required', undefined, {
+            zh: '减免须选择原因（cause）',
+            en: 'a reduction needs a cause of the list',
+          }),
+        ];
+  if (!cause) return [];
+  return [
+    fieldError(at, 'not-a-reduction', cause, {
+      zh: '只有减免行填写减免原因，请删除',
+      en: 'is for reductions only; remove it',
+    }),
+  ];
 }

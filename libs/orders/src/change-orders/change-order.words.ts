@@ -23,3 +23,10 @@ export const CHANGE_LINE_KINDS = [
   'agreed_price',
 ] as const;
 export type ChangeLineKind = (typeof CHANGE_LINE_KINDS)[number];
+
+/** Why a lab charges less than it may (减免): 长期合作, 科研教学支持, 中小微企业, 公益服务, 服务瑕疵补偿, 其他. */
+export const REDUCTION_CAUSES = [
+  ...(['partnership', 'research_and_teaching', 'small_enterprise'] as const),
+  ...(['public_benefit', 'service_flaw', 'other'] as const),
+] as const;
+export type ReductionCause = (typeof REDUCTION_CAUSES)[number];

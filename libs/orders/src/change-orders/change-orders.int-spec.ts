@@ -24,7 +24,9 @@ afterAll(() => database.drop());
 afterEach(() => setDatabaseTime(database, null));
 
 const MINUTES: ProposedLine = { kind: 'extra_time', text: '延长', quantity: 30, amountFen: 30_000 };
-const CHEAPER: ProposedLine = { kind: 'reduction', text: '长期合作', amountFen: 20_000 };
+const CHEAPER: ProposedLine = {
+  ...{ kind: 'reduction', cause: 'partnership', text: '长期合作', amountFen: 20_000 },
+};
 
 const propose = (orderId: string, line: ProposedLine = MINUTES) =>
   desk.changes.propose(sides.operator, orderId, { lines: [line], reason: '加测' }, {});
@@ -55,7 +57,11 @@ describe('a change order', () => {
     expect(order).toMatchObject({ feeFen: 110_000, quote: { changeFen: 10_000 } });
     expect(await desk.changes.findFor(id)).toMatchObject([
       { lines: [{ changeFen: 30_000 }], feeBeforeFen: 100_000, feeAfterFen: 130_000 },
-      { lines: [{ changeFen: -20_000 }], feeBeforeFen: 130_000, feeAfterFen: 110_000 },
+      {
+        lines: [{ changeFen: -20_000, cause: 'partnership' }],
+        feeBeforeFen: 130_000,
+        feeAfterFen: 110_000,
+      },
     ]);
     const { items } = await desk.orders.history(id);
     expect(items.map(({ action }) => action)).toEqual([
@@ -127,7 +133,7 @@ describe('a change order', () => {
     const { id: changeId } = await propose(id, {
       ...{ kind: 'agreed_price', text: '协议价', amountFen: 70_000 },
     });
-    const quote = { listFen: fen(150_000), voucherFen: fen(0), ownFen: fen(150_000) };
+    const quote = { listFen: fen(150_000), voucherFen: fen(0), ownFen: fen(150_000), lines: [] };
     await inTransaction(desk.db, (tx) =>
       desk.orders.reprice(tx, sides.person, id, () => Promise.resolve(quote)),
     );
@@ -141,7 +147,7 @@ describe('a change order', () => {
   it('stays agreed when the time moves, a reduction never below nothing', async () => {
     const id = await desk.buildOrder(sides);
     await agree(id, CHEAPER);
-    const quote = { listFen: fen(15_000), voucherFen: fen(0), ownFen: fen(15_000) };
+    const quote = { listFen: fen(15_000), voucherFen: fen(0), ownFen: fen(15_000), lines: [] };
     await inTransaction(desk.db, (tx) =>
       desk.orders.reprice(tx, sides.person, id, () => Promise.resolve(quote)),
     );

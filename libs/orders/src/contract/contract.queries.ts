@@ -46,6 +46,13 @@ export async function findContractOrder(tx: EntityManager, id: string): Promise<
   return order;
 }
 
+/** A laboratory that uses its own instrument makes no contract with itself. */
+export const isWithOneself = ({
+  userOrganisationId,
+  providerOrganisationId,
+}: Pick<ContractOrder, 'userOrganisationId' | 'providerOrganisationId'>): boolean =>
+  userOrganisationId === providerOrganisationId;
+
 /** What a service is for, in the words of a contract. */
 const PURPOSES: Record<Purpose, string> = {
   concept_validation: '概念验证',

@@ -32,6 +32,21 @@ export class ContractWithOneself extends DomainError {
   }
 }
 
+/** What an order costs and when it is done is not agreed yet, so that nobody can be bound to it (409). */
+export class ContractTooEarly extends DomainError {
+  constructor() {
+    super({
+      kind: 'conflict',
+      code: 'contract-too-early',
+      title: { zh: '报价尚未被接受', en: 'The quote is not accepted yet' },
+      detail: {
+        zh: '委托的报价尚未被用户单位接受，合同的费用和期限未定；请在接受报价后再确认合同。',
+        en: 'The quote of this order is not accepted yet, so fee and date of the contract are open; accept the quote first.',
+      },
+    });
+  }
+}
+
 /** An order that was called off needs no contract any more (409). */
 export class ContractOrderOver extends DomainError {
   constructor() {
@@ -40,8 +55,8 @@ export class ContractOrderOver extends DomainError {
       code: 'contract-order-over',
       title: { zh: '订单已取消', en: 'The order is cancelled' },
       detail: {
-        zh: '订单已取消，不能再确认合同。如需服务请重新预约。',
-        en: 'The order is cancelled and its contract can no longer be accepted; book again for another one.',
+        zh: '订单已取消或终止，不能再确认合同。如需服务请重新下单。',
+        en: 'The order is over and its contract can no longer be accepted; place another one.',
       },
     });
   }

@@ -10,6 +10,7 @@ import { BUILT_IN_CLAUSES, ContractTemplates } from '@app/instruments';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { ServicePeriods } from '../confirmation/service-periods';
 import { OrderDesk, type OrderSides } from '../testing/order-desk';
+import { SampleDesk } from '../testing/sample-desk';
 import { ContractRequirements } from './contract-requirements.service';
 import { OrderContracts } from './order-contracts.service';
 import { contractWords } from './testing/contract-words';
@@ -17,6 +18,7 @@ import { contractWords } from './testing/contract-words';
 let database: TestDatabase;
 let directory: string;
 let desk: OrderDesk;
+let lab: SampleDesk;
 let sides: OrderSides;
 let contracts: OrderContracts;
 let requirements: ContractRequirements;
@@ -28,6 +30,7 @@ beforeAll(async () => {
   const db = database.dataSource;
   directory = mkdtempSync(join(tmpdir(), 'jiayi-contract-'));
   desk = new OrderDesk(db);
+  lab = new SampleDesk(desk);
   files = new FileStore(db, new DirectoryStorage(directory));
   templates = new ContractTemplates(db, new AuditService());
   contracts = new OrderContracts(db, templates, new ServicePeriods(), files, new AuditService());
@@ -163,8 +166,21 @@ describe('the contract of an order', () => {
   it('needs two: one organisation makes none with itself, and none is made of what was called off', async () => {
     const own = await desk.buildOrder({ ...sides, person: sides.manager });
     await expect(contracts.get(own)).rejects.toMatchObject({ code: 'contract-with-oneself' });
-    const over = await desk.buildOrder(sides, { state: 'cancelled' });
-    await expect(accept(sides.leader, over)).rejects.toMatchObject({ code: 'contract-order-over' });
+    for (const over of [
+      await desk.buildOrder(sides, { state: 'cancelled' }),
+      await lab.build(sides, 'withdrawn'),
+    ])
+      await expect(accept(sides.leader, over)).rejects.toMatchObject({
+        code: 'contract-order-over',
+      });
+  });
+
+  it('is made of an accepted quote only: before, there is no fee to be bound to', async () => {
+    for (const state of ['submitted', 'priced'] as const)
+      await expect(accept(sides.manager, await lab.build(sides, state))).rejects.toMatchObject({
+        code: 'contract-too-early',
+      });
+    expect(await signBoth(await lab.build(sides, 'open'))).toMatchObject({ state: 'signed' });
   });
 });
 
@@ -245,6 +261,19 @@ describe('before use', () => {
     await signBoth(first);
     expect([await use(first), await use(second)]).toEqual(['open', 'contract-required']);
     expect(await use(await desk.buildOrder({ ...sides, person: sides.manager }))).toBe('open');
+  });
+
+  it('samples are neither received nor begun with before the contract is there', async () => {
+    const [sent, received] = [await lab.build(sides, 'sent'), await lab.build(sides, 'received')];
+    await ask('each');
+    const refusal = { kind: 'rule', code: 'contract-required' };
+    const receive = () => lab.course.receive(sides.manager, sent, {});
+    await expect(receive()).rejects.toMatchObject({ ...refusal, members: { orderId: sent } });
+    await expect(lab.course.start(sides.manager, received, {})).rejects.toMatchObject(refusal);
+    expect(await desk.get(sides.manager, sent)).toMatchObject({ state: 'sent' });
+    await signBoth(sent);
+    expect(await receive()).toMatchObject({ state: 'received' });
+    expect(await lab.course.start(sides.manager, sent, {})).toMatchObject({ state: 'running' });
   });
 
   it('what holders ask for has versions, against which it is changed', async () => {

@@ -8,7 +8,8 @@ import type { CommandCall } from '@app/http';
 import { type Actor, findFileProblems } from '@app/identity';
 import { type ContractClauses, ContractTemplates } from '@app/instruments';
 import { ServicePeriods } from '../confirmation/service-periods';
-import type { OrderSide } from '../order.words';
+import type { OrderSide, OrderState } from '../order.words';
+import { findMissingContract, requireContract } from './contract-before-use';
 import { printContract, type PrintedSide } from './contract-pdf';
 import {
   type ContractFacts,
@@ -22,7 +23,7 @@ import {
   factsOf,
   findContractOrder,
   findKeptContract,
-  isSigned,
+  isWithOneself,
   type KeptContract,
 } from './contract.queries';
 import type {
@@ -34,7 +35,7 @@ import type { ContractRule } from './order-contract.entity';
 import {
   ContractChanged,
   ContractOrderOver,
-  ContractRequired,
+  ContractTooEarly,
   ContractWithOneself,
 } from './order-contract.errors';
 
@@ -86,7 +87,7 @@ export class OrderContracts {
    * Keeps that the actor's side accepts the contract it read, electronically or with a scan of the signed paper. A side
    * that accepted it already stays as it is.
    *
-   * @throws ContractChanged when it is no longer the contract of now (409), ContractOrderOver (409)
+   * @throws ContractChanged when it is no longer the contract of now (409), ContractOrderOver, ContractTooEarly (409)
    * @throws FieldsRefused for a file that is not the organisation's (422), ContractWithOneself (422)
    */
   async accept(
@@ -100,7 +101,7 @@ export class OrderContracts {
       // The order is the lock: both sides may accept at once, and it may change at the same time.
       await tx.query('SELECT FROM service_order WHERE id = $1 FOR UPDATE', [orderId]);
       const contract = await this.findIn(tx, orderId, template);
-      if (contract.order.state === 'cancelled') throw new ContractOrderOver();
+      requireBinding(contract.order.state);
       if (contractHash(contract.text) !== sha256.toLowerCase())
         throw new ContractChanged(contractHash(contract.text));
       const side = sideOf(actor, contract.order);
@@ -127,16 +128,13 @@ export class OrderContracts {
   }
 
   /** Before a service begins, in its transaction. @throws ContractRequired when the holder asks for one (422) */
-  async requireBeforeUse(tx: EntityManager, orderId: string): Promise<void> {
-    const rule = await this.findMissing(tx, orderId);
-    if (rule) throw new ContractRequired(orderId, rule);
+  requireBeforeUse(tx: EntityManager, orderId: string): Promise<void> {
+    return requireContract(tx, orderId);
   }
 
   /** What the holder asks for and both sides have not accepted yet; null when the service may begin. */
-  async findMissing(tx: EntityManager, orderId: string): Promise<ContractRule | null> {
-    const order = await findContractOrder(tx, orderId);
-    if (order.rule === 'never' || isWithOneself(order)) return null;
-    return (await isSigned(tx, orderId, order.rule)) ? null : order.rule;
+  findMissing(tx: EntityManager, orderId: string): Promise<ContractRule | null> {
+    return findMissingContract(tx, orderId);
   }
 
   private async findNow(orderId: string): Promise<Contract> {
@@ -176,8 +174,16 @@ export class OrderContracts {
   }
 }
 
-const isWithOneself = (order: ContractOrder): boolean =>
-  order.userOrganisationId === order.providerOrganisationId;
+/** States in which an order binds nobody any more. */
+const OVER: readonly OrderState[] = ['cancelled', 'rejected', 'withdrawn', 'expired'];
+/** States in which it binds nobody yet: samples that no accepted quote prices. */
+const EARLY: readonly OrderState[] = ['submitted', 'priced'];
+
+/** @throws ContractOrderOver, ContractTooEarly unless the order binds both sides (409) */
+function requireBinding(state: OrderState): void {
+  if (OVER.includes(state)) throw new ContractOrderOver();
+  if (EARLY.includes(state)) throw new ContractTooEarly();
+}
 
 const isSignedByBoth = (kept: KeptContract): boolean =>
   kept.user_accepted_at !== null && kept.provider_accepted_at !== null;

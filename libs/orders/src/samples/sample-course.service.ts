@@ -4,6 +4,7 @@ import { inCommand } from '@app/database';
 import { type CommandCall, type Page, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { findCircumstances } from '../circumstances.queries';
+import { requireContract } from '../contract/contract-before-use';
 import { type OrderResponse, toOrderResponse } from '../order.dto';
 import { OrderNotFound } from '../order.errors';
 import { OrderSteps } from '../order-steps';
@@ -41,9 +42,14 @@ export class SampleCourse {
     });
   }
 
-  /** The lab has the samples, brought or sent: each gets the code of its label. */
+  /**
+   * The lab has the samples, brought or sent: each gets the code of its label.
+   *
+   * @throws ContractRequired when the lab asks for a contract that is not there yet (422)
+   */
   receive(actor: Actor, id: string, how: CommandCall): Promise<OrderResponse> {
     return this.step(actor, id, how, 'receive', async (tx, { number }) => {
+      await requireContract(tx, id);
       await tx
         .getRepository(SampleOrder)
         .update({ orderId: id }, { receivedAt: () => 'app_now()' });
@@ -55,9 +61,12 @@ export class SampleCourse {
     });
   }
 
-  /** The lab begins with the work. */
+  /** The lab begins with the work. @throws ContractRequired as for {@link receive} */
   start(actor: Actor, id: string, how: CommandCall): Promise<OrderResponse> {
-    return this.step(actor, id, how, 'start', () => Promise.resolve(undefined));
+    return this.step(actor, id, how, 'start', async (tx) => {
+      await requireContract(tx, id);
+      return undefined;
+    });
   }
 
   /**

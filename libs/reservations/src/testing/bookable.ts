@@ -77,6 +77,7 @@ export const bookable = (
   openingHours: WORKING_HOURS,
   policy: { ...NO_RULES, ...policy },
   pricedFrom: '2020-01-01',
+  agreedPrice: null,
   feeSchedule: {
     version: 1,
     validFrom: '2020-01-01',

@@ -18,7 +18,11 @@ export type ReceiptSource = (typeof RECEIPT_SOURCES)[number];
   'receipt_matched_beyond_amount',
   'amount_fen > 0 AND matched_fen >= 0 AND returned_fen >= 0 AND matched_fen + returned_fen <= amount_fen',
 )
+@Check('receipt_import_is_a_file', `bank_import_id IS NULL OR source = 'file'`)
 @Index('receipt_of_holder', ['holderOrganisationId', 'id'])
+@Index('receipt_open_by_age', ['holderOrganisationId', 'receivedOn', 'id'], {
+  where: 'matched_fen + returned_fen < amount_fen',
+})
 export class Receipt {
   @PrimaryColumn('uuid') id: string;
   @ForeignKey('Organisation', { name: 'receipt_holder_exists' })
@@ -30,6 +34,11 @@ export class Receipt {
   payerOrganisationId: string | null;
   /** As the bank wrote it. */
   @Column('text', { name: 'payer_name' }) payerName: string;
+  /** The last characters of the payer's account; more of it is not kept. */
+  @Column('text', { name: 'payer_account_ending', nullable: true })
+  payerAccountEnding: string | null;
+  /** What the payer wrote (附言), by which it is matched. */
+  @Column('text', { nullable: true }) remark: string | null;
   /** The bank's serial number (流水号), once for each holder. */
   @Column('text') reference: string;
   @CivilDateColumn({ name: 'received_on' }) receivedOn: string;
@@ -39,6 +48,11 @@ export class Receipt {
   /** What was given back. */
   @FenColumn({ name: 'returned_fen', default: 0 }) returnedFen: Fen;
   @Column('text') source: ReceiptSource;
+  /** The file of the bank that told of it. */
+  @Index('receipt_of_import', { where: 'bank_import_id IS NOT NULL' })
+  @ForeignKey('BankImport', { name: 'receipt_import_exists' })
+  @Column('uuid', { name: 'bank_import_id', nullable: true })
+  bankImportId: string | null;
   @ForeignKey('AppUser', { name: 'receipt_author_exists' })
   @Column('uuid', { name: 'recorded_by' })
   recordedBy: string;

@@ -9,19 +9,23 @@ export interface ReceiptRow {
   id: string;
   reference: string;
   received_on: string;
+  age_days: number;
   payer_name: string;
+  payer_account_ending: string | null;
+  remark: string | null;
   payer_organisation_id: string | null;
   amount_fen: string;
   matched_fen: string;
   returned_fen: string;
   source: ReceiptSource;
+  bank_import_id: string | null;
   entries: (Omit<EntryResponse, 'amountFen'> & { amountFen: number })[];
   created_at: Date;
 }
 
 /** Receipts with what became of them, the alias `receipt`; a WHERE follows. */
 export const RECEIPTS_SQL = `
-  SELECT receipt.*, moved.entries FROM receipt CROSS JOIN LATERAL (
+  SELECT receipt.*, (app_now() AT TIME ZONE 'Asia/Shanghai')::date - receipt.received_on AS age_days, moved.entries FROM receipt CROSS JOIN LATERAL (
     SELECT coalesce(json_agg(json_build_object('kind', entry.kind, 'orderId', o.id, 'orderNumber', o.number, 'invoiceId',
                     entry.invoice_id, 'amountFen', entry.amount_fen, 'reason', entry.reason) ORDER BY entry.id), '[]') AS entries
       FROM settlement_entry entry JOIN service_order o ON o.id = entry.order_id WHERE entry.receipt_id = receipt.id) moved`;
@@ -43,13 +47,17 @@ export function toReceiptResponse(row: ReceiptRow): ReceiptResponse {
     id: row.id,
     reference: row.reference,
     receivedOn: row.received_on,
+    ageDays: row.age_days,
     payerName: row.payer_name,
+    payerAccountEnding: row.payer_account_ending,
+    remark: row.remark,
     payerOrganisationId: row.payer_organisation_id,
     amountFen,
     matchedFen,
     returnedFen,
     openFen: subtractFen(subtractFen(amountFen, matchedFen), returnedFen),
     source: row.source,
+    bankImportId: row.bank_import_id,
     entries: row.entries.map((entry) => ({ ...entry, amountFen: fen(entry.amountFen) })),
     createdAt: isoInZone(instantOf(row.created_at)),
   };

@@ -10,13 +10,17 @@ import {
   RefundReceipt,
   ReopenMatch,
 } from './receipt.dto';
+import { ReceiptSuggestions, SuggestionResponse } from './receipt-suggestions';
 import { ReceiptsService } from './receipts.service';
 
 /** Money that arrived and what it is for. */
 @ApiTags('settlements')
 @Controller('receipts')
 export class ReceiptsController {
-  constructor(private readonly receipts: ReceiptsService) {}
+  constructor(
+    private readonly receipts: ReceiptsService,
+    private readonly suggestions: ReceiptSuggestions,
+  ) {}
 
   @Post()
   @ApiCreatedResponse({ type: ReceiptResponse })
@@ -41,6 +45,13 @@ export class ReceiptsController {
   @ApiOkResponse({ type: ReceiptResponse })
   get(@IdParam() id: string): Promise<ReceiptResponse> {
     return this.receipts.get(id);
+  }
+
+  /** What it may be for: orders and invoices with something open, the likeliest first. */
+  @Get(':id/suggestions')
+  @ApiOkResponse({ type: [SuggestionResponse] })
+  suggest(@IdParam() id: string): Promise<SuggestionResponse[]> {
+    return this.suggestions.list(id);
   }
 
   @Post(':id/matches')

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { type Fen, minFen, newId, subtractFen, sumFen } from '@app/common';
+import { fen, type Fen, minFen, newId, subtractFen, sumFen } from '@app/common';
 import { type IdempotentCall, inCommand, onConstraint } from '@app/database';
 import { type CommandCall, decodeCursor, DEFAULT_PAGE, type Page, page } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
+import type { BankCredit } from '../bank-imports/bank-statement.rules';
 import { findServedOrders } from '../invoices/invoice.queries';
 import { requirePast } from '../settlement-dates';
 import { amountRefused, fieldRefused, orderUnknown } from '../settlement.errors';
@@ -16,7 +17,6 @@ import type {
   RefundReceipt,
   ReopenMatch,
 } from './receipt.dto';
-import type { ReceiptSource } from './receipt.entity';
 import { ReceiptNotFound, ReceiptRecordedTwice } from './receipt.errors';
 import {
   findPaid,
@@ -27,6 +27,12 @@ import {
   toReceiptResponse,
 } from './receipt.queries';
 import { type NewEntry, postEntries } from './settlement-entries';
+
+/** What is recorded under a serial number of the bank. */
+export interface RecordedReference {
+  receivedOn: string;
+  amountFen: Fen;
+}
 
 /** Money that arrived at holders: recorded, matched to orders and invoices, freed again and given back. */
 @Injectable()
@@ -39,7 +45,7 @@ export class ReceiptsService {
   /** @throws ReceiptRecordedTwice (409), FieldsRefused for a day that is not yet or an unknown payer (422) */
   record(actor: Actor, input: RecordReceipt, call?: IdempotentCall): Promise<ReceiptResponse> {
     return inCommand(this.db, call, async (tx) => {
-      const id = await this.enter(tx, actor, input, 'manual');
+      const id = await this.enter(tx, actor, input);
       return getReceipt(tx, id);
     });
   }
@@ -116,39 +122,98 @@ export class ReceiptsService {
     return getReceipt(this.db.manager, id);
   }
 
-  /** Receipts the actor may open, the newest first. */
+  /** Receipts the actor may open, the newest first or by age. */
   async list(
-    { limit = DEFAULT_PAGE, cursor, open }: ReceiptListQuery,
+    { limit = DEFAULT_PAGE, cursor, open, order = 'newest' }: ReceiptListQuery,
     actor: Actor,
   ): Promise<Page<ReceiptResponse>> {
     const { everything, organisationId } = reachOf(actor, 'receipts.get');
-    const before = decodeCursor(cursor, 1)?.[0] ?? null;
-    const rows: ReceiptRow[] = await this.db.query(
-      `${RECEIPTS_SQL}
-        WHERE ($1::boolean OR receipt.holder_organisation_id = $2)
-          AND ($3::boolean IS NULL OR (receipt.matched_fen + receipt.returned_fen < receipt.amount_fen) = $3)
-          AND ($4::uuid IS NULL OR receipt.id < $4) ORDER BY receipt.id DESC LIMIT $5`,
-      [everything, organisationId, open ?? null, before, limit + 1],
-    );
-    return page(rows, limit, (row) => [row.id], toReceiptResponse);
+    const asked = [everything, organisationId, open ?? null];
+    if (order === 'newest') {
+      const before = decodeCursor(cursor, 1)?.[0] ?? null;
+      const rows: ReceiptRow[] = await this.db.query(NEWEST_SQL, [...asked, before, limit + 1]);
+      return page(rows, limit, (row) => [row.id], toReceiptResponse);
+    }
+    const [day, id] = decodeCursor(cursor, 2) ?? [null, null];
+    const rows: ReceiptRow[] = await this.db.query(OLDEST_SQL, [...asked, day, id, limit + 1]);
+    return page(rows, limit, (row) => [row.received_on, row.id], toReceiptResponse);
   }
 
-  /** Writes one receipt down in a running transaction. @returns its id */
-  async enter(
+  /**
+   * Writes down, in a running transaction, what a file of the bank tells; what has a serial number that is recorded
+   * already is left alone.
+   *
+   * @returns the serial numbers that became receipts
+   */
+  async enterAll(
     tx: EntityManager,
     actor: Actor,
-    input: RecordReceipt,
-    source: ReceiptSource,
-  ): Promise<string> {
+    bankImportId: string,
+    credits: readonly BankCredit[],
+  ): Promise<ReadonlySet<string>> {
+    // By serial number, so that two files with the same rows wait for each other instead of deadlocking.
+    const added: { id: string; reference: string }[] = await tx.query(
+      `INSERT INTO receipt (id, holder_organisation_id, payer_name, payer_account_ending, remark, reference, received_on,
+                            amount_fen, source, bank_import_id, recorded_by)
+       SELECT "id", $1, "payerName", "payerAccountEnding", "remark", "reference", "receivedOn", "amountFen", 'file', $2, $3
+         FROM json_to_recordset($4::json) AS row ("id" uuid, "payerName" text, "payerAccountEnding" text, "remark" text,
+              "reference" text, "receivedOn" date, "amountFen" bigint) ORDER BY "reference" COLLATE "C"
+       ON CONFLICT ON CONSTRAINT receipt_recorded_twice DO NOTHING RETURNING id, reference`,
+      [
+        ...[actor.organisationId, bankImportId, actor.userId],
+        JSON.stringify(credits.map((credit) => ({ ...credit, id: newId() }))),
+      ],
+    );
+    const made = {
+      actor,
+      action: 'receipt.record',
+      objectType: 'receipt',
+      detail: { bankImportId },
+    };
+    await this.audit.recordAll(
+      tx,
+      made,
+      added.map(({ id }) => id),
+    );
+    return new Set(added.map(({ reference }) => reference));
+  }
+
+  /** What the holder has recorded under some serial numbers, by serial number. */
+  async findRecorded(
+    tx: EntityManager,
+    holderId: string,
+    references: readonly string[],
+  ): Promise<ReadonlyMap<string, RecordedReference>> {
+    const rows: { reference: string; received_on: string; amount_fen: string }[] = await tx.query(
+      `SELECT reference, received_on, amount_fen FROM receipt
+        WHERE holder_organisation_id = $1 AND reference = ANY ($2)`,
+      [holderId, references],
+    );
+    return new Map(
+      rows.map(({ reference, received_on: receivedOn, amount_fen: amount }) => [
+        reference,
+        { receivedOn, amountFen: fen(amount) },
+      ]),
+    );
+  }
+
+  private async enter(tx: EntityManager, actor: Actor, input: RecordReceipt): Promise<string> {
     await requirePast(tx, '/receivedOn', input.receivedOn);
     const id = newId();
     try {
       await tx.query(
         `INSERT INTO receipt (id, holder_organisation_id, payer_organisation_id, payer_name, reference, received_on,
-                              amount_fen, source, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+                              amount_fen, remark, source, recorded_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'manual', $9)`,
         [
           ...[id, actor.organisationId, input.payerOrganisationId ?? null, input.payerName],
-          ...[input.reference, input.receivedOn, input.amountFen, source, actor.userId],
+          ...[
+            input.reference,
+            input.receivedOn,
+            input.amountFen,
+            input.remark ?? null,
+            actor.userId,
+          ],
         ],
       );
     } catch (error) {
@@ -206,6 +271,14 @@ export class ReceiptsService {
     return this.audit.record(tx, { actor, action, objectType: 'receipt', objectId, detail });
   }
 }
+
+/** Of one holder or of all, with something open or not, as asked by the first three parameters. */
+const LISTED_SQL = `${RECEIPTS_SQL}
+  WHERE ($1::boolean OR receipt.holder_organisation_id = $2)
+    AND ($3::boolean IS NULL OR (receipt.matched_fen + receipt.returned_fen < receipt.amount_fen) = $3)`;
+const NEWEST_SQL = `${LISTED_SQL} AND ($4::uuid IS NULL OR receipt.id < $4) ORDER BY receipt.id DESC LIMIT $5`;
+const OLDEST_SQL = `${LISTED_SQL} AND ($4::date IS NULL OR (receipt.received_on, receipt.id) > ($4, $5::uuid))
+  ORDER BY receipt.received_on, receipt.id LIMIT $6`;
 
 const UNKNOWN = { zh: '付款单位不存在', en: 'there is no such organisation' };
 

@@ -2,15 +2,20 @@ import type { DataSource } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { fen, newId } from '@app/common';
 import type { Actor, Role } from '@app/identity';
+import { type LedgerReader, ThreadLedgerReader } from '@app/instruments';
 import type { PaymentMode } from '@app/vouchers';
 import type { OrderBalanceResponse } from '../accounts/order-balance';
 import { OrderBalances } from '../accounts/order-balances.service';
+import { BankImports } from '../bank-imports/bank-imports.service';
 import { SETTLEMENT_INVARIANTS } from '../invariants.sql';
 import type { InvoiceResponse, RecordInvoice } from '../invoices/invoice.dto';
 import { InvoicesService } from '../invoices/invoices.service';
 import type { ReceiptResponse, RecordReceipt } from '../receipts/receipt.dto';
+import { ReceiptSuggestions } from '../receipts/receipt-suggestions';
 import { ReceiptsService } from '../receipts/receipts.service';
 import type { WriteOffResponse } from '../write-offs/write-off.dto';
+import type { PutSettlementTerms, SettlementTermsResponse } from '../terms/settlement-terms.dto';
+import { SettlementTermsService } from '../terms/settlement-terms.service';
 import { WriteOffs } from '../write-offs/write-offs.service';
 
 /** A holder and a user organisation that settle with each other. */
@@ -31,15 +36,25 @@ interface OrderWish {
 export class SettlementDesk {
   readonly invoices: InvoicesService;
   readonly receipts: ReceiptsService;
+  readonly bankImports: BankImports;
+  readonly suggestions: ReceiptSuggestions;
   readonly writeOffs: WriteOffs;
   readonly balances: OrderBalances;
+  readonly terms: SettlementTermsService;
 
-  constructor(readonly db: DataSource) {
+  /** @param reader another one than the thread, which needs the built code */
+  constructor(
+    readonly db: DataSource,
+    reader: LedgerReader = new ThreadLedgerReader(),
+  ) {
     const audit = new AuditService();
     this.invoices = new InvoicesService(db, audit);
     this.receipts = new ReceiptsService(db, audit);
+    this.bankImports = new BankImports(db, reader, this.receipts, audit);
+    this.suggestions = new ReceiptSuggestions(db);
     this.balances = new OrderBalances(db);
     this.writeOffs = new WriteOffs(db, this.balances, audit);
+    this.terms = new SettlementTermsService(db, audit);
   }
 
   /** Somebody with a role, of an organisation of its own unless one is given; its credit code is its id's first digits. */
@@ -119,6 +134,16 @@ export class SettlementDesk {
   flush(holder: Actor, invoiceId: string): Promise<InvoiceResponse> {
     const red = { number: invoiceNumber(), issuedOn: '2026-01-06' };
     return this.invoices.flush(holder, invoiceId, red, {});
+  }
+
+  /** How the holder wants to be paid by the user organisation: within 30 days of the service unless told otherwise. */
+  agree(
+    { holder, user }: Sides,
+    change: Partial<PutSettlementTerms> = {},
+  ): Promise<SettlementTermsResponse> {
+    const terms = { mode: 'after_service', daysToPay: 30 } as const;
+    const customerOrganisationId = user.organisationId;
+    return this.terms.put(holder, { customerOrganisationId, ...terms, ...change }, {});
   }
 
   /** Money that arrived at the holder. */

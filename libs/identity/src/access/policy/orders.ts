@@ -1,4 +1,5 @@
-import { type AccessRow, any, type Grant, when } from '../access-row';
+import { type AccessRow, any, type Grant, ours, when } from '../access-row';
+import type { Role } from '../roles';
 import { ANSWER_BOOKING, READ_BOOKING } from './bookings';
 import { BOOKERS, LAB_STAFF } from './roles';
 
@@ -8,6 +9,11 @@ const APPROVE_REDUCTION: readonly Grant[] = [when(['lab_manager', 'holder_admin'
 /** What the user organisation decides about samples it sends in, and what the lab does with them. */
 const ofUser = { object: 'order', who: ANSWER_BOOKING } satisfies AccessRow;
 const ofLab = { object: 'order', who: [when(LAB_STAFF, 'counterparty')] } satisfies AccessRow;
+
+/** Who agrees on prices for the holder; that two persons do is the agreed price's matter. */
+const PRICE_SETTERS: readonly Role[] = ['lab_manager', 'holder_admin'];
+const AGREEING: readonly Grant[] = [any(...BOOKERS, 'holder_admin')];
+const setsPrice = { object: 'agreed-price', who: [ours(...PRICE_SETTERS)] } satisfies AccessRow;
 
 /** Orders of every kind: both sides stand to an order as to the booking it came with. */
 export const ORDERS_POLICY = {
@@ -21,6 +27,10 @@ export const ORDERS_POLICY = {
   'changeOrders.withdraw': { object: 'change-order', who: [when(LAB_STAFF, 'counterparty')] },
   'orders.accept': { object: 'order', who: ANSWER_BOOKING },
   'orders.dispute': { object: 'order', who: ANSWER_BOOKING },
+  'agreedPrices.list': { who: AGREEING },
+  'agreedPrices.propose': { who: [any(...PRICE_SETTERS)] },
+  'agreedPrices.approve': setsPrice,
+  'agreedPrices.withdraw': setsPrice,
   'disputes.offer': { object: 'order', who: [when(['lab_manager'], 'counterparty')] },
   'disputes.acceptOffer': { object: 'order', who: ANSWER_BOOKING },
   'disputes.withdraw': { object: 'order', who: ANSWER_BOOKING },
