@@ -16,6 +16,7 @@ const ORDERS = Number(process.env.JIAYI_ORDERS ?? 12);
 /** Statements that are ordered; the longest of these commands sends nine. */
 const STEPS = 16;
 const FACE_FEN = 1_000;
+const BUDGET_FEN = 3 * FACE_FEN;
 const HELD_FEN = 400;
 const IN_TIME = DateTime.fromISO('2026-06-01T09:00+08:00') as DateTime<true>;
 const TOO_LATE = DateTime.fromISO('2027-01-01T00:00+08:00') as DateTime<true>;
@@ -80,11 +81,11 @@ type Kind = keyof typeof COMMANDS;
 
 const bound = (one: TestBooks) => ({ vouchers: one.vouchers, run: one.run.bind(one) });
 
-/** A voucher with a hold on part of it, in a programme that has room for one more voucher. */
+/** A voucher with a hold on part of it, in a programme whose ceiling has room for one more voucher. */
 async function buildStage({ captured = false } = {}): Promise<Stage> {
   await setDatabaseTime(database, IN_TIME);
   const programmeId = await books.buildProgramme({
-    ...{ budgetFen: 2 * FACE_FEN, ceilingFen: 2 * FACE_FEN },
+    ...{ budgetFen: BUDGET_FEN, ceilingFen: 2 * FACE_FEN },
   });
   const voucher = await books.buildVoucher({ programmeId, amountFen: FACE_FEN });
   const { orderId } = await books.buildHold(voucher.id, HELD_FEN);
@@ -155,7 +156,7 @@ describe('a voucher that expires meanwhile', () => {
       expect(won).toEqual([true, true]);
       expect(balances).toMatchObject({
         ...{ voucher_available: 0, voucher_held: 0, claim_payable: HELD_FEN / 4 },
-        budget_available: 2 * FACE_FEN - HELD_FEN / 4,
+        budget_available: BUDGET_FEN - HELD_FEN / 4,
       });
     });
   });
@@ -164,7 +165,7 @@ describe('a voucher that expires meanwhile', () => {
     await race(['release', 'expire'], late, (won, balances) => {
       expect(won).toEqual([true, true]);
       expect(balances).toMatchObject({
-        ...{ voucher_available: 0, voucher_held: 0, budget_available: 2 * FACE_FEN },
+        ...{ voucher_available: 0, voucher_held: 0, budget_available: BUDGET_FEN },
       });
     });
   });
@@ -176,7 +177,7 @@ describe('a voucher that expires meanwhile', () => {
     });
     await race(['expire', 'expire'], late, (won, balances) => {
       expect(won).toEqual([true, true]);
-      expect(balances).toMatchObject({ budget_available: 2 * FACE_FEN - HELD_FEN });
+      expect(balances).toMatchObject({ budget_available: BUDGET_FEN - HELD_FEN });
     });
   });
 });
