@@ -1,13 +1,10 @@
 // Bookings per second over HTTP, beside pgbench of the bare INSERT with the exclusion constraint, in the same run.
 const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
-const { spawnSync } = require('node:child_process');
 const { bookFor, CONNECTIONS, quantile } = require('./booking-load.cjs');
+const { pgbench } = require('./pgbench.cjs');
 const bench = require('./stack.cjs');
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
-const PGBENCH_SECONDS = 10;
 const INSTRUMENTS = 320;
 
 /** Processor time a process has used so far, in milliseconds; undefined where there is no /proc. */
@@ -19,39 +16,21 @@ function cpuMillis(pid) {
 }
 
 /** Transactions per second of the bare INSERT, one slot each, no slot twice. */
-async function pgbench(urls) {
+async function bareInserts(urls) {
   await bench.asOwner(urls, (client) =>
     client.query(`
       CREATE SEQUENCE bench_slot;
       CREATE TABLE bench_occupancy (id uuid PRIMARY KEY, unit_id uuid NOT NULL, during tstzrange NOT NULL, blocking boolean NOT NULL,
         EXCLUDE USING gist (unit_id WITH =, during WITH &&) WHERE (blocking))`),
   );
-  const script = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'jiayi-pgbench-')), 'insert.sql');
-  fs.writeFileSync(
-    script,
-    `INSERT INTO bench_occupancy SELECT gen_random_uuid(), lpad(to_hex(n % ${INSTRUMENTS}), 32, '0')::uuid,
+  return pgbench(urls, {
+    clients: CONNECTIONS,
+    script: `INSERT INTO bench_occupancy SELECT gen_random_uuid(), lpad(to_hex(n % ${INSTRUMENTS}), 32, '0')::uuid,
        tstzrange(timestamptz '2027-01-01Z' + (n / ${INSTRUMENTS}) * interval '30 min',
                  timestamptz '2027-01-01Z' + (n / ${INSTRUMENTS} + 1) * interval '30 min'), true
-       FROM (SELECT nextval('bench_slot') AS n) AS next ON CONFLICT DO NOTHING;\n`,
-  );
-  const options = ['-n', '-M', 'prepared', '-c', CONNECTIONS, '-j', '2', '-T', PGBENCH_SECONDS];
-  const run = spawnSync('pgbench', [...options.map(String), '-f', script, urls.owner], {
-    encoding: 'utf8',
+       FROM (SELECT nextval('bench_slot') AS n) AS next ON CONFLICT DO NOTHING;`,
+    made: 'SELECT count(*)::int AS count FROM bench_occupancy',
   });
-  fs.rmSync(path.dirname(script), { recursive: true, force: true });
-  if (run.error || run.status !== 0)
-    throw new Error(
-      `pgbench: ${run.error?.message ?? run.stderr} (Debian package postgresql-contrib)`,
-    );
-  const rate = Number(/tps = ([\d.]+)/.exec(run.stdout)?.[1]);
-  const rows = await bench.asOwner(urls, async (client) => {
-    const answer = await client.query('SELECT count(*)::int AS count FROM bench_occupancy');
-    return answer.rows[0].count;
-  });
-  // What it says it did must be in the table.
-  if (rows < rate * PGBENCH_SECONDS * 0.9)
-    throw new Error(`pgbench left ${rows} rows at ${rate}/s`);
-  return rate;
 }
 
 async function main() {
@@ -77,7 +56,7 @@ async function main() {
     });
     if (counted !== seen.made)
       throw new Error(`${seen.made} were answered, ${counted} are in the table`);
-    print(seen.latencies, await pgbench(stack.urls), { counted, cpuEach });
+    print(seen.latencies, await bareInserts(stack.urls), { counted, cpuEach });
   } finally {
     await stack.stop();
   }

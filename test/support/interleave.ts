@@ -9,14 +9,15 @@ const BLOCKED_MS = 40;
 
 /** Holds two parties back and lets them go one statement at a time. */
 class Turns {
-  private readonly waiting: [(() => void) | null, (() => void) | null] = [null, null];
+  /** Statements of each party that are held back, in the order it sent them. */
+  private readonly waiting: [(() => void)[], (() => void)[]] = [[], []];
   private readonly ended: [boolean, boolean] = [false, false];
   private isFree = false;
 
   /** Called by a party before each of its statements. */
   wait(party: Party): Promise<void> {
     if (this.isFree) return Promise.resolve();
-    return new Promise((resolve) => (this.waiting[party] = resolve));
+    return new Promise((resolve) => this.waiting[party].push(resolve));
   }
 
   end(party: Party): void {
@@ -25,18 +26,16 @@ class Turns {
 
   /** Lets a party send one statement, and waits until it stands at its next one, has ended or waits for a lock. */
   async let(party: Party): Promise<void> {
-    await this.until(() => this.ended[party] || this.waiting[party] !== null);
-    const go = this.waiting[party];
-    if (!go) return;
-    this.waiting[party] = null;
-    go();
-    await this.until(() => this.ended[party] || this.waiting[party] !== null);
+    const isStanding = (): boolean => this.ended[party] || this.waiting[party].length > 0;
+    await this.until(isStanding);
+    this.waiting[party].shift()?.();
+    await this.until(isStanding);
   }
 
   /** Holds nobody back any more. */
   free(): void {
     this.isFree = true;
-    for (const go of this.waiting) go?.();
+    for (const go of this.waiting.flat()) go();
   }
 
   private async until(isTrue: () => boolean): Promise<void> {

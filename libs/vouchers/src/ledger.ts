@@ -1,5 +1,5 @@
 import { type Fen, fen, newId } from '@app/common';
-import { onConstraint } from '@app/database';
+import { onConstraint, prepared } from '@app/database';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AccountKind } from './ledger-account.entity';
@@ -56,6 +56,21 @@ const OWNER_COLUMN: Partial<Record<AccountKind, string>> = {
   treasury_clearing: 'payment_batch_id',
 };
 
+const OPEN = prepared(
+  `INSERT INTO ledger_account (id, kind, programme_id, voucher_id, hold_id, payee_organisation_id, claim_id,
+     payment_batch_id, ceiling_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+   ON CONFLICT DO NOTHING RETURNING id`,
+);
+const POST = prepared(
+  `INSERT INTO ledger_transfer (id, kind, programme_id, debit_account_id, credit_account_id, amount_fen, group_id,
+     reverses_id, external_reference, actor_id, checker_id, order_id)
+   SELECT "id", "kind", "programmeId", "debitAccountId", "creditAccountId", "amountFen", "groupId", "reversesId",
+     "externalReference", "actorId", "checkerId", "orderId"
+   FROM json_to_recordset($1::json) AS given ("id" uuid, "kind" text, "programmeId" uuid, "debitAccountId" uuid,
+     "creditAccountId" uuid, "amountFen" bigint, "groupId" uuid, "reversesId" uuid, "externalReference" text,
+     "actorId" uuid, "checkerId" uuid, "orderId" uuid)`,
+);
+
 /** The only code that writes the ledger; every rule of it is held by the database, not here. */
 @Injectable()
 export class Ledger {
@@ -68,22 +83,17 @@ export class Ledger {
     owner: AccountOwner,
     ceilingFen: Fen | null = null,
   ): Promise<string> {
-    const rows: { id: string }[] = await tx.query(
-      `INSERT INTO ledger_account (id, kind, programme_id, voucher_id, hold_id, payee_organisation_id, claim_id,
-         payment_batch_id, ceiling_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       ON CONFLICT DO NOTHING RETURNING id`,
-      [
-        newId(),
-        owner.kind,
-        owner.programmeId,
-        'voucherId' in owner ? owner.voucherId : null,
-        'holdId' in owner ? owner.holdId : null,
-        'payeeOrganisationId' in owner ? owner.payeeOrganisationId : null,
-        'claimId' in owner ? owner.claimId : null,
-        'paymentBatchId' in owner ? owner.paymentBatchId : null,
-        ceilingFen,
-      ],
-    );
+    const rows: { id: string }[] = await tx.query(OPEN, [
+      newId(),
+      owner.kind,
+      owner.programmeId,
+      'voucherId' in owner ? owner.voucherId : null,
+      'holdId' in owner ? owner.holdId : null,
+      'payeeOrganisationId' in owner ? owner.payeeOrganisationId : null,
+      'claimId' in owner ? owner.claimId : null,
+      'paymentBatchId' in owner ? owner.paymentBatchId : null,
+      ceilingFen,
+    ]);
     return rows[0]?.id ?? (await this.getAccount(tx, owner)).id;
   }
 
@@ -94,9 +104,10 @@ export class Ledger {
   ): Promise<{ id: string; balanceFen: Fen }> {
     const column = OWNER_COLUMN[owner.kind];
     // Kind and column are words of this file; written out so that the partial indexes apply.
+    const text = `SELECT id, balance_fen FROM ledger_account WHERE kind = '${owner.kind}' AND programme_id = $1
+       ${column ? `AND ${column} = $2` : ''}`;
     const rows: { id: string; balance_fen: string }[] = await tx.query(
-      `SELECT id, balance_fen FROM ledger_account WHERE kind = '${owner.kind}' AND programme_id = $1
-       ${column ? `AND ${column} = $2` : ''}`,
+      prepared(text),
       column ? [owner.programmeId, ownerIdOf(owner)] : [owner.programmeId],
     );
     if (!rows[0])
@@ -134,16 +145,7 @@ export class Ledger {
 
   private async insert(tx: EntityManager, transfers: readonly Transfer[]): Promise<void> {
     try {
-      await tx.query(
-        `INSERT INTO ledger_transfer (id, kind, programme_id, debit_account_id, credit_account_id, amount_fen, group_id,
-           reverses_id, external_reference, actor_id, checker_id, order_id)
-         SELECT "id", "kind", "programmeId", "debitAccountId", "creditAccountId", "amountFen", "groupId", "reversesId",
-           "externalReference", "actorId", "checkerId", "orderId"
-         FROM json_to_recordset($1::json) AS given ("id" uuid, "kind" text, "programmeId" uuid, "debitAccountId" uuid,
-           "creditAccountId" uuid, "amountFen" bigint, "groupId" uuid, "reversesId" uuid, "externalReference" text,
-           "actorId" uuid, "checkerId" uuid, "orderId" uuid)`,
-        [JSON.stringify(transfers)],
-      );
+      await tx.query(POST, [JSON.stringify(transfers)]);
     } catch (error) {
       const shortfall = shortfallOf(error);
       onConstraint(error, {

@@ -62,25 +62,21 @@ export class VoucherIssueService {
         [id, programmeId, organisationId, amountFen, expiresOn, actor.userId],
       );
       const owner = { kind: 'voucher_available', programmeId, voucherId: id } as const;
-      await this.ledger.post(tx, {
-        id,
-        kind: 'issue',
-        programmeId,
-        debitAccountId: (
-          await this.ledger.getAccount(tx, { kind: 'budget_available', programmeId })
-        ).id,
-        creditAccountId: await this.ledger.openAccount(tx, owner, amountFen),
-        amountFen,
-        actorId: actor.userId,
-      });
-      await this.audit.record(tx, {
-        actor,
-        action: 'voucher.issue',
-        objectType: 'voucher',
-        objectId: id,
-        detail: { ...input },
-      });
-      return getVoucher(tx, id);
+      const [budget, creditAccountId] = await Promise.all([
+        this.ledger.getAccount(tx, { kind: 'budget_available', programmeId }),
+        this.ledger.openAccount(tx, owner, amountFen),
+        this.audit.record(tx, {
+          ...{ actor, action: 'voucher.issue', objectType: 'voucher', objectId: id },
+          detail: { ...input },
+        }),
+      ]);
+      const transfer = {
+        ...({ id, kind: 'issue', programmeId, amountFen, actorId: actor.userId } as const),
+        ...{ debitAccountId: budget.id, creditAccountId },
+      };
+      // Last, and together with the answer: everybody's vouchers come out of one account, which is locked from here on.
+      const [, issued] = await Promise.all([this.ledger.post(tx, transfer), getVoucher(tx, id)]);
+      return issued;
     });
   }
 
