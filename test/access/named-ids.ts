@@ -3,6 +3,7 @@ import type { Role } from '@app/identity';
 import type { PersonName } from './world/cast';
 import { dayAhead, freeHour, heldHour } from './world/days';
 import { CONTRACT_HASH } from './world/seed-contracts';
+import { CARD } from './world/seed-settlements';
 import type { World } from './world/world';
 
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
@@ -337,6 +338,35 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ as: 'lab_manager', on: 'receipt:shanghai', own: 'order:enterprise.claimable' },
     foreign: ['order:enterprise.confirmed', 'order:university.inhouse'],
     rest: () => ({ amountFen: 1, reason: '多收' }),
+  },
+  ...(['projectCards.create', 'projectCards.put'] as const).flatMap((operation): NamedId[] =>
+    (['ownerId', 'chargerIds'] as const).map((property) => ({
+      ...{ operation, property, by: 'university.first', as: 'lab_manager' },
+      ...(operation.endsWith('put') && { on: 'project-card:university' }),
+      ...{ own: 'member:university.second', foreign: ['member:enterprise.first'] },
+      rest: (world) => ({
+        ...CARD,
+        number: newId(),
+        ...(property !== 'ownerId' && { ownerId: world.ids.of('member:university.first') }),
+      }),
+    })),
+  ),
+  {
+    ...{ operation: 'projectCards.charge', property: 'orderId', by: 'university.first' },
+    ...{ as: 'lab_manager', on: 'project-card:university', own: 'order:university.served' },
+    // Served to others, used of others, and neither.
+    foreign: [
+      'order:enterprise.confirmed',
+      'order:shanghai.visiting',
+      'order:enterprise.claimable',
+    ],
+    rest: () => ({ amountFen: 1 }),
+  },
+  {
+    ...{ operation: 'projectCards.reverse', property: 'transferId', by: 'university.first' },
+    ...{ as: 'lab_manager', on: 'project-card:university', own: 'card-transfer:university' },
+    foreign: ['order:university.served'],
+    rest: () => ({ reason: '误记' }),
   },
   {
     ...{ operation: 'invoices.allocate', property: 'orderId', by: 'shanghai.first' },

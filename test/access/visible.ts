@@ -75,6 +75,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'claims.list': { type: 'claim', reads: 'claims.get' },
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'receipts.list': { type: 'receipt', reads: 'receipts.get' },
+  'projectCards.list': { type: 'project-card', reads: 'projectCards.get' },
+  'projectCards.listTransfers': "nobody's",
   // The caller's own, whoever that is.
   'settlementTerms.list': "nobody's",
   // Of one order, whose holder alone may ask.

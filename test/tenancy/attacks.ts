@@ -6,6 +6,7 @@ import type { Operation } from '../access/operations';
 import { addressOf } from '../access/parameters';
 import { freeHour } from '../access/world/days';
 import { CONTRACT_HASH } from '../access/world/seed-contracts';
+import { CARD } from '../access/world/seed-settlements';
 import type { Caller } from '../access/world/callers';
 import type { World } from '../access/world/world';
 
@@ -231,6 +232,15 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'receipts.refund': (world) => ({
     orderId: world.ids.of('order:enterprise.claimable'),
     ...{ amountFen: 1, ...reason },
+  }),
+  'projectCards.put': () => ({ ...CARD, ownerId: newId() }),
+  'projectCards.charge': (world) => ({
+    orderId: world.ids.of('order:university.served'),
+    amountFen: 1,
+  }),
+  'projectCards.reverse': (world) => ({
+    transferId: world.ids.of('card-transfer:university'),
+    ...reason,
   }),
   'writeOffs.propose': () => ({ amountFen: 1, ...reason }),
   'invoices.flush': () => ({ number: '26332000000000000009', issuedOn: '2026-01-06' }),

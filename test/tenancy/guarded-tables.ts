@@ -44,6 +44,9 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
   bank_import: 'holder_organisation_id = $1',
   receipt: 'holder_organisation_id = $1',
+  project_card: 'organisation_id = $1',
+  project_card_charger: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',
+  card_transfer: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',
   settlement_terms: '$1 IN (holder_organisation_id, customer_organisation_id)',
   settlement_entry: `order_id IN (SELECT id FROM service_order
                                    WHERE $1 IN (user_organisation_id, provider_organisation_id))`,

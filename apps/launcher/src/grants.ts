@@ -21,6 +21,9 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   receipt: 'SELECT, INSERT, UPDATE (payer_organisation_id)',
   bank_import: 'SELECT, INSERT, UPDATE (recorded, known, debits)',
   settlement_entry: 'SELECT, INSERT',
+  project_card:
+    'SELECT, INSERT, UPDATE (number, title, owner_id, budget_fen, valid_until, version)',
+  card_transfer: 'SELECT, INSERT',
   write_off: 'SELECT, INSERT, UPDATE (state, decided_by, decided_at)',
   settlement_terms: 'SELECT, INSERT',
   voucher: 'SELECT, INSERT',

@@ -3,6 +3,7 @@ import { findBroken } from '../../../test/support/broken-invariants';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { adminUrl } from '../../../test/support/test-server';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
+import { CardDesk } from './testing/card-desk';
 import { SettlementDesk } from './testing/settlement-desk';
 
 let database: TestDatabase;
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await desk.match(sides, receipt.id, { orderId }, 4_000);
   await desk.refund(sides, receipt.id, orderId, 1_000);
   await desk.writeOff(sides, orderId, 10);
+  await new CardDesk(desk).buildTransfers();
   superuser = new Client({ connectionString: adminUrl(database.name) });
   await superuser.connect();
 });
@@ -33,9 +35,14 @@ const brokenBy = (damage: readonly string[]): Promise<string[]> =>
   findBroken(superuser, SETTLEMENT_INVARIANTS, damage);
 
 const PLANTED: Record<string, string[]> = {
+  'card-spent': ['UPDATE project_card SET spent_fen = spent_fen - 1'],
+  'card-in-house': ['UPDATE project_card SET organisation_id = gen_random_uuid()'],
+  'card-reversal': [`UPDATE card_transfer SET amount_fen = amount_fen + 1 WHERE kind = 'reversal'`],
   'order-fee': ['UPDATE order_account SET fee_fen = fee_fen + 1'],
   'invoice-allocations': [`UPDATE invoice SET allocated_fen = 4999 WHERE allocated_fen > 0`],
-  'order-invoiced': ['UPDATE order_account SET invoiced_fen = invoiced_fen - 1'],
+  'order-invoiced': [
+    'UPDATE order_account SET invoiced_fen = invoiced_fen - 1 WHERE invoiced_fen > 0',
+  ],
   'invoice-flushed': ['UPDATE invoice SET amount_fen = amount_fen - 1 WHERE amount_fen < 0'],
   'order-balance': ['UPDATE order_account SET paid_fen = paid_fen - 1'],
   'receipt-matched': ['UPDATE receipt SET matched_fen = matched_fen - 1'],

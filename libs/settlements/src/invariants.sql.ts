@@ -67,10 +67,44 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
             CROSS JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'payment' THEN amount_fen ELSE - amount_fen END), 0) AS paid,
                          coalesce(sum(amount_fen) FILTER (WHERE kind = 'refund'), 0) AS refunded
                     FROM settlement_entry entry WHERE entry.order_id = account.order_id) moved
+            CROSS JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'charge' THEN amount_fen ELSE - amount_fen END), 0) AS paid
+                    FROM card_transfer WHERE card_transfer.order_id = account.order_id) cards
             CROSS JOIN LATERAL (SELECT coalesce(sum(amount_fen), 0) AS up FROM write_off
                    WHERE write_off.order_id = account.order_id AND write_off.state = 'approved') given
-           WHERE (account.paid_fen, account.refunded_fen, account.written_off_fen) IS DISTINCT FROM (moved.paid, moved.refunded, given.up)
-              OR account.fee_fen - account.voucher_fen < moved.paid + given.up`,
+           WHERE (account.paid_fen, account.refunded_fen, account.written_off_fen)
+                 IS DISTINCT FROM (moved.paid + cards.paid, moved.refunded, given.up)
+              OR account.fee_fen - account.voucher_fen < moved.paid + cards.paid + given.up`,
+  },
+  {
+    id: 'card-spent',
+    title: {
+      zh: '经费卡已用等于转账减冲销，不超过预算',
+      en: 'What is spent of a project card is what was charged and not taken back, and no more than its budget',
+    },
+    sql: `SELECT card.id, card.budget_fen, card.spent_fen, moved.total FROM project_card card
+            CROSS JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'charge' THEN amount_fen ELSE - amount_fen END), 0) AS total
+                    FROM card_transfer WHERE card_id = card.id) moved
+           WHERE moved.total <> card.spent_fen OR moved.total > card.budget_fen`,
+  },
+  {
+    id: 'card-in-house',
+    title: {
+      zh: '经费卡只支付本单位的内部订单',
+      en: 'A project card pays for in-house orders of its own organisation only',
+    },
+    sql: `SELECT transfer.id FROM card_transfer transfer JOIN project_card card ON card.id = transfer.card_id
+            JOIN service_order o ON o.id = transfer.order_id
+           WHERE (o.user_organisation_id, o.provider_organisation_id) IS DISTINCT FROM (card.organisation_id, card.organisation_id)`,
+  },
+  {
+    id: 'card-reversal',
+    title: {
+      zh: '冲销与原转账金额相抵',
+      en: 'A reversal takes back exactly the transfer it names',
+    },
+    sql: `SELECT reversal.id FROM card_transfer reversal JOIN card_transfer done ON done.id = reversal.reverses_id
+           WHERE (done.kind, done.card_id, done.order_id, done.amount_fen)
+                 IS DISTINCT FROM ('charge', reversal.card_id, reversal.order_id, reversal.amount_fen)`,
   },
   {
     id: 'receipt-matched',

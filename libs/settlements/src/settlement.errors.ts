@@ -96,6 +96,19 @@ const SHORTAGES = {
       en: 'Ask for less; the rest is free for other orders.',
     },
   ],
+  project_card_spent_beyond_budget: [
+    'project-card-exhausted',
+    { zh: '金额超过经费卡余额', en: 'More than the project card has left' },
+    { zh: '请减少金额，或选择其他经费卡。', en: 'Charge less, or choose another card.' },
+  ],
+  project_card_budget_below_spent: [
+    'project-card-budget-below-spent',
+    { zh: '经费预算低于已用金额', en: 'The budget is less than what is spent of it' },
+    {
+      zh: '请提高预算，或先冲销已有转账。',
+      en: 'Raise the budget, or take transfers back first.',
+    },
+  ],
   order_account_refund_invoiced: [
     'order-refund-invoiced',
     { zh: '退款部分已开票', en: 'The part to be refunded is invoiced' },

@@ -15,6 +15,15 @@ export function definePersonalData(sources: PersonalDataSources): void {
     rows: `SELECT id, file_name AS "fileName", created_at AS "createdAt" FROM bank_import WHERE imported_by = $1`,
   });
   sources.define({
+    name: 'projectCards',
+    rows: `SELECT card.id, card.number, card.title, card.owner_id = $1 AS "owner", card.created_at AS "createdAt" FROM project_card card
+            WHERE card.owner_id = $1 OR EXISTS (SELECT FROM project_card_charger WHERE card_id = card.id AND user_id = $1)`,
+  });
+  sources.define({
+    name: 'cardTransfers',
+    rows: `SELECT order_id AS "orderId", kind, reason, created_at AS "createdAt" FROM card_transfer WHERE actor_id = $1`,
+  });
+  sources.define({
     name: 'settlementEntries',
     rows: `SELECT kind, count(*)::int AS count, min(created_at) AS "firstAt", max(created_at) AS "lastAt"
              FROM settlement_entry WHERE actor_id = $1 GROUP BY kind`,

@@ -11,4 +11,8 @@ export function defineSubjects(subjects: Subjects): void {
     'receipt',
     'SELECT ARRAY[holder_organisation_id] AS organisation_ids FROM receipt WHERE id = $1',
   );
+  subjects.define(
+    'project-card',
+    'SELECT owner_id AS user_id, ARRAY[organisation_id] AS organisation_ids FROM project_card WHERE id = $1',
+  );
 }

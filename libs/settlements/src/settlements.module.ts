@@ -15,6 +15,11 @@ import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
 import { Invoice } from './invoices/invoice.entity';
 import { InvoicesController } from './invoices/invoices.controller';
 import { InvoicesService } from './invoices/invoices.service';
+import { CardTransfer } from './project-cards/card-transfer.entity';
+import { CardTransfers } from './project-cards/card-transfers.service';
+import { ProjectCard, ProjectCardCharger } from './project-cards/project-card.entity';
+import { ProjectCardsController } from './project-cards/project-cards.controller';
+import { ProjectCards } from './project-cards/project-cards.service';
 import { Receipt } from './receipts/receipt.entity';
 import { ReceiptSuggestions } from './receipts/receipt-suggestions';
 import { ReceiptsController } from './receipts/receipts.controller';
@@ -37,6 +42,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     VouchersModule,
     TypeOrmModule.forFeature([
       OrderAccount,
+      ...[ProjectCard, ProjectCardCharger, CardTransfer],
       Invoice,
       InvoiceAllocation,
       Receipt,
@@ -47,6 +53,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     ]),
   ],
   controllers: [
+    ProjectCardsController,
     InvoicesController,
     ReceiptsController,
     BankImportsController,
@@ -55,10 +62,17 @@ import { WriteOffs } from './write-offs/write-offs.service';
     SettlementTermsController,
   ],
   providers: [
+    ProjectCards,
+    CardTransfers,
     { provide: LedgerReader, useClass: ThreadLedgerReader },
     BankImports,
     ReceiptSuggestions,
-    InvoicesService, ReceiptsService, OrderBalances, WriteOffs, SettlementTermsService],
+    InvoicesService,
+    ReceiptsService,
+    OrderBalances,
+    WriteOffs,
+    SettlementTermsService,
+  ],
   exports: [OrderBalances],
 })
 export class SettlementsModule implements OnModuleInit {

@@ -140,6 +140,10 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'invoice:shanghai': { ...of('invoice', 'shanghai'), across: ['enterprise'] },
   'receipt:university': of('receipt', 'university'),
   'receipt:shanghai': of('receipt', 'shanghai'),
+  'project-card:university': { ...of('project-card', 'university'), own: 'university.first' },
+  'project-card:shanghai': { ...of('project-card', 'shanghai'), own: 'shanghai.first' },
+  // Served by the university to itself, and paid from a card.
+  'order:university.served': { type: 'order', ...booking('university.first', 'university') },
 
   'voucher-programme:reimburse': { type: 'voucher-programme', published: true },
   'voucher-programme:deduct': { type: 'voucher-programme', published: true },

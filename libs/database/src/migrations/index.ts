@@ -43,6 +43,7 @@ import { OrderContract1795435100000 } from './1795435100000-order-contract';
 import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
+import { ProjectCards1795441000000 } from './1795441000000-project-cards';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
 import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
@@ -98,4 +99,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SettlementTerms1795440100000,
   BankImports1795440300000,
   ClaimInvoices1795440900000,
+  ProjectCards1795441000000,
 ];

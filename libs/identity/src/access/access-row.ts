@@ -12,6 +12,7 @@ export const OBJECT_TYPES = [
   ...(['qualification'] as const),
   ...(['usage-record', 'calendar-feed', 'webhook'] as const),
   ...(['invoice', 'receipt'] as const),
+  ...(['project-card'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
   ...(['sync-run', 'sync-item'] as const),
 ] as const;

@@ -33,6 +33,7 @@ const NAMES: Record<ObjectType, Text> = {
   'usage-record': { zh: '使用记录', en: 'usage record' },
   invoice: { zh: '发票', en: 'invoice' },
   receipt: { zh: '到款', en: 'receipt' },
+  'project-card': { zh: '课题经费卡', en: 'project card' },
   'voucher-programme': { zh: '创新券年度方案', en: 'voucher programme' },
   voucher: { zh: '创新券', en: 'voucher' },
   claim: { zh: '兑付申请', en: 'claim' },

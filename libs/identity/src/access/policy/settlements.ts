@@ -22,6 +22,8 @@ const giveUp = {
   who: [when(['lab_manager', 'holder_admin'], 'counterparty')],
 } satisfies AccessRow;
 const invoice = { object: 'invoice', who: HOLDER } satisfies AccessRow;
+/** Known inside its organisation: whoever settles an order there chooses one. */
+const CARD_USERS: readonly Grant[] = [ours(...BOOKERS, 'holder_admin')];
 
 /** What is owed and paid for orders. */
 export const SETTLEMENTS_POLICY = {
@@ -41,6 +43,14 @@ export const SETTLEMENTS_POLICY = {
   'receipts.refund': receipt,
   'bankImports.preview': { who: HOLDER },
   'bankImports.take': { who: HOLDER },
+  'projectCards.create': { who: HOLDER },
+  'projectCards.list': { who: 'signed-in' },
+  'projectCards.get': { object: 'project-card', who: [...CARD_USERS, any(...READERS)] },
+  'projectCards.put': { object: 'project-card', who: HOLDER },
+  'projectCards.listTransfers': { object: 'project-card', who: [...CARD_USERS, any(...READERS)] },
+  // Its owner and who is named on it, of whom the card tells.
+  'projectCards.charge': { object: 'project-card', who: CARD_USERS },
+  'projectCards.reverse': { object: 'project-card', who: HOLDER },
   'writeOffs.propose': giveUp,
   'writeOffs.list': { object: 'order', who: [...giveUp.who, any(...READERS)] },
   'writeOffs.approve': giveUp,
