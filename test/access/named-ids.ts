@@ -259,6 +259,22 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: () => ({ sha256: CONTRACT_HASH }),
   },
   {
+    ...{ operation: 'orderAttachments.attach', property: 'fileId', ...admin },
+    ...{ on: 'order:enterprise.confirmed', own: 'file:enterprise' },
+    foreign: ['file:university', 'file:shanghai'],
+    rest: () => ({ kind: 'requirement' }),
+  },
+  ...['orderAttachments.content', 'orderAttachments.remove'].map((operation): NamedId => ({
+    ...{ operation, property: 'attachmentId', ...admin, on: 'order:enterprise.confirmed' },
+    own: 'order-attachment:enterprise.confirmed',
+    foreign: ['order-attachment:enterprise2.confirmed'],
+  })),
+  {
+    ...{ operation: 'orderMessages.read', property: 'untilId', ...admin },
+    ...{ on: 'order:enterprise.confirmed', own: 'order-message:enterprise.confirmed' },
+    foreign: ['order-message:enterprise2.confirmed'],
+  },
+  {
     ...{ operation: 'delegations.grant', property: 'fileId', ...admin },
     ...{ on: 'organisation:enterprise', own: 'file:enterprise', foreign: ['file:university'] },
     rest: (world) => ({ ...letter, agentId: world.ids.organisation('agent') }),

@@ -81,6 +81,9 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'settlementTerms.list': "nobody's",
   // Of one order, whose holder alone may ask.
   'writeOffs.list': "nobody's",
+  // Of one order, whose two sides and the offices may ask.
+  'orderMessages.list': "nobody's",
+  'orderAttachments.list': "nobody's",
   'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },
   'sync.listRuns': { type: 'sync-run', reads: 'sync.getRun' },
   'sync.listItems': { type: 'sync-item', shows: () => true },

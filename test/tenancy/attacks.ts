@@ -154,6 +154,11 @@ const reason = { reason: '理由' };
 
 /** Bodies that are taken, by operation; those that are not named take an empty one or none. */
 const BODIES: Readonly<Record<string, (world: World, object: string) => object>> = {
+  'orderMessages.send': () => ({ text: '样品何时寄出？' }),
+  'orderMessages.read': (world, object) => ({
+    untilId: world.ids.of(object.replace('order:', 'order-message:')),
+  }),
+  'orderAttachments.attach': () => ({ fileId: newId(), kind: 'other' }),
   'orderContracts.accept': () => ({ sha256: CONTRACT_HASH }),
   'contractRequirements.put': () => ({ rule: 'each' }),
   'runs.putMapping': () => ({ columns: [{ index: 0, field: 'assetNumber' }] }),

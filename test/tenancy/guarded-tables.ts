@@ -65,6 +65,12 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_history: `order_id IN (SELECT id FROM service_order
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_message: `order_id IN (SELECT id FROM service_order
+                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_message_mark: `order_id IN (SELECT id FROM service_order
+                                     WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_attachment: `order_id IN (SELECT id FROM service_order
+                                   WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_contract: `order_id IN (SELECT id FROM service_order
                                  WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   reservation: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,

@@ -13,6 +13,8 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   audit_entry: 'SELECT, INSERT',
   audit_block: 'SELECT, INSERT',
   order_history: 'SELECT, INSERT',
+  order_message: 'SELECT, INSERT',
+  order_attachment: 'SELECT, INSERT, UPDATE (removed_by, removed_at)',
   order_account: 'SELECT',
   invoice: 'SELECT, INSERT, UPDATE (state, verification, verified_at, version)',
   invoice_allocation: 'SELECT, INSERT, UPDATE (live)',

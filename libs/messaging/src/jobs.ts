@@ -29,6 +29,7 @@ export const MAILS = [
   'reservation-clash',
   'reservation-clash-settled',
   'qualification-ending',
+  'order-messages',
   ...RESERVATION_NEWS,
 ] as const;
 export type MailKind = (typeof MAILS)[number];

@@ -1,3 +1,5 @@
+export * from './attachments/attachment-releases';
+export * from './attachments/order-attachment.entity';
 export * from './change-orders/change-order.entity';
 export * from './change-orders/change-order.words';
 export * from './confirmation/order-confirmation.entity';
@@ -9,6 +11,7 @@ export { OrderContracts } from './contract/order-contracts.service';
 export * from './disputes/dispute.words';
 export { Disputes } from './disputes/disputes.service';
 export * from './disputes/order-dispute.entity';
+export * from './messages/order-message.entity';
 export * from './order-history.entity';
 export * from './order-number';
 export * from './order-steps';

@@ -4,6 +4,10 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { VouchersModule } from '@app/vouchers';
+import { AttachmentReleases } from './attachments/attachment-releases';
+import { OrderAttachment } from './attachments/order-attachment.entity';
+import { OrderAttachmentsController } from './attachments/order-attachments.controller';
+import { OrderAttachments } from './attachments/order-attachments.service';
 import { ChangeOrder } from './change-orders/change-order.entity';
 import { ChangeOrdersController } from './change-orders/change-orders.controller';
 import { ChangeOrders } from './change-orders/change-orders.service';
@@ -14,6 +18,9 @@ import { ServicePeriods } from './confirmation/service-periods';
 import { DisputesController } from './disputes/disputes.controller';
 import { Disputes } from './disputes/disputes.service';
 import { OrderDispute } from './disputes/order-dispute.entity';
+import { OrderMessage, OrderMessageMark } from './messages/order-message.entity';
+import { OrderMessagesController } from './messages/order-messages.controller';
+import { OrderMessages } from './messages/order-messages.service';
 import { OrderHistory } from './order-history.entity';
 import { OrderSteps } from './order-steps';
 import { OrdersController, QuotesController } from './orders.controller';
@@ -48,6 +55,8 @@ import { defineSubjects } from './order.subjects';
       OrderDispute,
     ]),
     TypeOrmModule.forFeature([AgreedPrice, SampleOrder, OrderSample]),
+    TypeOrmModule.forFeature([SampleOrder, OrderSample]),
+    TypeOrmModule.forFeature([OrderMessage, OrderMessageMark, OrderAttachment]),
   ],
   controllers: [
     QuotesController,
@@ -57,6 +66,8 @@ import { defineSubjects } from './order.subjects';
     DisputesController,
     SampleOrdersController,
     AgreedPricesController,
+    OrderMessagesController,
+    OrderAttachmentsController,
   ],
   providers: [
     QuotesService,
@@ -71,8 +82,18 @@ import { defineSubjects } from './order.subjects';
     SampleQuotes,
     SampleCourse,
     AgreedPrices,
+    OrderMessages,
+    OrderAttachments,
+    AttachmentReleases,
   ],
-  exports: [QuotesService, OrdersService, OrderSteps, ServicePeriods, SampleQuotes],
+  exports: [
+    AttachmentReleases,
+    QuotesService,
+    OrdersService,
+    OrderSteps,
+    ServicePeriods,
+    SampleQuotes,
+  ],
 })
 export class OrdersModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources) {

@@ -43,11 +43,12 @@ import { OrderContract1795435100000 } from './1795435100000-order-contract';
 import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
-import { ProjectCards1795441000000 } from './1795441000000-project-cards';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
-import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
+import { OrderMessages1795440500000 } from './1795440500000-order-messages';
 import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
+import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
+import { ProjectCards1795441000000 } from './1795441000000-project-cards';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -95,9 +96,10 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OrderAccountsAndInvoices1795436000000,
   Receipts1795436100000,
   SampleOrders1795437000000,
-  AgreedPrices1795440700000,
   SettlementTerms1795440100000,
   BankImports1795440300000,
+  OrderMessages1795440500000,
+  AgreedPrices1795440700000,
   ClaimInvoices1795440900000,
   ProjectCards1795441000000,
 ];

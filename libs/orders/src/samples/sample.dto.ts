@@ -103,7 +103,7 @@ export class CompleteSampleOrderRequest {
     min: 64,
     max: 64,
     optional: true,
-    description: 'SHA-256 of the file, in hexadecimal',
+    description: 'SHA-256 of the report attached to the order, in hexadecimal',
   })
   reportSha256?: string | null;
 }

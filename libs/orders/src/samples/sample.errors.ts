@@ -53,6 +53,15 @@ export const reportMissing = (field: string): FieldsRefused =>
     }),
   ]);
 
+/** No report of this hash lies with the order, so that there is none to hand over (422). */
+export const reportNotAttached = (sha256: string): FieldsRefused =>
+  new FieldsRefused([
+    fieldError('/reportSha256', 'report-not-attached', sha256, {
+      zh: '不是本订单附件中报告的 SHA-256，请先将报告文件作为附件（类型：报告）添加到订单',
+      en: 'is of no report attached to this order: attach the file as a report first',
+    }),
+  ]);
+
 /** The hash is not one (422). */
 export const notAHash = (value: string): FieldsRefused =>
   new FieldsRefused([

@@ -14,12 +14,24 @@ const ofLab = { object: 'order', who: [when(LAB_STAFF, 'counterparty')] } satisf
 const PRICE_SETTERS: readonly Role[] = ['lab_manager', 'holder_admin'];
 const AGREEING: readonly Grant[] = [any(...BOOKERS, 'holder_admin')];
 const setsPrice = { object: 'agreed-price', who: [ours(...PRICE_SETTERS)] } satisfies AccessRow;
+/** Who speaks for a side of an order, in words and in files. */
+const TAKE_PART: readonly Grant[] = [...ANSWER_BOOKING, when(LAB_STAFF, 'counterparty')];
+const takesPart = { object: 'order', who: TAKE_PART } satisfies AccessRow;
 
 /** Orders of every kind: both sides stand to an order as to the booking it came with. */
 export const ORDERS_POLICY = {
   'orders.list': { who: 'signed-in' },
   'orders.get': { object: 'order', who: READ_BOOKING },
   'orders.history': { object: 'order', who: READ_BOOKING },
+  'orderMessages.list': { object: 'order', who: READ_BOOKING },
+  'orderMessages.unread': { object: 'order', who: READ_BOOKING },
+  // The office writes while it settles a dispute; when that is, is the order's matter.
+  'orderMessages.send': { object: 'order', who: [...TAKE_PART, any('bureau_reviewer')] },
+  'orderMessages.read': takesPart,
+  'orderAttachments.list': { object: 'order', who: READ_BOOKING },
+  'orderAttachments.attach': takesPart,
+  'orderAttachments.content': { object: 'order', who: READ_BOOKING },
+  'orderAttachments.remove': takesPart,
   'changeOrders.propose': { object: 'order', who: [when(LAB_STAFF, 'counterparty')] },
   'changeOrders.approve': { object: 'change-order', who: APPROVE_REDUCTION },
   'changeOrders.accept': { object: 'change-order', who: ANSWER_BOOKING },
