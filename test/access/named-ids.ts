@@ -355,6 +355,11 @@ export const NAMED_IDS: readonly NamedId[] = [
     foreign: ['order:enterprise.confirmed', 'order:university.inhouse'],
     rest: () => ({ amountFen: 1, reason: '多收' }),
   },
+  {
+    ...{ operation: 'incomeShares.setRule', property: 'labId', by: 'university.first' },
+    ...{ as: 'lab_manager', own: 'lab:university', foreign: ['lab:shanghai'] },
+    rest: () => ({ validFrom: '2026-01-01', labRatio: 0.3 }),
+  },
   ...(['projectCards.create', 'projectCards.put'] as const).flatMap((operation): NamedId[] =>
     (['ownerId', 'chargerIds'] as const).map((property) => ({
       ...{ operation, property, by: 'university.first', as: 'lab_manager' },
@@ -409,6 +414,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'timeline.list labId': 'it narrows what the reader may see anyway',
   'receipts.record payerOrganisationId': 'the register of organisations is public',
+  'incomeShares.list labId': 'it narrows the list, which holds the caller’s own only',
   'settlementTerms.put customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.withdraw customerOrganisationId': 'it withdraws the caller’s own terms only',
   'agreedPrices.propose customerOrganisationId': 'the register of organisations is public',

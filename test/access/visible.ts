@@ -78,6 +78,9 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'projectCards.list': { type: 'project-card', reads: 'projectCards.get' },
   'projectCards.listTransfers': "nobody's",
   // The caller's own, whoever that is.
+  'incomeShares.listRules': "nobody's",
+  'incomeShares.list': "nobody's",
+  // The caller's own, whoever that is.
   'settlementTerms.list': "nobody's",
   // Of one order, whose holder alone may ask.
   'writeOffs.list': "nobody's",

@@ -46,6 +46,9 @@ export const GUARDED: Readonly<Record<string, string>> = {
   receipt: 'holder_organisation_id = $1',
   project_card: 'organisation_id = $1',
   project_card_charger: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',
+  income_share_rule: 'holder_organisation_id = $1',
+  income_month: 'holder_organisation_id = $1',
+  income_share: 'holder_organisation_id = $1',
   card_transfer: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',
   settlement_terms: '$1 IN (holder_organisation_id, customer_organisation_id)',
   settlement_entry: `order_id IN (SELECT id FROM service_order

@@ -26,6 +26,9 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   project_card:
     'SELECT, INSERT, UPDATE (number, title, owner_id, budget_fen, valid_until, version)',
   card_transfer: 'SELECT, INSERT',
+  income_share_rule: 'SELECT, INSERT',
+  income_month: 'SELECT, INSERT',
+  income_share: 'SELECT, INSERT',
   write_off: 'SELECT, INSERT, UPDATE (state, decided_by, decided_at)',
   settlement_terms: 'SELECT, INSERT',
   voucher: 'SELECT, INSERT',

@@ -35,6 +35,10 @@ const brokenBy = (damage: readonly string[]): Promise<string[]> =>
   findBroken(superuser, SETTLEMENT_INVARIANTS, damage);
 
 const PLANTED: Record<string, string[]> = {
+  'income-shared': [
+    `INSERT INTO income_share (holder_organisation_id, month, order_id, received_fen, lab_fen, holder_fen)
+     SELECT gen_random_uuid(), '2026-01-01', gen_random_uuid(), 100, 1, 99`,
+  ],
   'card-spent': ['UPDATE project_card SET spent_fen = spent_fen - 1'],
   'card-in-house': ['UPDATE project_card SET organisation_id = gen_random_uuid()'],
   'card-reversal': [`UPDATE card_transfer SET amount_fen = amount_fen + 1 WHERE kind = 'reversal'`],

@@ -107,6 +107,19 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
                  IS DISTINCT FROM ('charge', reversal.card_id, reversal.order_id, reversal.amount_fen)`,
   },
   {
+    id: 'income-shared',
+    title: {
+      zh: '机组分成之和等于按规则分成的到账之和',
+      en: 'What laboratories have of an order is their part of what it brought, to the fen',
+    },
+    sql: `SELECT shared.order_id FROM (
+            SELECT share.order_id, sum(share.received_fen) AS received, sum(share.lab_fen) AS lab, sum(share.holder_fen) AS holder,
+                   (array_agg(share.rule_id ORDER BY share.month DESC) FILTER (WHERE share.rule_id IS NOT NULL))[1] AS rule_id
+              FROM income_share share GROUP BY 1) shared
+            LEFT JOIN income_share_rule rule ON rule.id = shared.rule_id
+           WHERE shared.lab <> round(shared.received * coalesce(rule.lab_ratio, 0)) OR shared.lab + shared.holder <> shared.received`,
+  },
+  {
     id: 'receipt-matched',
     title: {
       zh: '到款认领与退回之和与到款一致且不超额',

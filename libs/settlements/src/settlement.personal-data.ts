@@ -20,6 +20,14 @@ export function definePersonalData(sources: PersonalDataSources): void {
             WHERE card.owner_id = $1 OR EXISTS (SELECT FROM project_card_charger WHERE card_id = card.id AND user_id = $1)`,
   });
   sources.define({
+    name: 'incomeShareRules',
+    rows: `SELECT version, valid_from::text AS "validFrom", created_at AS "createdAt" FROM income_share_rule WHERE set_by = $1`,
+  });
+  sources.define({
+    name: 'incomeMonths',
+    rows: `SELECT month::text AS month, closed_at AS "closedAt" FROM income_month WHERE closed_by = $1`,
+  });
+  sources.define({
     name: 'cardTransfers',
     rows: `SELECT order_id AS "orderId", kind, reason, created_at AS "createdAt" FROM card_transfer WHERE actor_id = $1`,
   });

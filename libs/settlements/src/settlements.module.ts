@@ -10,6 +10,10 @@ import { OrderBalances } from './accounts/order-balances.service';
 import { BankImport } from './bank-imports/bank-import.entity';
 import { BankImportsController } from './bank-imports/bank-imports.controller';
 import { BankImports } from './bank-imports/bank-imports.service';
+import { IncomeMonth, IncomeShare, IncomeShareRule } from './income-shares/income-share.entity';
+import { IncomeShareRules } from './income-shares/income-share-rules.service';
+import { IncomeSharesController } from './income-shares/income-shares.controller';
+import { IncomeShares } from './income-shares/income-shares.service';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
 import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
 import { Invoice } from './invoices/invoice.entity';
@@ -43,6 +47,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     TypeOrmModule.forFeature([
       OrderAccount,
       ...[ProjectCard, ProjectCardCharger, CardTransfer],
+      ...[IncomeShareRule, IncomeMonth, IncomeShare],
       Invoice,
       InvoiceAllocation,
       Receipt,
@@ -54,6 +59,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
   ],
   controllers: [
     ProjectCardsController,
+    IncomeSharesController,
     InvoicesController,
     ReceiptsController,
     BankImportsController,
@@ -64,6 +70,8 @@ import { WriteOffs } from './write-offs/write-offs.service';
   providers: [
     ProjectCards,
     CardTransfers,
+    IncomeShareRules,
+    IncomeShares,
     { provide: LedgerReader, useClass: ThreadLedgerReader },
     BankImports,
     ReceiptSuggestions,

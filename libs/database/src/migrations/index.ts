@@ -49,6 +49,7 @@ import { OrderMessages1795440500000 } from './1795440500000-order-messages';
 import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
 import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
 import { ProjectCards1795441000000 } from './1795441000000-project-cards';
+import { IncomeShares1795441100000 } from './1795441100000-income-shares';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -102,4 +103,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   AgreedPrices1795440700000,
   ClaimInvoices1795440900000,
   ProjectCards1795441000000,
+  IncomeShares1795441100000,
 ];
