@@ -390,6 +390,12 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: () => ({ reason: '误记' }),
   },
   {
+    ...{ operation: 'statements.correct', property: 'leaveOut', by: 'shanghai.first' },
+    ...{ as: 'lab_manager', on: 'statement:shanghai', own: 'order:enterprise.claimable' },
+    foreign: ['order:enterprise2.claimable'],
+    rest: (_, named) => ({ leaveOut: [named] }),
+  },
+  {
     ...{ operation: 'invoices.allocate', property: 'orderId', by: 'shanghai.first' },
     ...{ as: 'lab_manager', on: 'invoice:shanghai', own: 'order:enterprise.claimable' },
     // Of another holder, and of another buyer.
@@ -415,6 +421,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'timeline.list labId': 'it narrows what the reader may see anyway',
   'receipts.record payerOrganisationId': 'the register of organisations is public',
   'incomeShares.list labId': 'it narrows the list, which holds the caller’s own only',
+  'statements.draft customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.put customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.withdraw customerOrganisationId': 'it withdraws the caller’s own terms only',
   'agreedPrices.propose customerOrganisationId': 'the register of organisations is public',

@@ -74,6 +74,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
+  'statements.list': { type: 'statement', reads: 'statements.get' },
   'receipts.list': { type: 'receipt', reads: 'receipts.get' },
   'projectCards.list': { type: 'project-card', reads: 'projectCards.get' },
   'projectCards.listTransfers': "nobody's",

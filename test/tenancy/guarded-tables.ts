@@ -50,6 +50,9 @@ export const GUARDED: Readonly<Record<string, string>> = {
   income_month: 'holder_organisation_id = $1',
   income_share: 'holder_organisation_id = $1',
   card_transfer: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',
+  statement: '$1 IN (holder_organisation_id, customer_organisation_id)',
+  statement_line: `statement_id IN (SELECT id FROM statement
+                                     WHERE $1 IN (holder_organisation_id, customer_organisation_id))`,
   settlement_terms: '$1 IN (holder_organisation_id, customer_organisation_id)',
   settlement_entry: `order_id IN (SELECT id FROM service_order
                                    WHERE $1 IN (user_organisation_id, provider_organisation_id))`,

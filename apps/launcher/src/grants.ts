@@ -31,6 +31,9 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   income_share: 'SELECT, INSERT',
   write_off: 'SELECT, INSERT, UPDATE (state, decided_by, decided_at)',
   settlement_terms: 'SELECT, INSERT',
+  statement:
+    'SELECT, INSERT, UPDATE (state, due_on, reason, sent_at, confirmed_at, confirmed_by, version)',
+  statement_line: 'SELECT, INSERT, UPDATE (live)',
   voucher: 'SELECT, INSERT',
   voucher_programme: 'SELECT, INSERT',
   schema_migration: 'SELECT',

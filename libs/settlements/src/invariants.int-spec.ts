@@ -5,6 +5,7 @@ import { adminUrl } from '../../../test/support/test-server';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
 import { CardDesk } from './testing/card-desk';
 import { SettlementDesk } from './testing/settlement-desk';
+import { StatementDesk } from './testing/statement-desk';
 
 let database: TestDatabase;
 let superuser: Client;
@@ -22,6 +23,7 @@ beforeAll(async () => {
   await desk.match(sides, receipt.id, { orderId }, 4_000);
   await desk.refund(sides, receipt.id, orderId, 1_000);
   await desk.writeOff(sides, orderId, 10);
+  await new StatementDesk(database.dataSource).stated(sides);
   await new CardDesk(desk).buildTransfers();
   superuser = new Client({ connectionString: adminUrl(database.name) });
   await superuser.connect();
@@ -52,6 +54,8 @@ const PLANTED: Record<string, string[]> = {
   'receipt-matched': ['UPDATE receipt SET matched_fen = matched_fen - 1'],
   'receipt-order': [`UPDATE settlement_entry SET amount_fen = 4001 WHERE kind = 'refund'`],
   'invoice-paid': ['UPDATE invoice_allocation SET amount_fen = 2999 WHERE live'],
+  'statement-total': ['UPDATE statement SET own_fen = own_fen - 1'],
+  'statement-orders': ['UPDATE statement SET customer_organisation_id = gen_random_uuid()'],
   'write-off-two-persons': [
     'ALTER TABLE write_off DROP CONSTRAINT write_off_decided_by_another',
     'UPDATE write_off SET decided_by = proposed_by',
@@ -74,6 +78,12 @@ describe('the settlement invariants', () => {
   it('order-balance notices a write-off that nobody counted', async () => {
     expect(await brokenBy(['UPDATE write_off SET amount_fen = amount_fen + 1'])).toEqual([
       'order-balance',
+    ]);
+  });
+
+  it('statement-orders notices a void statement that keeps its orders', async () => {
+    expect(await brokenBy([`UPDATE statement SET state = 'void', reason = ''`])).toEqual([
+      'statement-orders',
     ]);
   });
 

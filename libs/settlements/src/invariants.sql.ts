@@ -120,6 +120,30 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
            WHERE shared.lab <> round(shared.received * coalesce(rule.lab_ratio, 0)) OR shared.lab + shared.holder <> shared.received`,
   },
   {
+    id: 'statement-total',
+    title: {
+      zh: '已确认结算单的合计等于其订单之和',
+      en: 'A confirmed statement comes to what its orders come to, frozen with it',
+    },
+    sql: `SELECT s.id, s.fee_fen, s.own_fen, lines.fee, lines.own FROM statement s
+            CROSS JOIN LATERAL (SELECT sum(fee_fen) AS fee, sum(own_fen) AS own, count(*) FILTER (WHERE fee_fen IS NULL) AS open
+                    FROM statement_line line WHERE line.statement_id = s.id AND line.live) lines
+           WHERE s.state = 'confirmed'
+             AND ((s.fee_fen, s.own_fen) IS DISTINCT FROM (lines.fee, lines.own) OR lines.open > 0)`,
+  },
+  {
+    id: 'statement-orders',
+    title: {
+      zh: '结算单双方即订单双方，作废的不占用订单',
+      en: 'The sides of a statement are those of its orders; a void one holds none',
+    },
+    sql: `SELECT line.statement_id, line.order_id FROM statement_line line
+            JOIN statement s ON s.id = line.statement_id JOIN service_order o ON o.id = line.order_id
+           WHERE (s.holder_organisation_id, s.customer_organisation_id)
+                 IS DISTINCT FROM (o.provider_organisation_id, o.user_organisation_id)
+              OR s.state = 'void' AND line.live`,
+  },
+  {
     id: 'receipt-matched',
     title: {
       zh: '到款认领与退回之和与到款一致且不超额',

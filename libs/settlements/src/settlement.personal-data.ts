@@ -42,6 +42,11 @@ export function definePersonalData(sources: PersonalDataSources): void {
              FROM write_off WHERE $1 IN (proposed_by, decided_by)`,
   });
   sources.define({
+    name: 'statements',
+    rows: `SELECT id, number, state, drafted_by = $1 AS "drafted", confirmed_by = $1 AS "confirmed", created_at AS "createdAt"
+             FROM statement WHERE $1 IN (drafted_by, confirmed_by)`,
+  });
+  sources.define({
     name: 'settlementTerms',
     rows: `SELECT id, version, mode, created_at AS "createdAt" FROM settlement_terms WHERE set_by = $1`,
   });

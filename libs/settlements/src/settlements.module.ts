@@ -29,6 +29,11 @@ import { ReceiptSuggestions } from './receipts/receipt-suggestions';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsService } from './receipts/receipts.service';
 import { SettlementEntry } from './receipts/settlement-entry.entity';
+import { StatementInvoices } from './statements/statement-invoices.service';
+import { StatementLine } from './statements/statement-line.entity';
+import { Statement } from './statements/statement.entity';
+import { StatementsController } from './statements/statements.controller';
+import { StatementsService } from './statements/statements.service';
 import { SettlementTerms } from './terms/settlement-terms.entity';
 import { SettlementTermsController } from './terms/settlement-terms.controller';
 import { SettlementTermsService } from './terms/settlement-terms.service';
@@ -55,6 +60,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
       SettlementEntry,
       WriteOff,
       SettlementTerms,
+      ...[Statement, StatementLine],
     ]),
   ],
   controllers: [
@@ -66,6 +72,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     OrderBalancesController,
     WriteOffsController,
     SettlementTermsController,
+    StatementsController,
   ],
   providers: [
     ProjectCards,
@@ -80,8 +87,9 @@ import { WriteOffs } from './write-offs/write-offs.service';
     OrderBalances,
     WriteOffs,
     SettlementTermsService,
+    ...[StatementsService, StatementInvoices],
   ],
-  exports: [OrderBalances],
+  exports: [OrderBalances, StatementsService],
 })
 export class SettlementsModule implements OnModuleInit {
   constructor(

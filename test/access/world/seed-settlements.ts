@@ -69,6 +69,26 @@ const settlementTables = (ids: Ids): Tables => [
     })),
   ],
   [
+    'statement',
+    HOLDERS.map((holder, at): Row => ({
+      id: ids.of(`statement:${holder}`),
+      serial: at + 1,
+      number: `JS26-00000${at + 1}-0`,
+      holder_organisation_id: ids.organisation(holder),
+      customer_organisation_id: ids.organisation('enterprise'),
+      ...{ month: '2026-01-01', state: 'draft', sent_at: longAgo, version: 1, created_at: longAgo },
+      drafted_by: ids.person(`${holder}.first`),
+    })),
+  ],
+  [
+    'statement_line',
+    (['claimable', 'submitted'] as const).map((order): Row => ({
+      statement_id: ids.of('statement:shanghai'),
+      order_id: ids.of(`order:enterprise.${order}`),
+      live: true,
+    })),
+  ],
+  [
     'settlement_terms',
     HOLDERS.map((holder): Row => ({
       id: ids.of(`settlement-terms:${holder}`),

@@ -138,6 +138,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'agreed-price:shanghai': of('agreed-price', 'shanghai'),
   'invoice:university': { ...of('invoice', 'university'), across: ['enterprise'] },
   'invoice:shanghai': { ...of('invoice', 'shanghai'), across: ['enterprise'] },
+  'statement:university': { ...of('statement', 'university'), across: ['enterprise'] },
+  'statement:shanghai': { ...of('statement', 'shanghai'), across: ['enterprise'] },
   'receipt:university': of('receipt', 'university'),
   'receipt:shanghai': of('receipt', 'shanghai'),
   'project-card:university': { ...of('project-card', 'university'), own: 'university.first' },

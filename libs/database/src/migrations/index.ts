@@ -44,6 +44,7 @@ import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-acc
 import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
+import { Statements1795440200000 } from './1795440200000-statements';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
 import { OrderMessages1795440500000 } from './1795440500000-order-messages';
 import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
@@ -98,6 +99,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Receipts1795436100000,
   SampleOrders1795437000000,
   SettlementTerms1795440100000,
+  Statements1795440200000,
   BankImports1795440300000,
   OrderMessages1795440500000,
   AgreedPrices1795440700000,

@@ -11,7 +11,7 @@ export const OBJECT_TYPES = [
   ...(['maintenance-plan', 'proposal', 'waiting-entry'] as const),
   ...(['qualification'] as const),
   ...(['usage-record', 'calendar-feed', 'webhook'] as const),
-  ...(['invoice', 'receipt'] as const),
+  ...(['invoice', 'receipt', 'statement'] as const),
   ...(['project-card'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
   ...(['sync-run', 'sync-item'] as const),

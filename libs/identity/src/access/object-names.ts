@@ -31,6 +31,7 @@ const NAMES: Record<ObjectType, Text> = {
   'calendar-feed': { zh: '日历订阅', en: 'calendar feed' },
   webhook: { zh: '消息推送地址', en: 'webhook' },
   'usage-record': { zh: '使用记录', en: 'usage record' },
+  statement: { zh: '结算单', en: 'statement' },
   invoice: { zh: '发票', en: 'invoice' },
   receipt: { zh: '到款', en: 'receipt' },
   'project-card': { zh: '课题经费卡', en: 'project card' },

@@ -1,5 +1,5 @@
 import { type AccessRow, any, type Grant, ours, when } from '../access-row';
-import { BOOKERS, READERS } from './roles';
+import { BOOKERS, BOOKING_LEADERS, READERS } from './roles';
 
 /** Who looks after a holder's money: its laboratory and its asset office. */
 const HOLDER: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
@@ -24,6 +24,13 @@ const giveUp = {
 const invoice = { object: 'invoice', who: HOLDER } satisfies AccessRow;
 /** Known inside its organisation: whoever settles an order there chooses one. */
 const CARD_USERS: readonly Grant[] = [ours(...BOOKERS, 'holder_admin')];
+
+/** A statement of a month, by its holder and by the user organisation it was sent to. */
+const ofHolder = { object: 'statement', who: HOLDER } satisfies AccessRow;
+const ofCustomer = {
+  object: 'statement',
+  who: [when([...BOOKING_LEADERS, 'holder_admin'], 'counterparty')],
+} satisfies AccessRow;
 
 /** What is owed and paid for orders. */
 export const SETTLEMENTS_POLICY = {
@@ -60,6 +67,15 @@ export const SETTLEMENTS_POLICY = {
   'writeOffs.list': { object: 'order', who: [...giveUp.who, any(...READERS)] },
   'writeOffs.approve': giveUp,
   'writeOffs.reject': giveUp,
+  'statements.draft': { who: HOLDER },
+  'statements.list': { who: 'signed-in' },
+  'statements.get': { object: 'statement', who: READ_PAPER },
+  'statements.send': ofHolder,
+  'statements.correct': ofHolder,
+  'statements.void': ofHolder,
+  'statements.invoice': ofHolder,
+  'statements.confirm': ofCustomer,
+  'statements.dispute': ofCustomer,
   'settlementTerms.list': { who: HOLDER },
   'settlementTerms.put': { who: HOLDER },
   'settlementTerms.withdraw': { who: HOLDER },
