@@ -4,6 +4,7 @@ import type { PersonName } from './world/cast';
 import { dayAhead, freeHour, heldHour } from './world/days';
 import { CONTRACT_HASH } from './world/seed-contracts';
 import { CARD } from './world/seed-settlements';
+import { PRICE_IDS } from './named-price-ids';
 import type { World } from './world/world';
 
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
@@ -112,14 +113,7 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ on: 'user-group:university', own: 'group-member:university' },
     foreign: ['group-member:shanghai'],
   },
-  {
-    ...{ operation: 'agreedPrices.propose', property: 'instrumentId', ...laboratory },
-    ...{ own: 'instrument:university.listed', foreign: ['instrument:shanghai.listed'] },
-    rest: (world) => ({
-      customerOrganisationId: world.ids.organisation('enterprise'),
-      ...{ percent: 80, validFrom: '2098-01-01', validUntil: '2098-12-31', reason: '年度协议' },
-    }),
-  },
+  ...PRICE_IDS,
   { operation: 'instrumentFiles.content', ...LISTED, ...user, ...pictured },
   { operation: 'instrumentFiles.detach', ...LISTED, ...laboratory, ...pictured },
   { operation: 'instrumentEvidence.content', ...LISTED, ...laboratory, ...proven },
@@ -424,6 +418,8 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'statements.draft customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.put customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.withdraw customerOrganisationId': 'it withdraws the caller’s own terms only',
+  'serviceItems.list holderId': 'service lists are public',
+  'serviceItems.list instrumentId': 'service lists are public',
   'agreedPrices.propose customerOrganisationId': 'the register of organisations is public',
   'sampleOrders.create providerOrganisationId': 'the register of organisations is public',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',

@@ -68,6 +68,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
     shows: ({ name }) => ON_OFFER.some((status) => name.endsWith(status)),
   },
   'orders.list': { type: 'order', reads: 'orders.get' },
+  // Published as fee schedules are.
+  'serviceItems.list': { type: 'service-item', shows: () => true },
   // Both sides of those in force; of a proposal the holder alone.
   'agreedPrices.list': { type: 'agreed-price', shows: isOfEitherSide },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },

@@ -9,6 +9,7 @@ import { CONTRACT_HASH } from '../access/world/seed-contracts';
 import { CARD } from '../access/world/seed-settlements';
 import type { Caller } from '../access/world/callers';
 import type { World } from '../access/world/world';
+import { SERVICE_ITEM } from '../access/world/seed-samples';
 
 /** Roles whose people reach every organisation's rows because of their office; all others reach their own. */
 const OFFICES: readonly Role[] = [
@@ -221,6 +222,9 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'sampleOrders.reject': () => reason,
   'sampleOrders.send': () => ({ carrier: '顺丰' }),
   'agreedPrices.withdraw': () => reason,
+  'serviceItems.put': () => SERVICE_ITEM,
+  'samplePromises.change': () => ({ promisedOn: '2099-02-01', ...reason }),
+  'samplePromises.putCapacity': () => ({ minutesPerDay: 420 }),
   'changeOrders.propose': () => ({
     ...{ lines: [{ kind: 'other', text: '加测', amountFen: 100 }], ...reason },
   }),

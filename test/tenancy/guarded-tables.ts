@@ -64,6 +64,11 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_sample: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  service_item: 'true',
+  sample_quote: `order_id IN (SELECT id FROM service_order
+                               WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  sample_promise: `order_id IN (SELECT id FROM service_order
+                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   agreed_price: 'holder_id = $1 OR customer_organisation_id = $1 AND approved_at IS NOT NULL',
   change_order: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,

@@ -134,6 +134,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'usage-record:university': of('usage-record', 'university'),
   'usage-record:shanghai': of('usage-record', 'shanghai'),
 
+  'service-item:university': of('service-item', 'university'),
+  'service-item:shanghai': of('service-item', 'shanghai'),
   'agreed-price:university': { ...of('agreed-price', 'university'), across: ['enterprise'] },
   'agreed-price:shanghai': of('agreed-price', 'shanghai'),
   'invoice:university': { ...of('invoice', 'university'), across: ['enterprise'] },

@@ -51,6 +51,7 @@ import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
 import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
 import { ProjectCards1795441000000 } from './1795441000000-project-cards';
 import { IncomeShares1795441100000 } from './1795441100000-income-shares';
+import { SamplePlanning1795440800000 } from './1795440800000-sample-planning';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -103,6 +104,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   BankImports1795440300000,
   OrderMessages1795440500000,
   AgreedPrices1795440700000,
+  SamplePlanning1795440800000,
   ClaimInvoices1795440900000,
   ProjectCards1795441000000,
   IncomeShares1795441100000,

@@ -4,6 +4,10 @@ import type { Actor } from '@app/identity';
 import type { InstrumentsService } from '@app/instruments';
 import type { OrderState } from '../order.words';
 import type { CreateOrderRequest, PriceSampleOrderRequest } from '../samples/sample.dto';
+import { WorkCalendarService } from '@app/work-calendar';
+import { SamplePromises } from '../samples/promises/sample-promises.service';
+import { SampleQueue } from '../samples/promises/sample-queue.service';
+import { SamplePrices } from '../samples/sample-prices';
 import { SampleCourse } from '../samples/sample-course.service';
 import { SampleOrders } from '../samples/sample-orders.service';
 import { SampleQuotes } from '../samples/sample-quotes.service';
@@ -23,6 +27,8 @@ export class SampleDesk {
   readonly samples: SampleOrders;
   readonly quotes: SampleQuotes;
   readonly course: SampleCourse;
+  readonly queue: SampleQueue;
+  readonly promises: SamplePromises;
 
   /** @param instruments only asked for orders that name an instrument */
   constructor(
@@ -31,7 +37,11 @@ export class SampleDesk {
   ) {
     const { db, steps, orders, voucherParts } = desk;
     this.samples = new SampleOrders(db, orders, instruments, voucherParts, new AuditService());
-    this.quotes = new SampleQuotes(db, steps, instruments, voucherParts);
+    this.queue = new SampleQueue(db, new WorkCalendarService(db), new AuditService());
+    this.quotes = new SampleQuotes(
+      ...([db, steps, new SamplePrices(instruments), this.queue, voucherParts] as const),
+    );
+    this.promises = new SamplePromises(db, steps);
     this.course = new SampleCourse(db, steps, orders);
   }
 

@@ -13,6 +13,7 @@ const ofLab = { object: 'order', who: [when(LAB_STAFF, 'counterparty')] } satisf
 /** Who agrees on prices for the holder; that two persons do is the agreed price's matter. */
 const PRICE_SETTERS: readonly Role[] = ['lab_manager', 'holder_admin'];
 const AGREEING: readonly Grant[] = [any(...BOOKERS, 'holder_admin')];
+const setsItem = { object: 'service-item', who: [ours(...PRICE_SETTERS)] } satisfies AccessRow;
 const setsPrice = { object: 'agreed-price', who: [ours(...PRICE_SETTERS)] } satisfies AccessRow;
 /** Who speaks for a side of an order, in words and in files. */
 const TAKE_PART: readonly Grant[] = [...ANSWER_BOOKING, when(LAB_STAFF, 'counterparty')];
@@ -39,6 +40,15 @@ export const ORDERS_POLICY = {
   'changeOrders.withdraw': { object: 'change-order', who: [when(LAB_STAFF, 'counterparty')] },
   'orders.accept': { object: 'order', who: ANSWER_BOOKING },
   'orders.dispute': { object: 'order', who: ANSWER_BOOKING },
+  // Published, as fee schedules are.
+  'serviceItems.list': { who: 'signed-in' },
+  'serviceItems.create': { who: [any(...PRICE_SETTERS)] },
+  'serviceItems.put': setsItem,
+  'serviceItems.end': setsItem,
+  'samplePromises.expect': ofLab,
+  'samplePromises.change': ofLab,
+  'samplePromises.getCapacity': { object: 'organisation', who: [ours(...LAB_STAFF)] },
+  'samplePromises.putCapacity': { object: 'organisation', who: [ours('lab_manager')] },
   'agreedPrices.list': { who: AGREEING },
   'agreedPrices.propose': { who: [any(...PRICE_SETTERS)] },
   'agreedPrices.approve': setsPrice,
