@@ -413,6 +413,8 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'contractTemplates.get holderId': 'what contracts say is public',
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'timeline.list labId': 'it narrows what the reader may see anyway',
+  'invoiceRequests.create statementId':
+    'one that is not the caller’s answers as one of nothing, by its own spec',
   'receipts.record payerOrganisationId': 'the register of organisations is public',
   'incomeShares.list labId': 'it narrows the list, which holds the caller’s own only',
   'statements.draft customerOrganisationId': 'the register of organisations is public',

@@ -77,6 +77,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'claims.list': { type: 'claim', reads: 'claims.get' },
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'statements.list': { type: 'statement', reads: 'statements.get' },
+  'invoiceRequests.list': { type: 'invoice-request', reads: 'invoiceRequests.get' },
   'receipts.list': { type: 'receipt', reads: 'receipts.get' },
   'projectCards.list': { type: 'project-card', reads: 'projectCards.get' },
   'projectCards.listTransfers': "nobody's",

@@ -233,6 +233,11 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     amountFen: 1,
   }),
   'invoices.verify': () => ({ result: 'valid' }),
+  'invoiceRequests.issue': () => ({
+    ...{ number: '26332000000000000011', kind: 'ordinary', title: '测试企业' },
+    ...{ taxNumber: '9133', issuedOn: '2026-01-06', amountFen: 1 },
+  }),
+  'invoiceRequests.refuse': () => reason,
   'receipts.match': (world) => ({
     orderId: world.ids.of('order:enterprise.claimable'),
     amountFen: 1,

@@ -43,6 +43,10 @@ export const GUARDED: Readonly<Record<string, string>> = {
   invoice_allocation: `invoice_id IN (SELECT id FROM invoice
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
   bank_import: 'holder_organisation_id = $1',
+  invoice_profile: 'id = $1',
+  invoice_request: '$1 IN (holder_organisation_id, user_organisation_id)',
+  invoice_request_part: `request_id IN (SELECT id FROM invoice_request
+                                         WHERE $1 IN (holder_organisation_id, user_organisation_id))`,
   receipt: 'holder_organisation_id = $1',
   project_card: 'organisation_id = $1',
   project_card_charger: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',

@@ -16,12 +16,15 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   order_message: 'SELECT, INSERT',
   order_attachment: 'SELECT, INSERT, UPDATE (removed_by, removed_at)',
   order_account: 'SELECT',
-  invoice: 'SELECT, INSERT, UPDATE (state, verification, verified_at, version)',
+  invoice: 'SELECT, INSERT, UPDATE (state, verification, verified_at, verified_by, version)',
   invoice_allocation: 'SELECT, INSERT, UPDATE (live)',
   claim_invoice: 'SELECT, INSERT, UPDATE (live), DELETE',
   claimed_invoice: 'SELECT',
   receipt: 'SELECT, INSERT, UPDATE (payer_organisation_id)',
   bank_import: 'SELECT, INSERT, UPDATE (recorded, known, debits)',
+  invoice_request:
+    'SELECT, INSERT, UPDATE (state, reason, invoice_id, ended_by, ended_at, version)',
+  invoice_request_part: 'SELECT, INSERT',
   settlement_entry: 'SELECT, INSERT',
   project_card:
     'SELECT, INSERT, UPDATE (number, title, owner_id, budget_fen, valid_until, version)',

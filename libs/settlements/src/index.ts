@@ -2,4 +2,4 @@ export { ORDER_BALANCE_SQL, OrderBalanceResponse } from './accounts/order-balanc
 export { OrderBalances } from './accounts/order-balances.service';
 export * from './settlements.module';
 export * from './settlements.worker.module';
-export { type Shortage, shortageOf } from './settlement.errors';
+export { InvoiceFoundInvalid, type Shortage, shortageOf } from './settlement.errors';

@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { adminUrl } from '../../../test/support/test-server';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
 import { CardDesk } from './testing/card-desk';
+import { InvoiceDesk } from './testing/invoice-desk';
 import { SettlementDesk } from './testing/settlement-desk';
 import { StatementDesk } from './testing/statement-desk';
 
@@ -23,6 +24,7 @@ beforeAll(async () => {
   await desk.match(sides, receipt.id, { orderId }, 4_000);
   await desk.refund(sides, receipt.id, orderId, 1_000);
   await desk.writeOff(sides, orderId, 10);
+  await new InvoiceDesk(database.dataSource).ask(sides, { [orderId]: 100 });
   await new StatementDesk(database.dataSource).stated(sides);
   await new CardDesk(desk).buildTransfers();
   superuser = new Client({ connectionString: adminUrl(database.name) });
@@ -56,6 +58,7 @@ const PLANTED: Record<string, string[]> = {
   'invoice-paid': ['UPDATE invoice_allocation SET amount_fen = 2999 WHERE live'],
   'statement-total': ['UPDATE statement SET own_fen = own_fen - 1'],
   'statement-orders': ['UPDATE statement SET customer_organisation_id = gen_random_uuid()'],
+  'invoice-request-parts': ['UPDATE invoice_request SET amount_fen = amount_fen + 1'],
   'write-off-two-persons': [
     'ALTER TABLE write_off DROP CONSTRAINT write_off_decided_by_another',
     'UPDATE write_off SET decided_by = proposed_by',

@@ -176,6 +176,20 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
                    FROM invoice_allocation part WHERE part.invoice_id = entry.invoice_id AND part.order_id = entry.order_id AND part.live), 0)`,
   },
   {
+    id: 'invoice-request-parts',
+    title: {
+      zh: '开票申请与其订单一致，已开票的与发票一致',
+      en: 'A request is the sum of its orders, set aside while it waits, and its invoice is what was asked for',
+    },
+    sql: `SELECT asked.id, asked.amount_fen, parts.total, invoice.amount_fen AS invoiced FROM invoice_request asked
+            CROSS JOIN LATERAL (SELECT coalesce(sum(amount_fen), 0) AS total, bool_or(live) AS live
+                    FROM invoice_request_part part WHERE part.request_id = asked.id) parts
+            LEFT JOIN invoice ON invoice.id = asked.invoice_id
+           WHERE asked.amount_fen <> parts.total OR parts.live <> (asked.state = 'requested')
+              OR asked.state = 'issued' AND (invoice.seller_organisation_id, invoice.buyer_organisation_id, invoice.amount_fen)
+                 IS DISTINCT FROM (asked.holder_organisation_id, asked.user_organisation_id, asked.amount_fen)`,
+  },
+  {
     id: 'write-off-two-persons',
     title: {
       zh: '核销的提出与复核不是同一人',

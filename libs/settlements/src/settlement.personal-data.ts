@@ -4,11 +4,19 @@ import type { PersonalDataSources } from '@app/identity';
 export function definePersonalData(sources: PersonalDataSources): void {
   sources.define({
     name: 'invoices',
-    rows: `SELECT id, number, created_at AS "createdAt" FROM invoice WHERE recorded_by = $1`,
+    rows: `SELECT id, number, created_at AS "createdAt" FROM invoice WHERE $1 IN (recorded_by, verified_by)`,
   });
   sources.define({
     name: 'receipts',
     rows: `SELECT id, reference, created_at AS "createdAt" FROM receipt WHERE recorded_by = $1`,
+  });
+  sources.define({
+    name: 'invoiceRequests',
+    rows: `SELECT id, title, email, phone, note, created_at AS "createdAt" FROM invoice_request WHERE requested_by = $1`,
+  });
+  sources.define({
+    name: 'invoiceProfiles',
+    rows: `SELECT title, email, phone, saved_at AS "savedAt" FROM invoice_profile WHERE saved_by = $1`,
   });
   sources.define({
     name: 'bankImports',

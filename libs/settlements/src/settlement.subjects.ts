@@ -15,6 +15,11 @@ export function defineSubjects(subjects: Subjects): void {
        FROM statement WHERE id = $1`,
   );
   subjects.define(
+    'invoice-request',
+    `SELECT ARRAY[holder_organisation_id] AS organisation_ids, ARRAY[user_organisation_id] AS counterparty_ids
+       FROM invoice_request WHERE id = $1`,
+  );
+  subjects.define(
     'receipt',
     'SELECT ARRAY[holder_organisation_id] AS organisation_ids FROM receipt WHERE id = $1',
   );

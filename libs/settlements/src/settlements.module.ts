@@ -16,6 +16,13 @@ import { IncomeSharesController } from './income-shares/income-shares.controller
 import { IncomeShares } from './income-shares/income-shares.service';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
 import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
+import { InvoiceProfileController } from './invoice-requests/invoice-profile.controller';
+import { InvoiceProfile } from './invoice-requests/invoice-profile.entity';
+import { InvoiceProfiles } from './invoice-requests/invoice-profiles.service';
+import { InvoiceRequestPart } from './invoice-requests/invoice-request-part.entity';
+import { InvoiceRequest } from './invoice-requests/invoice-request.entity';
+import { InvoiceRequestsController } from './invoice-requests/invoice-requests.controller';
+import { InvoiceRequests } from './invoice-requests/invoice-requests.service';
 import { Invoice } from './invoices/invoice.entity';
 import { InvoicesController } from './invoices/invoices.controller';
 import { InvoicesService } from './invoices/invoices.service';
@@ -57,6 +64,9 @@ import { WriteOffs } from './write-offs/write-offs.service';
       InvoiceAllocation,
       Receipt,
       BankImport,
+      InvoiceProfile,
+      InvoiceRequest,
+      InvoiceRequestPart,
       SettlementEntry,
       WriteOff,
       SettlementTerms,
@@ -69,6 +79,8 @@ import { WriteOffs } from './write-offs/write-offs.service';
     InvoicesController,
     ReceiptsController,
     BankImportsController,
+    InvoiceProfileController,
+    InvoiceRequestsController,
     OrderBalancesController,
     WriteOffsController,
     SettlementTermsController,
@@ -82,6 +94,8 @@ import { WriteOffs } from './write-offs/write-offs.service';
     { provide: LedgerReader, useClass: ThreadLedgerReader },
     BankImports,
     ReceiptSuggestions,
+    InvoiceProfiles,
+    InvoiceRequests,
     InvoicesService,
     ReceiptsService,
     OrderBalances,

@@ -100,6 +100,38 @@ const settlementTables = (ids: Ids): Tables => [
     })),
   ],
   [
+    'invoice_request',
+    HOLDERS.map((holder): Row => ({
+      id: ids.of(`invoice-request:${holder}`),
+      holder_organisation_id: ids.organisation(holder),
+      user_organisation_id: ids.organisation('enterprise'),
+      ...{ state: 'requested', kind: 'ordinary', title: '测试企业', tax_number: '9133' },
+      ...{ amount_fen: 1, version: 1, created_at: longAgo },
+      requested_by: ids.person('enterprise.first'),
+    })),
+  ],
+  [
+    'invoice_request_part',
+    [
+      {
+        id: ids.of('invoice-request-part:shanghai'),
+        request_id: ids.of('invoice-request:shanghai'),
+        order_id: ids.of('order:enterprise.claimable'),
+        ...{ amount_fen: 1, live: true },
+      },
+    ],
+  ],
+  [
+    'invoice_profile',
+    [
+      {
+        id: ids.organisation('enterprise'),
+        ...{ title: '测试企业', tax_number: '9133', version: 1, saved_at: longAgo },
+        saved_by: ids.person('enterprise.first'),
+      },
+    ],
+  ],
+  [
     'settlement_entry',
     [
       {

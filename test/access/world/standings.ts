@@ -142,6 +142,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'invoice:shanghai': { ...of('invoice', 'shanghai'), across: ['enterprise'] },
   'statement:university': { ...of('statement', 'university'), across: ['enterprise'] },
   'statement:shanghai': { ...of('statement', 'shanghai'), across: ['enterprise'] },
+  'invoice-request:university': { ...of('invoice-request', 'university'), across: ['enterprise'] },
+  'invoice-request:shanghai': { ...of('invoice-request', 'shanghai'), across: ['enterprise'] },
   'receipt:university': of('receipt', 'university'),
   'receipt:shanghai': of('receipt', 'shanghai'),
   'project-card:university': { ...of('project-card', 'university'), own: 'university.first' },

@@ -46,6 +46,7 @@ import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
 import { Statements1795440200000 } from './1795440200000-statements';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
+import { InvoiceRequests1795440400000 } from './1795440400000-invoice-requests';
 import { OrderMessages1795440500000 } from './1795440500000-order-messages';
 import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
 import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
@@ -102,6 +103,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   SettlementTerms1795440100000,
   Statements1795440200000,
   BankImports1795440300000,
+  InvoiceRequests1795440400000,
   OrderMessages1795440500000,
   AgreedPrices1795440700000,
   SamplePlanning1795440800000,

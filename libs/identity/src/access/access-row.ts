@@ -13,6 +13,7 @@ export const OBJECT_TYPES = [
   ...(['usage-record', 'calendar-feed', 'webhook'] as const),
   ...(['invoice', 'receipt', 'statement'] as const),
   ...(['project-card'] as const),
+  ...(['invoice-request'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
   ...(['sync-run', 'sync-item'] as const),
 ] as const;

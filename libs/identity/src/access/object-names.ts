@@ -35,6 +35,7 @@ const NAMES: Record<ObjectType, Text> = {
   statement: { zh: '结算单', en: 'statement' },
   invoice: { zh: '发票', en: 'invoice' },
   receipt: { zh: '到款', en: 'receipt' },
+  'invoice-request': { zh: '开票申请', en: 'invoice request' },
   'project-card': { zh: '课题经费卡', en: 'project card' },
   'voucher-programme': { zh: '创新券年度方案', en: 'voucher programme' },
   voucher: { zh: '创新券', en: 'voucher' },

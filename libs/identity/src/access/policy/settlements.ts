@@ -8,6 +8,8 @@ const READ_PAPER: readonly Grant[] = [
   when([...BOOKERS, 'holder_admin', 'delegate'], 'counterparty'),
   any(...READERS),
 ];
+/** Who asks for invoices on behalf of a user organisation. */
+const ASK_FOR_PAPER: readonly Grant[] = [ours(...BOOKERS, 'holder_admin')];
 /** An order's holder is its counterparty. */
 const READ_ORDER: readonly Grant[] = [
   when([...BOOKERS, 'holder_admin', 'delegate'], 'organisation'),
@@ -41,6 +43,17 @@ export const SETTLEMENTS_POLICY = {
   'invoices.allocate': invoice,
   'invoices.verify': invoice,
   'invoices.flush': invoice,
+  'invoiceProfile.get': { who: ASK_FOR_PAPER },
+  'invoiceProfile.put': { who: ASK_FOR_PAPER },
+  'invoiceRequests.create': { who: ASK_FOR_PAPER },
+  'invoiceRequests.list': { who: 'signed-in' },
+  'invoiceRequests.get': { object: 'invoice-request', who: READ_PAPER },
+  'invoiceRequests.issue': { object: 'invoice-request', who: HOLDER },
+  'invoiceRequests.refuse': { object: 'invoice-request', who: HOLDER },
+  'invoiceRequests.withdraw': {
+    object: 'invoice-request',
+    who: [when([...BOOKERS, 'holder_admin'], 'counterparty')],
+  },
   'receipts.record': { who: HOLDER },
   'receipts.list': { who: 'signed-in' },
   'receipts.get': { object: 'receipt', who: [...HOLDER, any(...READERS)] },
