@@ -23,6 +23,7 @@ const takesPart = { object: 'order', who: TAKE_PART } satisfies AccessRow;
 export const ORDERS_POLICY = {
   'orders.list': { who: 'signed-in' },
   'orders.get': { object: 'order', who: READ_BOOKING },
+  'orderArchives.download': { object: 'order', who: READ_BOOKING },
   'orders.history': { object: 'order', who: READ_BOOKING },
   'orderMessages.list': { object: 'order', who: READ_BOOKING },
   'orderMessages.unread': { object: 'order', who: READ_BOOKING },
