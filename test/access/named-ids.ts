@@ -3,6 +3,8 @@ import type { Role } from '@app/identity';
 import type { PersonName } from './world/cast';
 import { dayAhead, freeHour, heldHour } from './world/days';
 import { CONTRACT_HASH } from './world/seed-contracts';
+import { CARD } from './world/seed-settlements';
+import { PRICE_IDS } from './named-price-ids';
 import type { World } from './world/world';
 
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
@@ -111,14 +113,7 @@ export const NAMED_IDS: readonly NamedId[] = [
     ...{ on: 'user-group:university', own: 'group-member:university' },
     foreign: ['group-member:shanghai'],
   },
-  {
-    ...{ operation: 'agreedPrices.propose', property: 'instrumentId', ...laboratory },
-    ...{ own: 'instrument:university.listed', foreign: ['instrument:shanghai.listed'] },
-    rest: (world) => ({
-      customerOrganisationId: world.ids.organisation('enterprise'),
-      ...{ percent: 80, validFrom: '2098-01-01', validUntil: '2098-12-31', reason: '年度协议' },
-    }),
-  },
+  ...PRICE_IDS,
   { operation: 'instrumentFiles.content', ...LISTED, ...user, ...pictured },
   { operation: 'instrumentFiles.detach', ...LISTED, ...laboratory, ...pictured },
   { operation: 'instrumentEvidence.content', ...LISTED, ...laboratory, ...proven },
@@ -258,6 +253,22 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: () => ({ sha256: CONTRACT_HASH }),
   },
   {
+    ...{ operation: 'orderAttachments.attach', property: 'fileId', ...admin },
+    ...{ on: 'order:enterprise.confirmed', own: 'file:enterprise' },
+    foreign: ['file:university', 'file:shanghai'],
+    rest: () => ({ kind: 'requirement' }),
+  },
+  ...['orderAttachments.content', 'orderAttachments.remove'].map((operation): NamedId => ({
+    ...{ operation, property: 'attachmentId', ...admin, on: 'order:enterprise.confirmed' },
+    own: 'order-attachment:enterprise.confirmed',
+    foreign: ['order-attachment:enterprise2.confirmed'],
+  })),
+  {
+    ...{ operation: 'orderMessages.read', property: 'untilId', ...admin },
+    ...{ on: 'order:enterprise.confirmed', own: 'order-message:enterprise.confirmed' },
+    foreign: ['order-message:enterprise2.confirmed'],
+  },
+  {
     ...{ operation: 'delegations.grant', property: 'fileId', ...admin },
     ...{ on: 'organisation:enterprise', own: 'file:enterprise', foreign: ['file:university'] },
     rest: (world) => ({ ...letter, agentId: world.ids.organisation('agent') }),
@@ -339,6 +350,46 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: () => ({ amountFen: 1, reason: '多收' }),
   },
   {
+    ...{ operation: 'incomeShares.setRule', property: 'labId', by: 'university.first' },
+    ...{ as: 'lab_manager', own: 'lab:university', foreign: ['lab:shanghai'] },
+    rest: () => ({ validFrom: '2026-01-01', labRatio: 0.3 }),
+  },
+  ...(['projectCards.create', 'projectCards.put'] as const).flatMap((operation): NamedId[] =>
+    (['ownerId', 'chargerIds'] as const).map((property) => ({
+      ...{ operation, property, by: 'university.first', as: 'lab_manager' },
+      ...(operation.endsWith('put') && { on: 'project-card:university' }),
+      ...{ own: 'member:university.second', foreign: ['member:enterprise.first'] },
+      rest: (world) => ({
+        ...CARD,
+        number: newId(),
+        ...(property !== 'ownerId' && { ownerId: world.ids.of('member:university.first') }),
+      }),
+    })),
+  ),
+  {
+    ...{ operation: 'projectCards.charge', property: 'orderId', by: 'university.first' },
+    ...{ as: 'lab_manager', on: 'project-card:university', own: 'order:university.served' },
+    // Served to others, used of others, and neither.
+    foreign: [
+      'order:enterprise.confirmed',
+      'order:shanghai.visiting',
+      'order:enterprise.claimable',
+    ],
+    rest: () => ({ amountFen: 1 }),
+  },
+  {
+    ...{ operation: 'projectCards.reverse', property: 'transferId', by: 'university.first' },
+    ...{ as: 'lab_manager', on: 'project-card:university', own: 'card-transfer:university' },
+    foreign: ['order:university.served'],
+    rest: () => ({ reason: '误记' }),
+  },
+  {
+    ...{ operation: 'statements.correct', property: 'leaveOut', by: 'shanghai.first' },
+    ...{ as: 'lab_manager', on: 'statement:shanghai', own: 'order:enterprise.claimable' },
+    foreign: ['order:enterprise2.claimable'],
+    rest: (_, named) => ({ leaveOut: [named] }),
+  },
+  {
     ...{ operation: 'invoices.allocate', property: 'orderId', by: 'shanghai.first' },
     ...{ as: 'lab_manager', on: 'invoice:shanghai', own: 'order:enterprise.claimable' },
     // Of another holder, and of another buyer.
@@ -362,9 +413,15 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'contractTemplates.get holderId': 'what contracts say is public',
   'instrumentFacets.count holderId': 'it counts what the reader may open',
   'timeline.list labId': 'it narrows what the reader may see anyway',
+  'invoiceRequests.create statementId':
+    'one that is not the caller’s answers as one of nothing, by its own spec',
   'receipts.record payerOrganisationId': 'the register of organisations is public',
+  'incomeShares.list labId': 'it narrows the list, which holds the caller’s own only',
+  'statements.draft customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.put customerOrganisationId': 'the register of organisations is public',
   'settlementTerms.withdraw customerOrganisationId': 'it withdraws the caller’s own terms only',
+  'serviceItems.list holderId': 'service lists are public',
+  'serviceItems.list instrumentId': 'service lists are public',
   'agreedPrices.propose customerOrganisationId': 'the register of organisations is public',
   'sampleOrders.create providerOrganisationId': 'the register of organisations is public',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',

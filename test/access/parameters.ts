@@ -17,6 +17,8 @@ const IDS: Readonly<
   },
   /** The one member that every group has. */
   memberId: (world, object) => world.ids.of(`group-member:${object.replace('user-group:', '')}`),
+  /** The one file that lies with every order. */
+  attachmentId: (world, object) => world.ids.of(object.replace('order:', 'order-attachment:')),
   /** The one message that every address was sent. */
   deliveryId: (world, object) => world.ids.of(`webhook-delivery:${object.replace('webhook:', '')}`),
   /** The picture or the evidence that every instrument of a holder has. */

@@ -68,17 +68,29 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
     shows: ({ name }) => ON_OFFER.some((status) => name.endsWith(status)),
   },
   'orders.list': { type: 'order', reads: 'orders.get' },
+  // Published as fee schedules are.
+  'serviceItems.list': { type: 'service-item', shows: () => true },
   // Both sides of those in force; of a proposal the holder alone.
   'agreedPrices.list': { type: 'agreed-price', shows: isOfEitherSide },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
+  'statements.list': { type: 'statement', reads: 'statements.get' },
+  'invoiceRequests.list': { type: 'invoice-request', reads: 'invoiceRequests.get' },
   'receipts.list': { type: 'receipt', reads: 'receipts.get' },
+  'projectCards.list': { type: 'project-card', reads: 'projectCards.get' },
+  'projectCards.listTransfers': "nobody's",
+  // The caller's own, whoever that is.
+  'incomeShares.listRules': "nobody's",
+  'incomeShares.list': "nobody's",
   // The caller's own, whoever that is.
   'settlementTerms.list': "nobody's",
   // Of one order, whose holder alone may ask.
   'writeOffs.list': "nobody's",
+  // Of one order, whose two sides and the offices may ask.
+  'orderMessages.list': "nobody's",
+  'orderAttachments.list': "nobody's",
   'paymentBatches.list': { type: 'payment-batch', reads: 'paymentBatches.get' },
   'sync.listRuns': { type: 'sync-run', reads: 'sync.getRun' },
   'sync.listItems': { type: 'sync-item', shows: () => true },

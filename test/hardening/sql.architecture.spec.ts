@@ -9,6 +9,10 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'apps/launcher/src/grants.ts: schema': 'one of two literals beside it',
   'apps/launcher/src/seed/demonstration.ts: table': 'keys of the seed',
   'apps/launcher/src/seed/rows.ts: Object.keys(first)': 'keys of the seed',
+  'libs/archives/src/order-archives.service.ts: source.facts':
+    'constants of the sources beside it',
+  'libs/archives/src/order-archives.service.ts: source.files':
+    'constants of the sources beside it',
   'libs/database/src/sql.ts: statement.written(values)':
     'text of templates alone: whatever else stands in a gap of one becomes a parameter',
   'libs/identity/src/access/subjects.ts: this.statements.get(type)':

@@ -25,6 +25,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settlements: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers', 'orders'),
   claims: withFoundation('identity', 'work-calendar', 'vouchers', 'orders', 'settlements'),
   reservations: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers', 'orders'),
+  // Reads the tables of every lib that keeps something of an order, and calls none but these.
+  archives: withFoundation('identity', 'orders'),
   measures: withFoundation(
     ...['identity', 'work-calendar', 'instruments', 'vouchers', 'orders', 'reservations'],
   ),

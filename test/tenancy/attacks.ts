@@ -6,8 +6,10 @@ import type { Operation } from '../access/operations';
 import { addressOf } from '../access/parameters';
 import { freeHour } from '../access/world/days';
 import { CONTRACT_HASH } from '../access/world/seed-contracts';
+import { CARD } from '../access/world/seed-settlements';
 import type { Caller } from '../access/world/callers';
 import type { World } from '../access/world/world';
+import { SERVICE_ITEM } from '../access/world/seed-samples';
 
 /** Roles whose people reach every organisation's rows because of their office; all others reach their own. */
 const OFFICES: readonly Role[] = [
@@ -153,6 +155,11 @@ const reason = { reason: '理由' };
 
 /** Bodies that are taken, by operation; those that are not named take an empty one or none. */
 const BODIES: Readonly<Record<string, (world: World, object: string) => object>> = {
+  'orderMessages.send': () => ({ text: '样品何时寄出？' }),
+  'orderMessages.read': (world, object) => ({
+    untilId: world.ids.of(object.replace('order:', 'order-message:')),
+  }),
+  'orderAttachments.attach': () => ({ fileId: newId(), kind: 'other' }),
   'orderContracts.accept': () => ({ sha256: CONTRACT_HASH }),
   'contractRequirements.put': () => ({ rule: 'each' }),
   'runs.putMapping': () => ({ columns: [{ index: 0, field: 'assetNumber' }] }),
@@ -215,6 +222,9 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'sampleOrders.reject': () => reason,
   'sampleOrders.send': () => ({ carrier: '顺丰' }),
   'agreedPrices.withdraw': () => reason,
+  'serviceItems.put': () => SERVICE_ITEM,
+  'samplePromises.change': () => ({ promisedOn: '2099-02-01', ...reason }),
+  'samplePromises.putCapacity': () => ({ minutesPerDay: 420 }),
   'changeOrders.propose': () => ({
     ...{ lines: [{ kind: 'other', text: '加测', amountFen: 100 }], ...reason },
   }),
@@ -223,6 +233,11 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     amountFen: 1,
   }),
   'invoices.verify': () => ({ result: 'valid' }),
+  'invoiceRequests.issue': () => ({
+    ...{ number: '26332000000000000011', kind: 'ordinary', title: '测试企业' },
+    ...{ taxNumber: '9133', issuedOn: '2026-01-06', amountFen: 1 },
+  }),
+  'invoiceRequests.refuse': () => reason,
   'receipts.match': (world) => ({
     orderId: world.ids.of('order:enterprise.claimable'),
     amountFen: 1,
@@ -231,6 +246,15 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'receipts.refund': (world) => ({
     orderId: world.ids.of('order:enterprise.claimable'),
     ...{ amountFen: 1, ...reason },
+  }),
+  'projectCards.put': () => ({ ...CARD, ownerId: newId() }),
+  'projectCards.charge': (world) => ({
+    orderId: world.ids.of('order:university.served'),
+    amountFen: 1,
+  }),
+  'projectCards.reverse': (world) => ({
+    transferId: world.ids.of('card-transfer:university'),
+    ...reason,
   }),
   'writeOffs.propose': () => ({ amountFen: 1, ...reason }),
   'invoices.flush': () => ({ number: '26332000000000000009', issuedOn: '2026-01-06' }),

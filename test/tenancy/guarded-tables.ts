@@ -43,7 +43,20 @@ export const GUARDED: Readonly<Record<string, string>> = {
   invoice_allocation: `invoice_id IN (SELECT id FROM invoice
                                        WHERE $1 IN (seller_organisation_id, buyer_organisation_id))`,
   bank_import: 'holder_organisation_id = $1',
+  invoice_profile: 'id = $1',
+  invoice_request: '$1 IN (holder_organisation_id, user_organisation_id)',
+  invoice_request_part: `request_id IN (SELECT id FROM invoice_request
+                                         WHERE $1 IN (holder_organisation_id, user_organisation_id))`,
   receipt: 'holder_organisation_id = $1',
+  project_card: 'organisation_id = $1',
+  project_card_charger: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',
+  income_share_rule: 'holder_organisation_id = $1',
+  income_month: 'holder_organisation_id = $1',
+  income_share: 'holder_organisation_id = $1',
+  card_transfer: 'card_id IN (SELECT id FROM project_card WHERE organisation_id = $1)',
+  statement: '$1 IN (holder_organisation_id, customer_organisation_id)',
+  statement_line: `statement_id IN (SELECT id FROM statement
+                                     WHERE $1 IN (holder_organisation_id, customer_organisation_id))`,
   settlement_terms: '$1 IN (holder_organisation_id, customer_organisation_id)',
   settlement_entry: `order_id IN (SELECT id FROM service_order
                                    WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
@@ -55,6 +68,11 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_sample: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  service_item: 'true',
+  sample_quote: `order_id IN (SELECT id FROM service_order
+                               WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  sample_promise: `order_id IN (SELECT id FROM service_order
+                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   agreed_price: 'holder_id = $1 OR customer_organisation_id = $1 AND approved_at IS NOT NULL',
   change_order: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
@@ -62,6 +80,12 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_history: `order_id IN (SELECT id FROM service_order
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_message: `order_id IN (SELECT id FROM service_order
+                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_message_mark: `order_id IN (SELECT id FROM service_order
+                                     WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  order_attachment: `order_id IN (SELECT id FROM service_order
+                                   WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_contract: `order_id IN (SELECT id FROM service_order
                                  WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   reservation: `user_organisation_id = $1 OR instrument_id IN (SELECT id FROM instrument WHERE holder_id = $1)`,

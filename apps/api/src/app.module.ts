@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { OrderArchivesModule } from '@app/archives';
 import { ClaimsModule } from '@app/claims';
 import type { Environment } from '@app/common';
 import { DatabaseModule } from '@app/database';
@@ -40,6 +41,7 @@ export class AppModule {
         SettlementsModule,
         ClaimsModule,
         ReservationsModule,
+        OrderArchivesModule,
         PlatformSyncModule,
         NotificationsModule.forRoot(environment),
       ],

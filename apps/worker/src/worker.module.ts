@@ -10,6 +10,7 @@ import { InstrumentsWorkerModule } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
 import { NotificationsWorkerModule } from '@app/notifications';
 import { OrdersWorkerModule } from '@app/orders';
+import { SettlementsWorkerModule } from '@app/settlements';
 import { PlatformSyncWorkerModule } from '@app/platform-sync';
 import { ReservationsWorkerModule } from '@app/reservations';
 import { VouchersWorkerModule } from '@app/vouchers';
@@ -35,6 +36,7 @@ export class WorkerModule {
         InstrumentsWorkerModule,
         VouchersWorkerModule,
         OrdersWorkerModule,
+        SettlementsWorkerModule,
         ClaimsModule,
         ReservationsWorkerModule,
         PlatformSyncWorkerModule,

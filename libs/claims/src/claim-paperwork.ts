@@ -2,7 +2,7 @@ import { fen, FieldsRefused, newId } from '@app/common';
 import { constraintOf } from '@app/database';
 import { FileStore } from '@app/files';
 import type { ClaimableOrder } from '@app/orders';
-import { shortageOf } from '@app/settlements';
+import { InvoiceFoundInvalid, shortageOf } from '@app/settlements';
 import type { Capture } from '@app/vouchers';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -64,7 +64,7 @@ export class ClaimPaperwork {
   /**
    * Keeps the papers of a claim in place of those it had.
    *
-   * @throws InvoiceUsedTwice, InvoiceAmountDiffers, InvoiceNotOfOrder (409)
+   * @throws InvoiceUsedTwice, InvoiceAmountDiffers, InvoiceNotOfOrder (409), InvoiceFoundInvalid (422)
    */
   async replace(tx: EntityManager, claimId: string, papers: CheckedPapers): Promise<void> {
     await this.retire(tx, claimId);
@@ -140,6 +140,8 @@ function refuseInvoice(error: unknown): never {
       throw new InvoiceAmountDiffers(availableFen, askedFen);
     case 'claim_invoice_not_of_order':
       throw new InvoiceNotOfOrder();
+    case 'invoice_found_invalid':
+      throw new InvoiceFoundInvalid();
     default:
       throw error;
   }

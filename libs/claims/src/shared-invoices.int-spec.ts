@@ -187,6 +187,15 @@ describe('an invoice that its holder has recorded', () => {
     expect(await usedOf(number)).toBe(20_000);
   });
 
+  it('carries no claim once 查验 found it invalid', async () => {
+    const [first] = (await buildMonth(1)) as [Settled];
+    const number = await record(first, 10_000, [first]);
+    await desk.db.query(`UPDATE invoice SET verification = 'invalid' WHERE number = $1`, [number]);
+    await expect(claimOn(first, number, { amountFen: 10_000 })).rejects.toMatchObject({
+      code: 'invoice-found-invalid',
+    });
+  });
+
   it('is not taken back while a claim rests on a part of it', async () => {
     const [first, second] = (await buildMonth(2)) as [Settled, Settled];
     const number = await record(first, 20_000, [first, second]);

@@ -1,4 +1,4 @@
-import { assert, double, integer, property } from 'fast-check';
+import { array, assert, double, integer, property } from 'fast-check';
 import {
   addFen,
   fen,
@@ -6,6 +6,7 @@ import {
   minFen,
   prorateHalfUp,
   shareHalfUp,
+  splitFen,
   subtractFen,
   sumFen,
   ZERO_FEN,
@@ -105,6 +106,38 @@ describe('shareHalfUp', () => {
 
   it.each([-0.0001, 1.0001])('refuses the ratio %f', (ratio) => {
     expect(() => shareHalfUp(fen(1), ratio)).toThrow(RangeError);
+  });
+});
+
+describe('splitFen', () => {
+  it.each([
+    [100, [1, 1, 1], [34, 33, 33]],
+    [5, [1, 3, 1], [1, 3, 1]],
+    [7, [2, 3, 5], [1, 2, 4]],
+    [-100, [1, 1, 1], [-34, -33, -33]],
+    [10, [0, 1], [0, 10]],
+  ])('splits %i by %j into %j', (whole, weights, parts) => {
+    expect(splitFen(fen(whole), weights)).toEqual(parts);
+  });
+
+  it('loses no fen, and no part is a whole fen away from its exact one', () => {
+    const weights = array(integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 6 });
+    assert(
+      property(amount, weights, (whole, given) => {
+        const total = given.reduce((sum, one) => sum + one, 0);
+        if (total === 0) return;
+        const parts = splitFen(fen(whole), given);
+        expect(sumFen(parts)).toBe(whole);
+        parts.forEach((part, at) => {
+          const off = BigInt(part) * BigInt(total) - BigInt(whole) * BigInt(given[at] ?? 0);
+          expect(off > -BigInt(total) && off < BigInt(total)).toBe(true);
+        });
+      }),
+    );
+  });
+
+  it.each([[[]], [[0, 0]], [[1, -1]], [[0.5]]])('refuses the weights %j', (weights) => {
+    expect(() => splitFen(fen(1), weights)).toThrow(RangeError);
   });
 });
 

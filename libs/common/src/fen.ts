@@ -33,6 +33,27 @@ export function prorateHalfUp(amount: Fen, quantity: number, per: number): Fen {
   return fen((doubled + divisor) / (2n * divisor));
 }
 
+/**
+ * Splits an amount by whole weights, of which one at least is positive: each part is rounded down, and what is left goes
+ * fen by fen to the largest remainders, of equal ones to the first. A negative amount is split as its opposite is.
+ */
+export function splitFen(amount: Fen, weights: readonly number[]): Fen[] {
+  if (amount < 0)
+    return splitFen(subtractFen(ZERO_FEN, amount), weights).map((part) => fen(0 - part));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total <= 0 || weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0))
+    throw new RangeError(`cannot split by ${weights.join(':')}`);
+  const exact = weights.map((weight) => BigInt(amount) * BigInt(weight));
+  const parts = exact.map((part) => fen(part / BigInt(total)));
+  const left = subtractFen(amount, sumFen(parts));
+  const byRemainder = exact
+    .map((part, at) => ({ at, remainder: part % BigInt(total) }))
+    .sort((one, other) => Number(other.remainder - one.remainder) || one.at - other.at)
+    .slice(0, left);
+  for (const { at } of byRemainder) parts[at] = addFen(parts[at] ?? ZERO_FEN, fen(1));
+  return parts;
+}
+
 /** The share `ratio` (0 to 1, at most four decimals) of an amount, rounded half-up to the fen. */
 export function shareHalfUp(amount: Fen, ratio: number): Fen {
   const tenThousandths = Math.round(ratio * 10_000);

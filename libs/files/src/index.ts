@@ -8,3 +8,4 @@ export * from './files.module';
 export { ObjectStorage, type ObjectStoreCall } from './object-storage';
 export * from './sheet-writer';
 export * from './stored-file.entity';
+export { type ZipPart, zipOf } from './zip-stream';

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { crc32, createDeflateRaw } from 'node:zlib';
 
-/** One entry of an archive that is being written; its content comes in pieces of text. */
+/** One entry of an archive that is being written; its content comes in pieces of text or bytes. */
 export interface ZipPart {
   /** A path inside the archive, in ASCII. */
   name: string;
-  content: Iterable<string> | AsyncIterable<string>;
+  content: Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
 }
 
 interface Written {
@@ -50,8 +50,8 @@ export async function* zipOf(parts: Iterable<ZipPart>): AsyncGenerator<Buffer> {
 /** Packs the pieces and counts them in `entry` on the way. */
 async function* deflated(content: ZipPart['content'], entry: Written): AsyncGenerator<Buffer> {
   async function* counted(): AsyncGenerator<Buffer> {
-    for await (const text of content) {
-      const bytes = Buffer.from(text, 'utf8');
+    for await (const piece of content) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
       entry.crc = crc32(bytes, entry.crc);
       entry.bytes += bytes.length;
       yield bytes;

@@ -29,6 +29,7 @@ export const MAILS = [
   'reservation-clash',
   'reservation-clash-settled',
   'qualification-ending',
+  'order-messages',
   ...RESERVATION_NEWS,
 ] as const;
 export type MailKind = (typeof MAILS)[number];
@@ -54,6 +55,7 @@ export interface JobPayloads {
   'nightly-sync': Record<string, never>;
   'accept-silent-orders': Record<string, never>;
   'expire-sample-quotes': Record<string, never>;
+  'draft-monthly-statements': Record<string, never>;
   'expire-vouchers': Record<string, never>;
   'release-stale-requests': Record<string, never>;
   'plan-maintenance': Record<string, never>;
@@ -86,6 +88,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'nightly-sync': 'platform-runs',
   'accept-silent-orders': 'housekeeping',
   'expire-sample-quotes': 'housekeeping',
+  'draft-monthly-statements': 'housekeeping',
   'expire-vouchers': 'housekeeping',
   'release-stale-requests': 'housekeeping',
   'plan-maintenance': 'housekeeping',
@@ -136,6 +139,7 @@ export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string 
   { job: 'settle-busy-clashes', cron: '30 * * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'read-busy-calendars', cron: '15 */10 * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-sample-quotes', cron: '0 2 0 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'draft-monthly-statements', cron: '0 30 4 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'remind-qualifications', cron: '0 30 8 * * *', timeZone: 'Asia/Shanghai' },

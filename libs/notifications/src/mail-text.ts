@@ -12,6 +12,10 @@ export interface MailFacts {
   respondBy: string;
   /** The organisation on the other side from whoever reads. */
   other: string;
+  /** Of the order it is about, as said on the phone. */
+  orderNumber: string;
+  /** How many messages wait to be read. */
+  unread: string;
   /** The page to open, with the one-time link where there is one. */
   address: string;
 }

@@ -1,5 +1,6 @@
 import type { MailKind } from '@app/messaging';
 import { mail, type MailFacts, type MailText } from './mail-text';
+import { MESSAGE_TEXTS } from './order-news/message-mails';
 import { CLASH_TEXTS } from './reservation-news/clash-mails';
 import { NEWS_TEXTS } from './reservation-news/news-texts';
 
@@ -10,6 +11,7 @@ const NOT_YOU_EN = 'If this was not you, ignore this mail; nothing will change.'
 export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
   ...NEWS_TEXTS,
   ...CLASH_TEXTS,
+  ...MESSAGE_TEXTS,
   invitation: ({ organisation, address }) =>
     mail(
       `邀请您加入 ${organisation}`,

@@ -11,6 +11,7 @@ import type { Mail } from './mail-transport';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import type { MailFacts, MailText } from './mail-text';
 import { MAIL_TEXTS } from './mail-texts';
+import { MESSAGE_RECIPIENTS } from './order-news/message-mails';
 import { CLASH_PAGES, CLASH_RECIPIENTS } from './reservation-news/clash-mails';
 import { NEWS_PAGES, NEWS_RECIPIENTS } from './reservation-news/news-recipients';
 
@@ -28,6 +29,8 @@ interface Recipient {
   ends_at?: string | null;
   other?: string | null;
   respond_by?: string | null;
+  order_number?: string | null;
+  unread?: string | null;
 }
 
 /** How a person wants to be told; who has not said is told by mail. */
@@ -53,6 +56,7 @@ export interface Told extends MailText {
 const RECIPIENT: Record<MailKind, string> = {
   ...NEWS_RECIPIENTS,
   ...CLASH_RECIPIENTS,
+  ...MESSAGE_RECIPIENTS,
   invitation: `
     SELECT i.email, o.name_zh AS organisation, NULL AS reason
       FROM invitation i JOIN organisation o ON o.id = i.organisation_id
@@ -180,6 +184,7 @@ export class MailWriter {
       ...{ organisation: organisation ?? '', reason: reason ?? '' },
       ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', startsAt: startsAt ?? '' },
       ...{ endsAt: endsAt ?? '', other: other ?? '', respondBy: recipient.respond_by ?? '' },
+      ...{ orderNumber: recipient.order_number ?? '', unread: recipient.unread ?? '' },
       address: address.href,
     };
   }

@@ -5,12 +5,19 @@ function checkCharacter(digits: string): string {
   return value === 10 ? 'X' : String(value);
 }
 
-/** The number people say for an order: `JX26-000123-4`, from the year (two digits) and a serial. */
-export function orderNumber(year: number, serial: number): string {
+function sayableNumber(prefix: string, year: number, serial: number): string {
   const yy = String(year % 100).padStart(2, '0');
   const padded = String(serial).padStart(6, '0');
-  return `JX${yy}-${padded}-${checkCharacter(yy + padded)}`;
+  return `${prefix}${yy}-${padded}-${checkCharacter(yy + padded)}`;
 }
+
+/** The number people say for an order: `JX26-000123-4`, from the year (two digits) and a serial. */
+export const orderNumber = (year: number, serial: number): string =>
+  sayableNumber('JX', year, serial);
+
+/** The number people say for a statement (结算单): `JS26-000123-4`, made as an order's. */
+export const statementNumber = (year: number, serial: number): string =>
+  sayableNumber('JS', year, serial);
 
 /** True for a well-formed number whose check character holds. */
 export function isOrderNumber(text: string): boolean {

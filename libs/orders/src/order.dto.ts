@@ -90,6 +90,11 @@ export class ListOrdersQuery extends PageQuery {
   side?: OrderSide;
   @TextField({ max: 20, optional: true, description: 'the whole number, as said on the phone' })
   number?: string;
+  @BooleanField({
+    ...{ optional: true, fromQuery: true },
+    description: 'past the promised date and not completed, or not so',
+  })
+  late?: boolean;
 }
 
 export class OrderResponse {

@@ -34,6 +34,7 @@ const ACTIONS: Record<OrderAction, string> = {
   expire: '过期',
   send: '登记寄样',
   receive: '登记收样',
+  're-promise': '调整承诺日期',
   start: '开始检测',
   complete: '完成',
   move: '改期',

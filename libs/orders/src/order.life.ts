@@ -61,7 +61,7 @@ const SLOT: OrderLife = {
 const SAMPLE: OrderLife = {
   first: 'submitted',
   steps: {
-    price: { from: ['submitted'], to: 'priced', by: 'sampleOrders.price' },
+    price: { from: ['submitted', 'priced'], to: 'priced', by: 'sampleOrders.price' },
     'accept-quote': { from: ['priced'], to: 'open', by: 'sampleOrders.acceptQuote' },
     reject: { from: ['submitted', 'priced'], to: 'rejected', by: 'sampleOrders.reject' },
     withdraw: { from: ['submitted', 'priced'], to: 'withdrawn', by: 'sampleOrders.withdraw' },
@@ -69,6 +69,9 @@ const SAMPLE: OrderLife = {
     send: { from: ['open'], to: 'sent', by: 'sampleOrders.send' },
     receive: { from: ['open', 'sent'], to: 'received', by: 'sampleOrders.receive' },
     start: { from: ['received'], to: 'running', by: 'sampleOrders.start' },
+    're-promise': {
+      ...{ from: ['open', 'sent', 'received', 'running'], by: 'samplePromises.change' },
+    },
     complete: {
       ...{ from: ['running'], to: 'completed' },
       ...{ by: 'sampleOrders.complete', change: ['none'] },

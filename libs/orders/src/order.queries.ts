@@ -18,7 +18,9 @@ import { ServiceOrder } from './service-order.entity';
 
 /** The filters of a list, over the orders of one side. */
 const FILTERS = `($1::text IS NULL OR kind = $1) AND ($2::text IS NULL OR state = $2)
-   AND ($3::text IS NULL OR number = $3) AND ($4::uuid IS NULL OR id < $4)`;
+   AND ($3::text IS NULL OR number = $3) AND ($4::uuid IS NULL OR id < $4)
+   AND ($9::boolean IS NULL OR $9 = (state IN ('open', 'sent', 'received', 'running') AND id IN (
+         SELECT order_id FROM sample_order WHERE promised_on < (app_now() AT TIME ZONE 'Asia/Shanghai')::date)))`;
 
 /** The newest ids, along the index of each side, and of all orders; a side that is null has none. */
 const NEWEST_IDS = `
@@ -30,7 +32,7 @@ const NEWEST_IDS = `
 export async function listOrders(
   tx: EntityManager,
   actor: Actor,
-  { limit = DEFAULT_PAGE, cursor, kind, state, side, number }: ListOrdersQuery,
+  { limit = DEFAULT_PAGE, cursor, kind, state, side, number, late }: ListOrdersQuery,
 ): Promise<Page<OrderListItem>> {
   const asked = number?.trim().toUpperCase();
   if (asked !== undefined && !isOrderNumber(asked)) throw notAnOrderNumber(asked);
@@ -50,6 +52,7 @@ export async function listOrders(
       ...[side === 'provider' ? null : reach.organisationId],
       ...[side === 'user' ? null : reach.counterpartyId],
       reach.everything && side === undefined,
+      late ?? null,
     ],
   );
   const found = await tx.getRepository(ServiceOrder).findBy({ id: In(rows.map(({ id }) => id)) });

@@ -9,6 +9,10 @@ export function defineSubjects(subjects: Subjects): void {
        FROM service_order WHERE id = $1`,
   );
   subjects.define(
+    'service-item',
+    'SELECT ARRAY[holder_id] AS organisation_ids FROM service_item WHERE id = $1 AND ended_at IS NULL',
+  );
+  subjects.define(
     'agreed-price',
     `SELECT ARRAY[holder_id] AS organisation_ids,
             CASE WHEN approved_at IS NOT NULL THEN ARRAY[customer_organisation_id] END AS counterparty_ids

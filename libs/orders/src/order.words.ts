@@ -19,7 +19,7 @@ export type OrderState = (typeof ORDER_STATES)[number];
 /** What may be done to an order of any kind; reservations reprice with `move`. */
 export const ORDER_ACTIONS = [
   ...(['price', 'accept-quote', 'reject', 'withdraw', 'expire'] as const),
-  ...(['send', 'receive', 'start'] as const),
+  ...(['send', 'receive', 'start', 're-promise'] as const),
   'complete',
   'move',
   'cancel',

@@ -4,6 +4,11 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
 import { VouchersModule } from '@app/vouchers';
+import { WorkCalendarModule } from '@app/work-calendar';
+import { AttachmentReleases } from './attachments/attachment-releases';
+import { OrderAttachment } from './attachments/order-attachment.entity';
+import { OrderAttachmentsController } from './attachments/order-attachments.controller';
+import { OrderAttachments } from './attachments/order-attachments.service';
 import { ChangeOrder } from './change-orders/change-order.entity';
 import { ChangeOrdersController } from './change-orders/change-orders.controller';
 import { ChangeOrders } from './change-orders/change-orders.service';
@@ -14,6 +19,9 @@ import { ServicePeriods } from './confirmation/service-periods';
 import { DisputesController } from './disputes/disputes.controller';
 import { Disputes } from './disputes/disputes.service';
 import { OrderDispute } from './disputes/order-dispute.entity';
+import { OrderMessage, OrderMessageMark } from './messages/order-message.entity';
+import { OrderMessagesController } from './messages/order-messages.controller';
+import { OrderMessages } from './messages/order-messages.service';
 import { OrderHistory } from './order-history.entity';
 import { OrderSteps } from './order-steps';
 import { OrdersController, QuotesController } from './orders.controller';
@@ -24,6 +32,16 @@ import { AgreedPrices } from './prices/agreed-prices.service';
 import { QuotesService } from './quotes.service';
 import { OrderSample } from './samples/order-sample.entity';
 import { SampleCourse } from './samples/sample-course.service';
+import { SampleCapacity } from './samples/promises/sample-capacity.entity';
+import { SamplePromise } from './samples/promises/sample-promise.entity';
+import { SamplePromisesController } from './samples/promises/sample-promises.controller';
+import { SamplePromises } from './samples/promises/sample-promises.service';
+import { SampleQueue } from './samples/promises/sample-queue.service';
+import { SamplePrices } from './samples/sample-prices';
+import { SampleQuote } from './samples/sample-quote.entity';
+import { ServiceItem } from './samples/service-items/service-item.entity';
+import { ServiceItemsController } from './samples/service-items/service-items.controller';
+import { ServiceItems } from './samples/service-items/service-items.service';
 import { SampleOrder } from './samples/sample-order.entity';
 import { SampleOrdersController } from './samples/sample-orders.controller';
 import { SampleOrders } from './samples/sample-orders.service';
@@ -40,6 +58,7 @@ import { defineSubjects } from './order.subjects';
     AuditModule,
     InstrumentsModule,
     VouchersModule,
+    WorkCalendarModule,
     TypeOrmModule.forFeature([
       ServiceOrder,
       OrderHistory,
@@ -47,7 +66,10 @@ import { defineSubjects } from './order.subjects';
       ChangeOrder,
       OrderDispute,
     ]),
+    TypeOrmModule.forFeature([ServiceItem, SampleQuote, SamplePromise, SampleCapacity]),
     TypeOrmModule.forFeature([AgreedPrice, SampleOrder, OrderSample]),
+    TypeOrmModule.forFeature([SampleOrder, OrderSample]),
+    TypeOrmModule.forFeature([OrderMessage, OrderMessageMark, OrderAttachment]),
   ],
   controllers: [
     QuotesController,
@@ -57,6 +79,9 @@ import { defineSubjects } from './order.subjects';
     DisputesController,
     SampleOrdersController,
     AgreedPricesController,
+    ...[ServiceItemsController, SamplePromisesController],
+    OrderMessagesController,
+    OrderAttachmentsController,
   ],
   providers: [
     QuotesService,
@@ -71,8 +96,19 @@ import { defineSubjects } from './order.subjects';
     SampleQuotes,
     SampleCourse,
     AgreedPrices,
+    ...[ServiceItems, SamplePrices, SampleQueue, SamplePromises],
+    OrderMessages,
+    OrderAttachments,
+    AttachmentReleases,
   ],
-  exports: [QuotesService, OrdersService, OrderSteps, ServicePeriods, SampleQuotes],
+  exports: [
+    AttachmentReleases,
+    QuotesService,
+    OrdersService,
+    OrderSteps,
+    ServicePeriods,
+    SampleQuotes,
+  ],
 })
 export class OrdersModule {
   constructor(subjects: Subjects, personalData: PersonalDataSources) {

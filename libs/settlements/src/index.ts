@@ -1,4 +1,5 @@
 export { ORDER_BALANCE_SQL, OrderBalanceResponse } from './accounts/order-balance';
 export { OrderBalances } from './accounts/order-balances.service';
 export * from './settlements.module';
-export { type Shortage, shortageOf } from './settlement.errors';
+export * from './settlements.worker.module';
+export { InvoiceFoundInvalid, type Shortage, shortageOf } from './settlement.errors';

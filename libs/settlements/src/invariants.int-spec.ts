@@ -3,7 +3,10 @@ import { findBroken } from '../../../test/support/broken-invariants';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
 import { adminUrl } from '../../../test/support/test-server';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
+import { CardDesk } from './testing/card-desk';
+import { InvoiceDesk } from './testing/invoice-desk';
 import { SettlementDesk } from './testing/settlement-desk';
+import { StatementDesk } from './testing/statement-desk';
 
 let database: TestDatabase;
 let superuser: Client;
@@ -21,6 +24,9 @@ beforeAll(async () => {
   await desk.match(sides, receipt.id, { orderId }, 4_000);
   await desk.refund(sides, receipt.id, orderId, 1_000);
   await desk.writeOff(sides, orderId, 10);
+  await new InvoiceDesk(database.dataSource).ask(sides, { [orderId]: 100 });
+  await new StatementDesk(database.dataSource).stated(sides);
+  await new CardDesk(desk).buildTransfers();
   superuser = new Client({ connectionString: adminUrl(database.name) });
   await superuser.connect();
 });
@@ -33,14 +39,26 @@ const brokenBy = (damage: readonly string[]): Promise<string[]> =>
   findBroken(superuser, SETTLEMENT_INVARIANTS, damage);
 
 const PLANTED: Record<string, string[]> = {
+  'income-shared': [
+    `INSERT INTO income_share (holder_organisation_id, month, order_id, received_fen, lab_fen, holder_fen)
+     SELECT gen_random_uuid(), '2026-01-01', gen_random_uuid(), 100, 1, 99`,
+  ],
+  'card-spent': ['UPDATE project_card SET spent_fen = spent_fen - 1'],
+  'card-in-house': ['UPDATE project_card SET organisation_id = gen_random_uuid()'],
+  'card-reversal': [`UPDATE card_transfer SET amount_fen = amount_fen + 1 WHERE kind = 'reversal'`],
   'order-fee': ['UPDATE order_account SET fee_fen = fee_fen + 1'],
   'invoice-allocations': [`UPDATE invoice SET allocated_fen = 4999 WHERE allocated_fen > 0`],
-  'order-invoiced': ['UPDATE order_account SET invoiced_fen = invoiced_fen - 1'],
+  'order-invoiced': [
+    'UPDATE order_account SET invoiced_fen = invoiced_fen - 1 WHERE invoiced_fen > 0',
+  ],
   'invoice-flushed': ['UPDATE invoice SET amount_fen = amount_fen - 1 WHERE amount_fen < 0'],
   'order-balance': ['UPDATE order_account SET paid_fen = paid_fen - 1'],
   'receipt-matched': ['UPDATE receipt SET matched_fen = matched_fen - 1'],
   'receipt-order': [`UPDATE settlement_entry SET amount_fen = 4001 WHERE kind = 'refund'`],
   'invoice-paid': ['UPDATE invoice_allocation SET amount_fen = 2999 WHERE live'],
+  'statement-total': ['UPDATE statement SET own_fen = own_fen - 1'],
+  'statement-orders': ['UPDATE statement SET customer_organisation_id = gen_random_uuid()'],
+  'invoice-request-parts': ['UPDATE invoice_request SET amount_fen = amount_fen + 1'],
   'write-off-two-persons': [
     'ALTER TABLE write_off DROP CONSTRAINT write_off_decided_by_another',
     'UPDATE write_off SET decided_by = proposed_by',
@@ -63,6 +81,12 @@ describe('the settlement invariants', () => {
   it('order-balance notices a write-off that nobody counted', async () => {
     expect(await brokenBy(['UPDATE write_off SET amount_fen = amount_fen + 1'])).toEqual([
       'order-balance',
+    ]);
+  });
+
+  it('statement-orders notices a void statement that keeps its orders', async () => {
+    expect(await brokenBy([`UPDATE statement SET state = 'void', reason = ''`])).toEqual([
+      'statement-orders',
     ]);
   });
 

@@ -1,12 +1,16 @@
 import * as fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database';
-import { DomainError } from '@app/common';
+import { DomainError, fen } from '@app/common';
+import { CardDesk } from './testing/card-desk';
 import { SettlementDesk, type Sides } from './testing/settlement-desk';
+import { spentOf } from './testing/card-model';
 import { command, play, SettlementModel } from './testing/settlement-model';
 
 const RUNS = 20;
 const STEPS = 40;
 const ORDERS = 4;
+const ORDERS_IN_HOUSE = 2;
+const CARD_BUDGETS_FEN = [150, 300];
 const FEE_FEN = 200;
 
 let database: TestDatabase;
@@ -27,7 +31,20 @@ async function build(): Promise<{ sides: Sides; model: SettlementModel }> {
       id: await desk.buildOrder(sides, { feeFen: FEE_FEN }),
       ...{ fee: FEE_FEN, writtenOff: 0 },
     });
-  return { sides, model: new SettlementModel(orders) };
+  const house = { holder: sides.holder, user: sides.holder };
+  for (let at = 0; at < ORDERS_IN_HOUSE; at += 1)
+    orders.push({
+      id: await desk.buildOrder(house, { feeFen: FEE_FEN }),
+      ...{ fee: FEE_FEN, writtenOff: 0, inHouse: true as const },
+    });
+  const cardDesk = new CardDesk(desk);
+  await cardDesk.join(sides.holder);
+  const cards = [];
+  for (const budgetFen of CARD_BUDGETS_FEN) {
+    const { id } = await cardDesk.buildCard(house, { budgetFen: fen(budgetFen) });
+    cards.push({ id, budget: budgetFen, charges: new Map() });
+  }
+  return { sides, model: new SettlementModel(orders, cards) };
 }
 
 /** What the books say of every order and receipt, and what the model does. */
@@ -45,6 +62,10 @@ async function compare(model: SettlementModel): Promise<void> {
   }
   for (const receipt of model.receipts)
     expect(await desk.receipts.get(receipt.id)).toMatchObject({ openFen: model.left(receipt) });
+  for (const card of model.cards)
+    expect(await new CardDesk(desk).cards.get(card.id)).toMatchObject({
+      spentFen: spentOf(card),
+    });
 }
 
 describe('the books beside a model', () => {
@@ -74,7 +95,7 @@ describe('the books beside a model', () => {
       'reopen',
       'reduce',
     ];
-    for (const kind of [...kinds, 'write-off'])
+    for (const kind of [...kinds, 'write-off', 'charge', 'reverse'])
       expect([kind, (done.get(kind) ?? 0) > 0]).toEqual([kind, true]);
   });
 
@@ -95,7 +116,11 @@ describe('the books beside a model', () => {
     };
     const mine = Array.from(
       { length: 8 },
-      () => new SettlementModel(model.orders.map((one) => ({ ...one }))),
+      () =>
+        new SettlementModel(
+          model.orders.map((one) => ({ ...one })),
+          model.cards.map((card) => ({ ...card, charges: new Map() })),
+        ),
     );
     await Promise.all(mine.map((_, at) => client(at)));
     expect(faults).toEqual([]);

@@ -58,6 +58,21 @@ export class InvoiceClaimed extends DomainError {
   }
 }
 
+/** 查验 found the invoice false or void. */
+export class InvoiceFoundInvalid extends DomainError {
+  constructor() {
+    super({
+      kind: 'rule',
+      code: 'invoice-found-invalid',
+      title: { zh: '发票查验未通过', en: 'The invoice was found invalid' },
+      detail: {
+        zh: '该发票查验未通过，不能再用于分摊、认领或兑付申请。请核对发票后重新查验，或红冲并重新开具。',
+        en: 'The invoice was found invalid and serves no allocation, payment or claim any more. Check and verify it again, or take it back and issue another.',
+      },
+    });
+  }
+}
+
 /** Refusals of the triggers that speak of amounts: code, title and way out, by the constraint they name. */
 const SHORTAGES = {
   receipt_matched_beyond_amount: [
@@ -94,6 +109,30 @@ const SHORTAGES = {
     {
       zh: '请减少金额，其余部分可用于其他订单。',
       en: 'Ask for less; the rest is free for other orders.',
+    },
+  ],
+  project_card_spent_beyond_budget: [
+    'project-card-exhausted',
+    { zh: '金额超过经费卡余额', en: 'More than the project card has left' },
+    { zh: '请减少金额，或选择其他经费卡。', en: 'Charge less, or choose another card.' },
+  ],
+  project_card_budget_below_spent: [
+    'project-card-budget-below-spent',
+    { zh: '经费预算低于已用金额', en: 'The budget is less than what is spent of it' },
+    {
+      zh: '请提高预算，或先冲销已有转账。',
+      en: 'Raise the budget, or take transfers back first.',
+    },
+  ],
+  invoice_request_beyond_uninvoiced: [
+    'order-requested-beyond-uninvoiced',
+    {
+      zh: '申请开票金额超过订单未开票金额',
+      en: 'More than is neither invoiced nor asked for of the order',
+    },
+    {
+      zh: '请减少金额，或先撤回已有的开票申请。',
+      en: 'Ask for less, or withdraw an earlier request first.',
     },
   ],
   order_account_refund_invoiced: [
@@ -145,6 +184,7 @@ export function refuseAmount(error: unknown): never {
   }
   if (constraint === 'invoice_allocation_of_strangers') throw orderUnknown('/orderId');
   if (constraint === 'invoice_claimed') throw new InvoiceClaimed();
+  if (constraint === 'invoice_found_invalid') throw new InvoiceFoundInvalid();
   throw error;
 }
 

@@ -10,16 +10,37 @@ import { OrderBalances } from './accounts/order-balances.service';
 import { BankImport } from './bank-imports/bank-import.entity';
 import { BankImportsController } from './bank-imports/bank-imports.controller';
 import { BankImports } from './bank-imports/bank-imports.service';
+import { IncomeMonth, IncomeShare, IncomeShareRule } from './income-shares/income-share.entity';
+import { IncomeShareRules } from './income-shares/income-share-rules.service';
+import { IncomeSharesController } from './income-shares/income-shares.controller';
+import { IncomeShares } from './income-shares/income-shares.service';
 import { SETTLEMENT_INVARIANTS } from './invariants.sql';
 import { InvoiceAllocation } from './invoices/invoice-allocation.entity';
+import { InvoiceProfileController } from './invoice-requests/invoice-profile.controller';
+import { InvoiceProfile } from './invoice-requests/invoice-profile.entity';
+import { InvoiceProfiles } from './invoice-requests/invoice-profiles.service';
+import { InvoiceRequestPart } from './invoice-requests/invoice-request-part.entity';
+import { InvoiceRequest } from './invoice-requests/invoice-request.entity';
+import { InvoiceRequestsController } from './invoice-requests/invoice-requests.controller';
+import { InvoiceRequests } from './invoice-requests/invoice-requests.service';
 import { Invoice } from './invoices/invoice.entity';
 import { InvoicesController } from './invoices/invoices.controller';
 import { InvoicesService } from './invoices/invoices.service';
+import { CardTransfer } from './project-cards/card-transfer.entity';
+import { CardTransfers } from './project-cards/card-transfers.service';
+import { ProjectCard, ProjectCardCharger } from './project-cards/project-card.entity';
+import { ProjectCardsController } from './project-cards/project-cards.controller';
+import { ProjectCards } from './project-cards/project-cards.service';
 import { Receipt } from './receipts/receipt.entity';
 import { ReceiptSuggestions } from './receipts/receipt-suggestions';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsService } from './receipts/receipts.service';
 import { SettlementEntry } from './receipts/settlement-entry.entity';
+import { StatementInvoices } from './statements/statement-invoices.service';
+import { StatementLine } from './statements/statement-line.entity';
+import { Statement } from './statements/statement.entity';
+import { StatementsController } from './statements/statements.controller';
+import { StatementsService } from './statements/statements.service';
 import { SettlementTerms } from './terms/settlement-terms.entity';
 import { SettlementTermsController } from './terms/settlement-terms.controller';
 import { SettlementTermsService } from './terms/settlement-terms.service';
@@ -37,29 +58,52 @@ import { WriteOffs } from './write-offs/write-offs.service';
     VouchersModule,
     TypeOrmModule.forFeature([
       OrderAccount,
+      ...[ProjectCard, ProjectCardCharger, CardTransfer],
+      ...[IncomeShareRule, IncomeMonth, IncomeShare],
       Invoice,
       InvoiceAllocation,
       Receipt,
       BankImport,
+      InvoiceProfile,
+      InvoiceRequest,
+      InvoiceRequestPart,
       SettlementEntry,
       WriteOff,
       SettlementTerms,
+      ...[Statement, StatementLine],
     ]),
   ],
   controllers: [
+    ProjectCardsController,
+    IncomeSharesController,
     InvoicesController,
     ReceiptsController,
     BankImportsController,
+    InvoiceProfileController,
+    InvoiceRequestsController,
     OrderBalancesController,
     WriteOffsController,
     SettlementTermsController,
+    StatementsController,
   ],
   providers: [
+    ProjectCards,
+    CardTransfers,
+    IncomeShareRules,
+    IncomeShares,
     { provide: LedgerReader, useClass: ThreadLedgerReader },
     BankImports,
     ReceiptSuggestions,
-    InvoicesService, ReceiptsService, OrderBalances, WriteOffs, SettlementTermsService],
-  exports: [OrderBalances],
+    InvoiceProfiles,
+    InvoiceRequests,
+    InvoicesService,
+    ReceiptsService,
+    OrderBalances,
+    WriteOffs,
+    SettlementTermsService,
+    ...[StatementsService, StatementInvoices],
+  ],
+  exports: [OrderBalances, StatementsService],
 })
 export class SettlementsModule implements OnModuleInit {
   constructor(

@@ -134,12 +134,22 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'usage-record:university': of('usage-record', 'university'),
   'usage-record:shanghai': of('usage-record', 'shanghai'),
 
+  'service-item:university': of('service-item', 'university'),
+  'service-item:shanghai': of('service-item', 'shanghai'),
   'agreed-price:university': { ...of('agreed-price', 'university'), across: ['enterprise'] },
   'agreed-price:shanghai': of('agreed-price', 'shanghai'),
   'invoice:university': { ...of('invoice', 'university'), across: ['enterprise'] },
   'invoice:shanghai': { ...of('invoice', 'shanghai'), across: ['enterprise'] },
+  'statement:university': { ...of('statement', 'university'), across: ['enterprise'] },
+  'statement:shanghai': { ...of('statement', 'shanghai'), across: ['enterprise'] },
+  'invoice-request:university': { ...of('invoice-request', 'university'), across: ['enterprise'] },
+  'invoice-request:shanghai': { ...of('invoice-request', 'shanghai'), across: ['enterprise'] },
   'receipt:university': of('receipt', 'university'),
   'receipt:shanghai': of('receipt', 'shanghai'),
+  'project-card:university': { ...of('project-card', 'university'), own: 'university.first' },
+  'project-card:shanghai': { ...of('project-card', 'shanghai'), own: 'shanghai.first' },
+  // Served by the university to itself, and paid from a card.
+  'order:university.served': { type: 'order', ...booking('university.first', 'university') },
 
   'voucher-programme:reimburse': { type: 'voucher-programme', published: true },
   'voucher-programme:deduct': { type: 'voucher-programme', published: true },

@@ -14,6 +14,7 @@ import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
 import { busyTables } from './seed-busy';
 import { contractTables } from './seed-contracts';
+import { conversationTables } from './seed-conversations';
 import { sampleTables } from './seed-samples';
 import { groupTables } from './seed-groups';
 import { priceTables } from './seed-prices';
@@ -68,6 +69,7 @@ export class World {
       for (const [table, rows] of tables) await insertRows(tx, table, rows);
       await insertMoney(tx, ids);
       await insertSettlements(tx, ids);
+      for (const [table, rows] of conversationTables(ids)) await insertRows(tx, table, rows);
     });
     const files = new DirectoryStorage(join(directory, 'files'));
     for (const name of [...FILE_OWNERS, ...INSTRUMENT_FILES])

@@ -44,9 +44,15 @@ import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-acc
 import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
+import { Statements1795440200000 } from './1795440200000-statements';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
-import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
+import { InvoiceRequests1795440400000 } from './1795440400000-invoice-requests';
+import { OrderMessages1795440500000 } from './1795440500000-order-messages';
 import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
+import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
+import { ProjectCards1795441000000 } from './1795441000000-project-cards';
+import { IncomeShares1795441100000 } from './1795441100000-income-shares';
+import { SamplePlanning1795440800000 } from './1795440800000-sample-planning';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -94,8 +100,14 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OrderAccountsAndInvoices1795436000000,
   Receipts1795436100000,
   SampleOrders1795437000000,
-  AgreedPrices1795440700000,
   SettlementTerms1795440100000,
+  Statements1795440200000,
   BankImports1795440300000,
+  InvoiceRequests1795440400000,
+  OrderMessages1795440500000,
+  AgreedPrices1795440700000,
+  SamplePlanning1795440800000,
   ClaimInvoices1795440900000,
+  ProjectCards1795441000000,
+  IncomeShares1795441100000,
 ];

@@ -37,6 +37,21 @@ export class LabInUse extends DomainError {
   }
 }
 
+/** A laboratory that has a part of its holder's income stays, as the statements that name it do (409). */
+export class LabHasIncome extends DomainError {
+  constructor() {
+    super({
+      kind: 'conflict',
+      code: 'lab-has-income',
+      title: { zh: '机组已参与收入分成', en: 'The lab has a part of the income' },
+      detail: {
+        zh: '该机组已有分成规则或分成记录，不能删除；可以把仪器调出，或给机组改名。',
+        en: 'Rules or statements of income name this lab, so that it cannot be deleted; take its instruments out, or give it another name.',
+      },
+    });
+  }
+}
+
 /** None of the holder's laboratories has the id. */
 export const labUnknown = (id: string): FieldError => ({
   pointer: '/labId',

@@ -8,7 +8,7 @@ import type { Actor } from '@app/identity';
 import { InstrumentNotFound, InstrumentStateConflict } from '../instrument.errors';
 import { lockInstrument } from '../instrument.queries';
 import type { InstrumentLabResponse, LabResponse, PutLabRequest } from './lab.dto';
-import { LabInUse, LabNameTaken, LabNotFound, labUnknown } from './lab.errors';
+import { LabHasIncome, LabInUse, LabNameTaken, LabNotFound, labUnknown } from './lab.errors';
 
 const LABS = `
   SELECT l.id, l.name_zh AS "nameZh", l.max_concurrent AS "maxConcurrent", l.one_at_a_time AS "oneAtATime",
@@ -59,7 +59,7 @@ export class LabsService {
     });
   }
 
-  /** @throws LabNotFound, LabInUse */
+  /** @throws LabNotFound, LabInUse, LabHasIncome */
   async remove(command: LabCommand): Promise<void> {
     await this.change(command, 'delete', '', async (tx) => {
       const lab = await findLab(tx, command.labId, command.actor);
@@ -113,6 +113,8 @@ export class LabsService {
       return onConstraint(error, {
         lab_name_taken: () => new LabNameTaken(nameZh),
         instrument_lab_exists: () => new LabInUse(),
+        income_share_rule_lab_exists: () => new LabHasIncome(),
+        income_share_lab_exists: () => new LabHasIncome(),
       });
     }
   }

@@ -78,12 +78,3 @@ export const customerUnknown = (id: string): FieldsRefused =>
       en: 'is unknown or your own organisation; prices of your own people are the internal tier of a fee schedule',
     }),
   ]);
-
-/** The holder has no instrument of that id (422). */
-export const instrumentUnknown = (id: string): FieldsRefused =>
-  new FieldsRefused([
-    fieldError('/instrumentId', 'instrument-unknown', id, {
-      zh: '本单位没有这台仪器，请从本单位的仪器中选择，或留空表示全部仪器',
-      en: 'is no instrument of your organisation: choose one of yours, or none for all of them',
-    }),
-  ]);

@@ -20,7 +20,11 @@ export function agreedPriceOf(
   const agreedFen = own ? own.listFen : shareOf(list.listFen, terms.percent);
   if (agreedFen >= list.listFen) return list;
   const amountFen = subtractFen(agreedFen, list.listFen);
-  const text = agreedText(terms, amountFen, own?.lines ?? []);
+  const text = agreedText(
+    terms,
+    amountFen,
+    (own?.lines ?? []).map((line) => line.text),
+  );
   return {
     listFen: agreedFen,
     lines: [

@@ -19,9 +19,9 @@ import {
   AgreedPriceOverlaps,
   AgreedPriceStateConflict,
   customerUnknown,
-  instrumentUnknown,
 } from './agreed-price.errors';
 import { agreedPriceProblems } from './agreed-price.rules';
+import { requireHeldInstrument } from './held-instrument.queries';
 
 /** Prices that a holder agrees on with a customer (协议价), by two persons; what they are worth is a quote's matter. */
 @Injectable()
@@ -47,7 +47,7 @@ export class AgreedPrices {
       const holderId = actor.organisationId;
       const { customerOrganisationId, instrumentId = null, percent = null, lines = null } = body;
       await requireCustomer(tx, holderId, customerOrganisationId);
-      if (instrumentId !== null) await requireInstrument(tx, holderId, instrumentId);
+      if (instrumentId !== null) await requireHeldInstrument(tx, holderId, instrumentId);
       const id = newId();
       await tx.getRepository(AgreedPrice).insert({
         ...{
@@ -186,13 +186,4 @@ async function requireCustomer(tx: EntityManager, holderId: string, id: string):
     [id, holderId],
   );
   if (found.length === 0) throw customerUnknown(id);
-}
-
-/** @throws FieldsRefused for an instrument that the holder does not have */
-async function requireInstrument(tx: EntityManager, holderId: string, id: string): Promise<void> {
-  const found: unknown[] = await tx.query(
-    'SELECT FROM instrument WHERE id = $1 AND holder_id = $2',
-    [id, holderId],
-  );
-  if (found.length === 0) throw instrumentUnknown(id);
 }

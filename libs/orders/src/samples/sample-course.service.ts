@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inCommand } from '@app/database';
 import { type CommandCall, type Page, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
+import { hasReport } from '../attachments/attachment.queries';
 import { findCircumstances } from '../circumstances.queries';
 import { requireContract } from '../contract/contract-before-use';
 import { type OrderResponse, toOrderResponse } from '../order.dto';
@@ -13,7 +14,7 @@ import { OrdersService } from '../orders.service';
 import { ServiceOrder } from '../service-order.entity';
 import { futureDate, findToday } from './sample-dates';
 import type { CompleteSampleOrderRequest, SampleLabel, SendSamplesRequest } from './sample.dto';
-import { notAHash, refuse, reportMissing } from './sample.errors';
+import { notAHash, refuse, reportMissing, reportNotAttached } from './sample.errors';
 import { SampleOrder } from './sample-order.entity';
 import { findLabels } from './sample.queries';
 
@@ -72,7 +73,7 @@ export class SampleCourse {
   /**
    * The lab hands over the report and states the fee: the voucher part of it is captured, the rest of the hold returns.
    *
-   * @throws FieldsRefused where the report that was ordered is missing (422)
+   * @throws FieldsRefused where the report that was ordered is missing or not attached to the order (422)
    * @throws FeeAboveQuote for more than was agreed (422)
    */
   complete(
@@ -139,6 +140,7 @@ async function recordReport(
   const hash = reportSha256.toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(hash)) throw notAHash(reportSha256);
   refuse(futureDate('/reportIssuedOn', reportIssuedOn, await findToday(tx)));
+  if (!(await hasReport(tx, orderId, hash))) throw reportNotAttached(hash);
   await tx
     .getRepository(SampleOrder)
     .update({ orderId }, { reportNumber, reportIssuedOn, reportSha256: hash });

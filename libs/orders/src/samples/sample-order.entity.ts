@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { DateTime } from 'luxon';
 import { CivilDateColumn, InstantColumn } from '@app/database';
 import type { PricedLine } from './sample-quote.rules';
@@ -17,6 +17,8 @@ export interface TestItem {
   /** Such as GB/T 3923.1-2013; null leaves the method to the lab. */
   standard: string | null;
   conditions: string | null;
+  /** Of the provider's service list; absent or null for a test in words. */
+  serviceItemId?: string | null;
   /** How often it is done, over all samples. */
   quantity: number;
 }
@@ -53,7 +55,13 @@ export class SampleOrder {
   /** Last civil date (Asia/Shanghai) on which the quote can be accepted. */
   @CivilDateColumn({ name: 'quote_valid_until', nullable: true }) quoteValidUntil: string | null;
   /** Civil date by which the lab has promised to be done; past it the order is late. */
-  @CivilDateColumn({ name: 'promised_on', nullable: true }) promisedOn: string | null;
+  @Index('sample_order_promised', { where: 'promised_on IS NOT NULL' })
+  @CivilDateColumn({ name: 'promised_on', nullable: true })
+  promisedOn: string | null;
+  /** Of {@link SampleQuote}; 0 before the first one. */
+  @Column('integer', { name: 'quote_version', default: 0 }) quoteVersion: number;
+  /** Machine time of the tests that were priced by the service list. */
+  @Column('integer', { name: 'machine_minutes', default: 0 }) machineMinutes: number;
   @Column('text', { nullable: true }) carrier: string | null;
   @Column('text', { name: 'tracking_number', nullable: true }) trackingNumber: string | null;
   @InstantColumn({ name: 'received_at', nullable: true }) receivedAt: DateTime | null;

@@ -11,6 +11,7 @@ import {
 import { type Actor, CurrentActor } from '@app/identity';
 import { OrderResponse } from '../order.dto';
 import {
+  AcceptQuoteRequest,
   CancelSampleOrderRequest,
   CompleteSampleOrderRequest,
   CreateOrderRequest,
@@ -61,9 +62,10 @@ export class SampleOrdersController {
   acceptQuote(
     @CurrentActor() actor: Actor,
     @IdParam() id: string,
+    @Body() body: AcceptQuoteRequest,
     @Command() how: CommandCall,
   ): Promise<OrderResponse> {
-    return this.quotes.accept(actor, id, how);
+    return this.quotes.accept(actor, id, body, how);
   }
 
   @Post(':id/reject')

@@ -55,6 +55,7 @@ describe('an order of samples', () => {
       { labelCode: `${number}/2`, leftOver: 'return', hazards: null },
     ]);
     await lab.course.start(sides.operator, id, {});
+    await lab.attachReport(sides.operator, id);
     const done = { ...REPORT, actualFen: 80_000, reportSha256: 'AB'.repeat(32) };
     expect(await lab.course.complete(sides.operator, id, done, {})).toMatchObject({
       ...{ state: 'completed', actualFen: 80_000, capturedFen: 40_000 },
@@ -109,6 +110,9 @@ describe('an order of samples', () => {
     const id = await lab.build(sides, 'running');
     const complete = (body: object) => lab.course.complete(sides.manager, id, body, {});
     await expect(complete({})).rejects.toMatchObject(refused('/reportNumber', 'report-missing'));
+    await expect(complete({ ...REPORT, reportSha256: 'cd'.repeat(32) })).rejects.toMatchObject(
+      refused('/reportSha256', 'report-not-attached'),
+    );
     await expect(complete({ ...REPORT, reportSha256: 'x'.repeat(64) })).rejects.toMatchObject(
       refused('/reportSha256', 'not-a-hash'),
     );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { newId, ZERO_FEN } from '@app/common';
+import { type FieldError, newId, ZERO_FEN } from '@app/common';
 import { inCommand, inTransaction } from '@app/database';
 import type { CommandCall } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -14,9 +14,14 @@ import { VoucherParts } from '../voucher-parts';
 import { OrderSample } from './order-sample.entity';
 import { findToday, pastDate } from './sample-dates';
 import type { CreateOrderRequest, SampleOrderResponse } from './sample.dto';
-import { toSampleOrderResponse } from './sample.dto';
+import { toSampleOrderResponse, toSampleQuoteResponse } from './sample.dto';
 import { instrumentNotListed, oneProvider, providerUnknown, refuse } from './sample.errors';
 import { SampleOrder } from './sample-order.entity';
+import { SampleQuote } from './sample-quote.entity';
+import { toPromiseResponse } from './promises/sample-promise.dto';
+import { SamplePromise } from './promises/sample-promise.entity';
+import { itemNotOffered } from './service-items/service-item.errors';
+import { findOffered } from './service-items/service-items.service';
 import { isLate } from './sample.queries';
 
 /** Who renders the service, and with which instrument, if one was named. */
@@ -41,11 +46,17 @@ export class SampleOrders {
    *
    * @throws FieldsRefused for a provider that renders no services, or a date that is over (422)
    * @throws VoucherNotFound for a voucher of others (404)
+   * @throws whatever a placing rule says of the two organisations (422)
    */
   create(actor: Actor, input: CreateOrderRequest, { call }: CommandCall): Promise<OrderResponse> {
     return inCommand(this.db, call, async (tx) => {
       refuse(pastDate('/wishedBy', input.wishedBy, await findToday(tx)));
       const provider = await this.providerOf(tx, actor, input);
+      await this.orders.requirePlaceable(tx, {
+        ...provider,
+        userOrganisationId: actor.organisationId,
+      });
+      refuse(await itemProblems(tx, provider, input.items));
       const order = await this.insert(tx, actor, input, provider);
       const { id, voucherId } = order;
       if (voucherId !== null) await this.voucherParts.expect(tx, { ...order, voucherId }, ZERO_FEN);
@@ -66,7 +77,14 @@ export class SampleOrders {
     const samples = await tx
       .getRepository(OrderSample)
       .find({ where: { orderId }, order: { position: 'ASC' } });
+    const quotes = await tx
+      .getRepository(SampleQuote)
+      .find({ where: { orderId }, order: { version: 'DESC' } });
+    const promises = await tx
+      .getRepository(SamplePromise)
+      .find({ where: { orderId }, order: { id: 'DESC' } });
     return toSampleOrderResponse(detail, samples, {
+      ...{ quotes: quotes.map(toSampleQuoteResponse), promises: promises.map(toPromiseResponse) },
       late: isLate(order.state, detail.promisedOn, await findToday(tx)),
       expected: await inTransaction(this.db, (own) => this.expectedOf(own, order)),
     });
@@ -120,8 +138,9 @@ export class SampleOrders {
     });
     await tx.getRepository(SampleOrder).insert({
       ...{ orderId: id, urgency, reportKind, leftOver, wishedBy: input.wishedBy ?? null },
-      items: items.map(({ name, standard = null, conditions = null, quantity }) => ({
-        ...{ name, standard, conditions, quantity },
+      items: items.map((item) => ({
+        ...{ name: item.name, standard: item.standard ?? null, quantity: item.quantity },
+        ...{ conditions: item.conditions ?? null, serviceItemId: item.serviceItemId ?? null },
       })),
     });
     await tx.getRepository(OrderSample).insert(
@@ -131,4 +150,19 @@ export class SampleOrders {
     );
     return tx.getRepository(ServiceOrder).findOneByOrFail({ id });
   }
+}
+
+/** Tests that the provider does not offer, each at its field. */
+async function itemProblems(
+  tx: EntityManager,
+  provider: Provider,
+  items: CreateOrderRequest['items'],
+): Promise<FieldError[]> {
+  const named = items.flatMap(({ serviceItemId }) => serviceItemId ?? []);
+  const offered = await findOffered(tx, provider, named);
+  return items.flatMap(({ serviceItemId }, index) =>
+    !serviceItemId || offered.has(serviceItemId)
+      ? []
+      : [itemNotOffered(`/items/${index}/serviceItemId`, serviceItemId)],
+  );
 }

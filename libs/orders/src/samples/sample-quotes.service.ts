@@ -4,60 +4,85 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
-import { InstrumentsService } from '@app/instruments';
 import { findCircumstances } from '../circumstances.queries';
 import { type OrderResponse, toOrderResponse } from '../order.dto';
 import { type OrderStepTaken, OrderSteps } from '../order-steps';
-import { tierOf } from '../quotes.service';
 import { ServiceOrder } from '../service-order.entity';
 import { VoucherParts } from '../voucher-parts';
+import { SampleQueue } from './promises/sample-queue.service';
 import { findToday, pastDate } from './sample-dates';
-import type { PriceSampleOrderRequest } from './sample.dto';
-import { QuoteRanOut, refuse } from './sample.errors';
+import type { AcceptQuoteRequest, PriceSampleOrderRequest } from './sample.dto';
+import { QuoteRanOut, QuoteRevised, refuse, revisedWithoutReason } from './sample.errors';
 import { SampleOrder } from './sample-order.entity';
-import { type PriceList, priceQuote, quoteProblems } from './sample-quote.rules';
+import { SamplePrices } from './sample-prices';
+import { SampleQuote } from './sample-quote.entity';
+import { priceQuote, quoteProblems } from './sample-quote.rules';
 
 /** Days a quote can be accepted when the lab names no other date. */
 const QUOTE_DAYS = 30;
 
-/** The quote of a sample order: named by the lab, accepted or refused by the user organisation, or left to run out. */
+/** The quote of a sample order: named and revised by the lab, accepted or refused by the user organisation, or run out. */
 @Injectable()
 export class SampleQuotes {
   constructor(
     private readonly db: DataSource,
     private readonly steps: OrderSteps,
-    private readonly instruments: InstrumentsService,
+    private readonly prices: SamplePrices,
+    private readonly queue: SampleQueue,
     private readonly voucherParts: VoucherParts,
   ) {}
 
   /**
-   * The lab prices the order and promises a date. Nothing is set aside before the user organisation accepts.
+   * The lab prices the order and promises a date, that of its queue unless it names another; until it is accepted it may
+   * do so anew, with a reason, and the quote before stays on record. Nothing is set aside before the user organisation
+   * accepts.
    *
-   * @throws FieldsRefused for lines that make no quote, or dates that are over (422)
+   * @throws FieldsRefused for lines that make no quote, dates that are over, or a revision without a reason (422)
    */
   price(
     actor: Actor,
     id: string,
-    { lines, promisedOn, validUntil }: PriceSampleOrderRequest,
+    body: PriceSampleOrderRequest,
     how: CommandCall,
   ): Promise<OrderResponse> {
     return this.step(actor, id, how, 'price', async (tx, order) => {
       const today = await findToday(tx);
-      const { prices, version } = await this.pricesFor(tx, order);
+      const { prices, version } = await this.prices.of(tx, order, body.lines);
+      const details = tx.getRepository(SampleOrder);
+      const { quoteVersion: before } = await details.findOneByOrFail({ orderId: id });
       refuse([
-        ...quoteProblems(lines, prices),
-        ...pastDate('/promisedOn', promisedOn, today),
-        ...pastDate('/validUntil', validUntil, today),
+        ...quoteProblems(body.lines, prices),
+        ...pastDate('/promisedOn', body.promisedOn, today),
+        ...pastDate('/validUntil', body.validUntil, today),
+        ...(before > 0 && !body.reason ? [revisedWithoutReason()] : []),
       ]);
-      const { lines: quoteLines, listFen } = priceQuote(lines, prices);
-      const quoteValidUntil = validUntil ?? daysAfter(today, QUOTE_DAYS);
-      await tx
-        .getRepository(SampleOrder)
-        .update({ orderId: id }, { quoteLines, promisedOn, quoteValidUntil });
-      const isListed = quoteLines.some(({ feeKind }) => feeKind !== null);
+      const { lines, listFen, work } = priceQuote(body.lines, prices);
+      const promisedOn = body.promisedOn ?? (await this.queue.expect(tx, order, work)).promisedOn;
+      const quote = {
+        lines,
+        promisedOn,
+        validUntil: body.validUntil ?? daysAfter(today, QUOTE_DAYS),
+      };
+      const quoteVersion = before + 1;
+      await tx.getRepository(SampleQuote).insert({
+        ...{ orderId: id, version: quoteVersion, ...quote, listFen, pricedBy: actor.userId },
+        reason: before > 0 ? (body.reason ?? null) : null,
+      });
+      await details.update(
+        { orderId: id },
+        {
+          ...{ quoteVersion, quoteLines: lines, promisedOn, quoteValidUntil: quote.validUntil },
+          machineMinutes: work.machineMinutes,
+        },
+      );
+      const isListed = lines.some(({ feeKind }) => feeKind !== null);
+      const agreedPriceId = lines.length > body.lines.length ? (prices.agreed?.id ?? null) : null;
       return {
-        change: { listFen, ownFen: listFen, feeScheduleVersion: isListed ? version : null },
-        detail: { listFen },
+        change: {
+          ...{ listFen, ownFen: listFen, agreedPriceId },
+          feeScheduleVersion: isListed ? version : null,
+        },
+        detail: { listFen, quoteVersion },
       };
     });
   }
@@ -65,18 +90,26 @@ export class SampleQuotes {
   /**
    * The user organisation takes the quote: from now on the order binds, and its voucher part is set aside with it.
    *
+   * @throws QuoteRevised when it named a version that the lab has replaced meanwhile (409)
    * @throws QuoteRanOut past its last day (422)
    * @throws VoucherInsufficient when others have used the voucher meanwhile (422)
    */
-  accept(actor: Actor, id: string, how: CommandCall): Promise<OrderResponse> {
+  accept(
+    actor: Actor,
+    id: string,
+    how: CommandCall,
+    { quoteVersion: seen }: AcceptQuoteRequest = {},
+  ): Promise<OrderResponse> {
     return this.step(actor, id, how, 'accept-quote', async (tx, order) => {
-      const { quoteValidUntil } = await tx
+      const { quoteValidUntil, quoteVersion } = await tx
         .getRepository(SampleOrder)
         .findOneByOrFail({ orderId: id });
+      if (typeof seen === 'number' && seen !== quoteVersion) throw new QuoteRevised(quoteVersion);
       if (quoteValidUntil !== null && quoteValidUntil < (await findToday(tx)))
         throw new QuoteRanOut(quoteValidUntil);
       const parts = await this.voucherParts.follow(tx, actor, order, order.listFen);
-      return { change: parts, detail: { listFen: order.listFen, voucherFen: parts.voucherFen } };
+      const { listFen } = order;
+      return { change: parts, detail: { listFen, voucherFen: parts.voucherFen, quoteVersion } };
     });
   }
 
@@ -127,18 +160,6 @@ export class SampleQuotes {
       const taken = await this.steps.take(tx, actor, order, { action, required: true, ...step });
       return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));
     });
-  }
-
-  /** Today's public prices of the order's instrument for its user organisation; none without an instrument. */
-  private async pricesFor(
-    tx: EntityManager,
-    { instrumentId, userOrganisationId }: ServiceOrder,
-  ): Promise<{ prices: PriceList; version: number | null }> {
-    if (instrumentId === null) return { prices: { fees: [], tier: 'outside' }, version: null };
-    const instrument = await this.instruments.getBookable(tx, instrumentId, null);
-    const fees = instrument.feeSchedule?.lines ?? [];
-    const tier = await tierOf(tx, { userOrganisationId, instrument }, fees);
-    return { prices: { fees, tier }, version: instrument.feeSchedule?.version ?? null };
   }
 }
 

@@ -12,7 +12,10 @@ import {
 import { VOUCHER_REASONS } from '@app/vouchers';
 import { type Purpose, PURPOSES } from '../order.words';
 import type { OrderSample } from './order-sample.entity';
+import { SamplePromiseResponse } from './promises/sample-promise.dto';
 import type { SampleOrder } from './sample-order.entity';
+import type { SampleQuote } from './sample-quote.entity';
+import type { PricedLine } from './sample-quote.rules';
 import {
   LEFT_OVERS,
   type LeftOver,
@@ -31,6 +34,8 @@ export class TestItemBody {
   conditions?: string | null;
   @WholeNumber({ min: 1, max: 10_000, description: 'how often, over all samples' })
   quantity: number;
+  @IdField({ optional: true, description: 'of the service list of the provider' })
+  serviceItemId?: string | null;
 }
 
 export class SampleBody {
@@ -60,6 +65,8 @@ export class CreateOrderRequest {
 export class QuotedLineBody {
   @TextField() text: string;
   @WholeNumber({ min: 1, max: 10_000, description: 'samples, uses or hours' }) quantity: number;
+  @IdField({ optional: true, description: 'takes the price of the service list' })
+  serviceItemId?: string | null;
   @OneOf(SAMPLE_FEE_KINDS, { optional: true, description: 'takes the price of the fee schedule' })
   feeKind?: SampleFeeKind | null;
   @FenField({ optional: true, description: 'a price of the lab’s own, with a reason' })
@@ -70,12 +77,24 @@ export class QuotedLineBody {
 /** Body of `POST /orders/{id}/price`. */
 export class PriceSampleOrderRequest {
   @ItemsField(() => QuotedLineBody, { min: 1, max: 50 }) lines: QuotedLineBody[];
-  @CivilDateField({ description: 'by when the lab is done' }) promisedOn: string;
+  @CivilDateField({
+    optional: true,
+    description: 'by when the lab is done; by its queue if absent',
+  })
+  promisedOn?: string | null;
   @CivilDateField({
     optional: true,
     description: 'last day to accept the quote; in 30 days if absent',
   })
   validUntil?: string | null;
+  @TextField({ max: 500, optional: true, description: 'why the quote is revised; then required' })
+  reason?: string | null;
+}
+
+/** Body of `POST /orders/{id}/accept-quote`. */
+export class AcceptQuoteRequest {
+  @WholeNumber({ min: 1, max: 10_000, optional: true, description: 'that was seen; any if absent' })
+  quoteVersion?: number | null;
 }
 
 export class RejectSampleOrderRequest {
@@ -103,7 +122,7 @@ export class CompleteSampleOrderRequest {
     min: 64,
     max: 64,
     optional: true,
-    description: 'SHA-256 of the file, in hexadecimal',
+    description: 'SHA-256 of the report attached to the order, in hexadecimal',
   })
   reportSha256?: string | null;
 }
@@ -113,6 +132,7 @@ export class TestItemResponse {
   @ApiProperty({ nullable: true, type: String }) standard: string | null;
   @ApiProperty({ nullable: true, type: String }) conditions: string | null;
   @ApiProperty() quantity: number;
+  @ApiProperty({ format: 'uuid', nullable: true, type: String }) serviceItemId: string | null;
 }
 
 export class SampleResponse {
@@ -131,8 +151,22 @@ export class QuotedLineResponse {
   @ApiProperty({ type: 'integer' }) amountFen: Fen;
   @ApiProperty({ enum: SAMPLE_FEE_KINDS, nullable: true, description: 'of the fee schedule' })
   feeKind: SampleFeeKind | null;
+  @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'of the service list' })
+  serviceItemId: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'of a price of the lab’s own' })
   reason: string | null;
+}
+
+/** A quote as it was made once. */
+export class SampleQuoteResponse {
+  @ApiProperty({ type: 'integer' }) version: number;
+  @ApiProperty({ type: [QuotedLineResponse] }) lines: QuotedLineResponse[];
+  @ApiProperty({ type: 'integer' }) listFen: Fen;
+  @ApiProperty({ format: 'date' }) promisedOn: string;
+  @ApiProperty({ format: 'date' }) validUntil: string;
+  @ApiProperty({ nullable: true, type: String, description: 'why the one before was revised' })
+  reason: string | null;
+  @ApiProperty({ format: 'date-time' }) at: string;
 }
 
 /** What the voucher would pay if the quote were accepted now; accepting sets it aside. */
@@ -159,6 +193,15 @@ export class SampleOrderResponse {
   })
   expected: ExpectedPartsResponse | null;
   @ApiProperty({ format: 'date', nullable: true, type: String }) promisedOn: string | null;
+  @ApiProperty({ type: 'integer', description: 'of the quote; 0 before the first' })
+  quoteVersion: number;
+  @ApiProperty({ type: [SampleQuoteResponse], description: 'every quote, the last one first' })
+  quotes: SampleQuoteResponse[];
+  @ApiProperty({
+    type: [SamplePromiseResponse],
+    description: 'dates promised anew, the last first',
+  })
+  promises: SamplePromiseResponse[];
   @ApiProperty({ description: 'not completed by the promised date' }) late: boolean;
   @ApiProperty({ nullable: true, type: String }) carrier: string | null;
   @ApiProperty({ nullable: true, type: String }) trackingNumber: string | null;
@@ -180,12 +223,31 @@ export class SampleLabel {
   @ApiProperty({ enum: LEFT_OVERS }) leftOver: LeftOver;
 }
 
+const linesOf = (lines: readonly PricedLine[]): QuotedLineResponse[] =>
+  lines.map((line) => ({ ...line, serviceItemId: line.serviceItemId ?? null }));
+
+/** The quote as both sides read it. */
+export const toSampleQuoteResponse = (quote: SampleQuote): SampleQuoteResponse => ({
+  version: quote.version,
+  lines: linesOf(quote.lines),
+  listFen: quote.listFen,
+  promisedOn: quote.promisedOn,
+  validUntil: quote.validUntil,
+  reason: quote.reason,
+  at: isoInZone(quote.createdAt),
+});
+
 export const toSampleOrderResponse = (
   detail: SampleOrder,
   samples: readonly OrderSample[],
-  { late, expected }: Pick<SampleOrderResponse, 'late' | 'expected'>,
+  {
+    late,
+    expected,
+    quotes,
+    promises,
+  }: Pick<SampleOrderResponse, 'late' | 'expected' | 'quotes' | 'promises'>,
 ): SampleOrderResponse => ({
-  items: detail.items,
+  items: detail.items.map((item) => ({ ...item, serviceItemId: item.serviceItemId ?? null })),
   samples: samples.map(({ id, name, quantity, hazards, labelCode }) => ({
     ...{ id, name, quantity, hazards, labelCode },
   })),
@@ -193,10 +255,12 @@ export const toSampleOrderResponse = (
   reportKind: detail.reportKind,
   leftOver: detail.leftOver,
   wishedBy: detail.wishedBy,
-  lines: detail.quoteLines,
+  lines: detail.quoteLines && linesOf(detail.quoteLines),
   quoteValidUntil: detail.quoteValidUntil,
   expected,
   promisedOn: detail.promisedOn,
+  quoteVersion: detail.quoteVersion,
+  ...{ quotes, promises },
   late,
   carrier: detail.carrier,
   trackingNumber: detail.trackingNumber,

@@ -17,6 +17,36 @@ export class QuoteRanOut extends DomainError {
   }
 }
 
+/** The lab has revised the quote since the user organisation saw it (409). */
+export class QuoteRevised extends DomainError {
+  constructor(quoteVersion: number) {
+    super({
+      kind: 'conflict',
+      code: 'quote-revised',
+      title: { zh: '报价已被修订', en: 'The quote was revised' },
+      detail: {
+        zh: `实验室已修订报价（第 ${quoteVersion} 版），请刷新并核对后再接受。`,
+        en: `The lab has revised the quote (version ${quoteVersion}): reload it and look again before you accept.`,
+      },
+      members: { quoteVersion },
+    });
+  }
+}
+
+/** Who prices a quote anew says why. */
+export const revisedWithoutReason = (): FieldError =>
+  fieldError('/reason', 'required', undefined, {
+    zh: '修订报价须说明理由',
+    en: 'a revised quote needs a reason',
+  });
+
+/** The date is the one that is promised already. */
+export const promiseUnchanged = (date: string): FieldError =>
+  fieldError('/promisedOn', 'unchanged', date, {
+    zh: `承诺日期已是 ${date}，请选择其他日期`,
+    en: `${date} is promised already; choose another day`,
+  });
+
 /** An order names an instrument or a provider, and not both (422). */
 export const oneProvider = (): FieldsRefused =>
   new FieldsRefused([
@@ -50,6 +80,15 @@ export const reportMissing = (field: string): FieldsRefused =>
     fieldError(`/${field}`, 'report-missing', undefined, {
       zh: '委托单要求出具报告，请填写报告编号、签发日期与文件的 SHA-256',
       en: 'a report was ordered: give its number, its date and the SHA-256 of its file',
+    }),
+  ]);
+
+/** No report of this hash lies with the order, so that there is none to hand over (422). */
+export const reportNotAttached = (sha256: string): FieldsRefused =>
+  new FieldsRefused([
+    fieldError('/reportSha256', 'report-not-attached', sha256, {
+      zh: '不是本订单附件中报告的 SHA-256，请先将报告文件作为附件（类型：报告）添加到订单',
+      en: 'is of no report attached to this order: attach the file as a report first',
     }),
   ]);
 

@@ -13,7 +13,7 @@ type OwnAction = (typeof OWN)[number];
 /** What samples alone know; the grid of slots has changes and the ending of every kind. */
 const OWN = [
   ...(['price', 'accept-quote', 'reject', 'withdraw', 'send', 'receive'] as const),
-  ...(['start', 'complete', 'cancel', 'accept', 'dispute'] as const),
+  ...(['start', 're-promise', 'complete', 'cancel', 'accept', 'dispute'] as const),
 ] satisfies OrderAction[];
 
 let database: TestDatabase;
@@ -30,7 +30,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const COMMANDS: Record<OwnAction, (actor: Actor, id: string) => Promise<unknown>> = {
-  price: (actor, id) => lab.quotes.price(actor, id, lab.quote(), {}),
+  price: (actor, id) => lab.quotes.price(actor, id, lab.quote({ reason: '加测' }), {}),
+  're-promise': (actor, id) =>
+    lab.promises.change(actor, id, { promisedOn: '2099-07-31', reason: '设备检修' }, {}),
   'accept-quote': (actor, id) => lab.quotes.accept(actor, id, {}),
   reject: (actor, id) => lab.quotes.reject(actor, id, '设备停用', {}),
   withdraw: (actor, id) => lab.quotes.withdraw(actor, id, {}),
@@ -46,16 +48,18 @@ const COMMANDS: Record<OwnAction, (actor: Actor, id: string) => Promise<unknown>
 /** Where each may start, whoever asks: written by hand, beside the code and not from it. */
 const STARTS: Partial<Record<OrderState, OwnAction[]>> = {
   submitted: ['price', 'reject', 'withdraw'],
-  priced: ['accept-quote', 'reject', 'withdraw'],
-  open: ['send', 'receive', 'cancel'],
-  sent: ['receive', 'cancel'],
-  received: ['start', 'cancel'],
-  running: ['complete'],
+  priced: ['price', 'accept-quote', 'reject', 'withdraw'],
+  open: ['send', 'receive', 're-promise', 'cancel'],
+  sent: ['receive', 're-promise', 'cancel'],
+  received: ['start', 're-promise', 'cancel'],
+  running: ['re-promise', 'complete'],
   completed: ['accept', 'dispute'],
 };
 
 const USERS: OwnAction[] = ['accept-quote', 'withdraw', 'send', 'cancel', 'accept', 'dispute'];
-const LAB: OwnAction[] = ['price', 'reject', 'receive', 'start', 'complete', 'cancel'];
+const LAB: OwnAction[] = [
+  ...(['price', 'reject', 'receive', 'start', 're-promise', 'complete', 'cancel'] as const),
+];
 /** What of it each side is offered. */
 const OFFERED: Record<Side, OwnAction[]> = {
   ...{ person: USERS, leader: USERS, office: [], operator: LAB, manager: LAB },

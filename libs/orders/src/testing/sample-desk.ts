@@ -1,7 +1,13 @@
 import { AuditService } from '@app/audit';
+import { newId } from '@app/common';
+import type { Actor } from '@app/identity';
 import type { InstrumentsService } from '@app/instruments';
 import type { OrderState } from '../order.words';
 import type { CreateOrderRequest, PriceSampleOrderRequest } from '../samples/sample.dto';
+import { WorkCalendarService } from '@app/work-calendar';
+import { SamplePromises } from '../samples/promises/sample-promises.service';
+import { SampleQueue } from '../samples/promises/sample-queue.service';
+import { SamplePrices } from '../samples/sample-prices';
 import { SampleCourse } from '../samples/sample-course.service';
 import { SampleOrders } from '../samples/sample-orders.service';
 import { SampleQuotes } from '../samples/sample-quotes.service';
@@ -21,6 +27,8 @@ export class SampleDesk {
   readonly samples: SampleOrders;
   readonly quotes: SampleQuotes;
   readonly course: SampleCourse;
+  readonly queue: SampleQueue;
+  readonly promises: SamplePromises;
 
   /** @param instruments only asked for orders that name an instrument */
   constructor(
@@ -29,7 +37,11 @@ export class SampleDesk {
   ) {
     const { db, steps, orders, voucherParts } = desk;
     this.samples = new SampleOrders(db, orders, instruments, voucherParts, new AuditService());
-    this.quotes = new SampleQuotes(db, steps, instruments, voucherParts);
+    this.queue = new SampleQueue(db, new WorkCalendarService(db), new AuditService());
+    this.quotes = new SampleQuotes(
+      ...([db, steps, new SamplePrices(instruments), this.queue, voucherParts] as const),
+    );
+    this.promises = new SamplePromises(db, steps);
     this.course = new SampleCourse(db, steps, orders);
   }
 
@@ -64,6 +76,21 @@ export class SampleDesk {
     return id;
   }
 
+  /** Lays {@link REPORT} beside an order; its bytes are stored nowhere. */
+  async attachReport({ userId, organisationId }: Actor, orderId: string): Promise<void> {
+    const fileId = newId();
+    await this.desk.db.query(
+      `INSERT INTO stored_file (id, owner_organisation_id, name, media_type, size_bytes, sha256)
+       VALUES ($1, $2, '报告.pdf', 'application/pdf', 1, $3)`,
+      [fileId, organisationId, REPORT.reportSha256],
+    );
+    await this.desk.db.query(
+      `INSERT INTO order_attachment (id, order_id, file_id, kind, sha256, attached_by, organisation_id)
+       VALUES ($1, $2, $3, 'report', $4, $5, $6)`,
+      [newId(), orderId, fileId, REPORT.reportSha256, userId, organisationId],
+    );
+  }
+
   private wayTo(
     { person, leader, manager }: OrderSides,
     state: OrderState,
@@ -73,7 +100,10 @@ export class SampleDesk {
     const accept = (id: string) => quotes.accept(person, id, {});
     const send = (id: string) => course.send(person, id, { carrier: '顺丰' }, {});
     const receive = (id: string) => course.receive(manager, id, {});
-    const start = (id: string) => course.start(manager, id, {});
+    const start = async (id: string) => {
+      await course.start(manager, id, {});
+      await this.attachReport(manager, id);
+    };
     const complete = (id: string) => course.complete(manager, id, REPORT, {});
     const open = [price, accept];
     const completed = [...open, send, receive, start, complete];

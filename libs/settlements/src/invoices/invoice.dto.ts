@@ -78,11 +78,18 @@ export class InvoiceResponse {
   @ApiProperty({ type: 'integer', description: 'what orders have of it' }) allocatedFen: Fen;
   @ApiProperty({ enum: VERIFICATIONS }) verification: Verification;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) verifiedAt: string | null;
+  @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'who looked' })
+  verifiedBy: string | null;
   @ApiProperty({ enum: INVOICE_STATES }) state: InvoiceState;
   @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'it takes this back' })
   redOf: string | null;
   @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'this takes it back' })
   flushedBy: string | null;
+  @ApiProperty({
+    ...{ format: 'uuid', nullable: true, type: String },
+    description: 'the statement that it is over as a whole',
+  })
+  statementId: string | null;
   @ApiProperty({ type: [AllocationResponse] }) allocations: AllocationResponse[];
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty() version: number;

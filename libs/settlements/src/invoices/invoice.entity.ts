@@ -18,6 +18,10 @@ import type { InvoiceKind, InvoiceState, Verification } from './invoice.words';
 @Check('invoice_red_is_negative', 'amount_fen <> 0 AND (amount_fen < 0) = (red_of IS NOT NULL)')
 @Check('invoice_allocated_beyond_amount', 'allocated_fen BETWEEN 0 AND greatest(amount_fen, 0)')
 @Check('invoice_flushed_holds_nothing', `state = 'recorded' OR allocated_fen = 0`)
+@Index('invoice_of_statement_twice', ['statementId'], {
+  unique: true,
+  where: `state = 'recorded'`,
+})
 @Index('invoice_of_seller', ['sellerOrganisationId', 'id'])
 @Index('invoice_of_buyer', ['buyerOrganisationId', 'id'])
 export class Invoice {
@@ -42,10 +46,17 @@ export class Invoice {
   @FenColumn({ name: 'allocated_fen', default: 0 }) allocatedFen: Fen;
   @Column('text', { default: 'unchecked' }) verification: Verification;
   @InstantColumn({ name: 'verified_at', nullable: true }) verifiedAt: DateTime | null;
+  @ForeignKey('AppUser', { name: 'invoice_verifier_exists' })
+  @Column('uuid', { name: 'verified_by', nullable: true })
+  verifiedBy: string | null;
   @Column('text', { default: 'recorded' }) state: InvoiceState;
   @ForeignKey('Invoice', { name: 'invoice_red_of_exists' })
   @Column('uuid', { name: 'red_of', nullable: true })
   redOf: string | null;
+  /** The statement that it is over as a whole; null for one that names its orders itself. */
+  @ForeignKey('Statement', { name: 'invoice_statement_exists' })
+  @Column('uuid', { name: 'statement_id', nullable: true })
+  statementId: string | null;
   @ForeignKey('AppUser', { name: 'invoice_author_exists' })
   @Column('uuid', { name: 'recorded_by' })
   recordedBy: string;

@@ -19,9 +19,11 @@ export interface InvoiceRow {
   allocated_fen: string;
   verification: Verification;
   verified_at: Date | null;
+  verified_by: string | null;
   state: InvoiceState;
   red_of: string | null;
   flushed_by: string | null;
+  statement_id: string | null;
   allocations: (Omit<AllocationResponse, 'amountFen'> & { amountFen: number })[];
   created_at: Date;
   version: number;
@@ -57,9 +59,11 @@ export const toInvoiceResponse = (row: InvoiceRow): InvoiceResponse => ({
   allocatedFen: fen(row.allocated_fen),
   verification: row.verification,
   verifiedAt: row.verified_at && isoInZone(instantOf(row.verified_at)),
+  verifiedBy: row.verified_by,
   state: row.state,
   redOf: row.red_of,
   flushedBy: row.flushed_by,
+  statementId: row.statement_id,
   allocations: row.allocations.map((part) => ({ ...part, amountFen: fen(part.amountFen) })),
   createdAt: isoInZone(instantOf(row.created_at)),
   version: row.version,

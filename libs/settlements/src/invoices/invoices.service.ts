@@ -40,6 +40,7 @@ type NewInvoice = Omit<LockedInvoice, 'state' | 'version'> & {
   code: string;
   number: string;
   issuedOn: string;
+  statementId: string | null;
 };
 
 /** Invoices of holders: recorded, allocated to orders, verified and taken back. */
@@ -56,30 +57,41 @@ export class InvoicesService {
    * @throws FieldsRefused, AmountRefused, OrderNotBillable (422), InvoiceRecordedTwice (409)
    */
   record(actor: Actor, input: RecordInvoice, call?: IdempotentCall): Promise<InvoiceResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const { organisationId } = actor;
-      const orders = await this.requireOrders(tx, organisationId, input.allocations);
-      const [first] = orders;
-      if (!first) throw orderUnknown('/allocations');
-      await requireBuyer(tx, input, orders);
-      const id = newId();
-      await insertInvoice(tx, actor, {
-        id,
-        code: normalised(input.code),
-        number: normalised(input.number),
-        sellerOrganisationId: organisationId,
-        buyerOrganisationId: first.userOrganisationId,
-        kind: input.kind,
-        title: input.title,
-        taxNumber: input.taxNumber,
-        issuedOn: input.issuedOn,
-        amountFen: input.amountFen,
-        redOf: null,
-      });
-      await allocate(tx, id, input.allocations);
-      await this.tell(tx, actor, 'invoice.record', id, { amountFen: input.amountFen });
-      return getInvoice(tx, id);
+    return inCommand(this.db, call, async (tx) =>
+      getInvoice(tx, await this.enter(tx, actor, input, null)),
+    );
+  }
+
+  /** The same in a running transaction, over a statement whose lock the caller has. @returns its id */
+  async enter(
+    tx: EntityManager,
+    actor: Actor,
+    input: RecordInvoice,
+    statementId: string | null,
+  ): Promise<string> {
+    const { organisationId } = actor;
+    const orders = await this.requireOrders(tx, organisationId, input.allocations);
+    const [first] = orders;
+    if (!first) throw orderUnknown('/allocations');
+    await requireBuyer(tx, input, orders);
+    const id = newId();
+    await insertInvoice(tx, actor, {
+      id,
+      code: normalised(input.code),
+      number: normalised(input.number),
+      sellerOrganisationId: organisationId,
+      buyerOrganisationId: first.userOrganisationId,
+      kind: input.kind,
+      title: input.title,
+      taxNumber: input.taxNumber,
+      issuedOn: input.issuedOn,
+      amountFen: input.amountFen,
+      redOf: null,
+      statementId,
     });
+    await allocate(tx, id, input.allocations);
+    await this.tell(tx, actor, 'invoice.record', id, { amountFen: input.amountFen, statementId });
+    return id;
   }
 
   /** Gives one more order a part of what the invoice has left. @throws AmountRefused, FieldsRefused (422) */
@@ -111,8 +123,8 @@ export class InvoicesService {
     return inCommand(this.db, how.call, async (tx) => {
       const invoice = await this.lock(tx, id, how);
       await tx.query(
-        'UPDATE invoice SET verification = $2, verified_at = app_now(), version = version + 1 WHERE id = $1',
-        [invoice.id, result],
+        'UPDATE invoice SET verification = $2, verified_at = app_now(), verified_by = $3, version = version + 1 WHERE id = $1',
+        [invoice.id, result, actor.userId],
       );
       await this.tell(tx, actor, 'invoice.verify', id, { result });
       return getInvoice(tx, id);
@@ -146,6 +158,7 @@ export class InvoicesService {
         number: normalised(input.number),
         issuedOn: input.issuedOn,
         redOf: id,
+        statementId: null,
       });
       await this.tell(tx, actor, 'invoice.flush', id, { redInvoiceId: redId });
       await this.tell(tx, actor, 'invoice.record', redId, { redOf: id });
@@ -266,8 +279,8 @@ async function insertInvoice(tx: EntityManager, actor: Actor, invoice: NewInvoic
   try {
     await tx.query(
       `INSERT INTO invoice (id, code, number, seller_organisation_id, buyer_organisation_id, kind, title, tax_number,
-                            issued_on, amount_fen, red_of, recorded_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                            issued_on, amount_fen, red_of, recorded_by, statement_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         ...[id, code, number, invoice.sellerOrganisationId, invoice.buyerOrganisationId],
         ...[
@@ -277,7 +290,7 @@ async function insertInvoice(tx: EntityManager, actor: Actor, invoice: NewInvoic
           issuedOn,
           redOf === null ? amountFen : subtractFen(ZERO_FEN, amountFen),
         ],
-        ...[redOf, actor.userId],
+        ...[redOf, actor.userId, invoice.statementId],
       ],
     );
   } catch (error) {

@@ -1,4 +1,6 @@
 import { type Arbitrary, constantFrom, integer, oneof, record } from 'fast-check';
+import { type CardCommand, cardCommand, type ModelCard, planOnCard } from './card-model';
+import { of, type Planned } from './planned-step';
 import type { SettlementDesk, Sides } from './settlement-desk';
 
 const pick = integer({ min: 0, max: 9 });
@@ -10,7 +12,8 @@ export type Command =
   | { do: 'flush' | 'reopen'; on: number; of: number }
   | { do: 'receipt'; amountFen: number }
   | { do: 'pay' | 'pay-invoice' | 'refund'; on: number; of: number; amountFen: number }
-  | { do: 'reduce' | 'write-off'; on: number; amountFen: number };
+  | { do: 'reduce' | 'write-off'; on: number; amountFen: number }
+  | CardCommand;
 
 /** Any command. */
 export const command: Arbitrary<Command> = oneof<Arbitrary<Command>[]>(
@@ -29,6 +32,7 @@ export const command: Arbitrary<Command> = oneof<Arbitrary<Command>[]>(
     amountFen: integer({ min: 1, max: 40 }),
   }),
   record({ do: constantFrom('reduce' as const, 'write-off' as const), on: pick, amountFen }),
+  cardCommand,
 );
 
 interface ModelInvoice {
@@ -47,6 +51,8 @@ interface ModelReceipt {
 
 interface ModelOrder {
   id: string;
+  /** The holder's own: cards pay for it, and no invoice is made out. */
+  inHouse?: true;
   fee: number;
   writtenOff: number;
 }
@@ -58,14 +64,20 @@ export class SettlementModel {
   readonly invoices: ModelInvoice[] = [];
   readonly receipts: ModelReceipt[] = [];
 
-  constructor(readonly orders: readonly ModelOrder[]) {}
+  constructor(
+    readonly orders: readonly ModelOrder[],
+    readonly cards: readonly ModelCard[] = [],
+  ) {}
 
   invoiced({ id }: ModelOrder): number {
     return sum(this.invoices.filter(({ live }) => live).map(({ parts }) => parts.get(id) ?? 0));
   }
 
   paid({ id }: ModelOrder): number {
-    return sum(this.receipts.flatMap(({ paid }) => [...(paid.get(id)?.values() ?? [])]));
+    const received = this.receipts.flatMap(({ paid }) => [...(paid.get(id)?.values() ?? [])]);
+    const charged = this.cards.flatMap(({ charges }) => [...charges.values()]);
+    const ofOrder = charged.filter(({ orderId }) => orderId === id);
+    return sum([...received, ...ofOrder.map(({ amount }) => amount)]);
   }
 
   open(order: ModelOrder): number {
@@ -81,8 +93,6 @@ export class SettlementModel {
     return sum(this.receipts.map(({ paid }) => paid.get(orderId)?.get(invoice.id) ?? 0));
   }
 }
-
-const of = <T>(list: readonly T[], at: number): T | undefined => list[at % (list.length || 1)];
 
 const add = (receipt: ModelReceipt, orderId: string, invoiceId: string, fen: number): void => {
   const parts = receipt.paid.get(orderId) ?? new Map<string, number>();
@@ -112,13 +122,6 @@ export async function play(
   return { allowed, done: answer.done };
 }
 
-interface Planned {
-  allowed: boolean;
-  act: () => Promise<unknown>;
-  /** What it changes in the model. */
-  settle: (answer: { id: string }) => void;
-}
-
 function planOf(
   desk: SettlementDesk,
   sides: Sides,
@@ -126,6 +129,9 @@ function planOf(
   step: Command,
 ): Planned | undefined {
   switch (step.do) {
+    case 'charge':
+    case 'reverse':
+      return planOnCard(desk, sides, model, step);
     case 'invoice':
       return planInvoice(desk, sides, model, step);
     case 'flush':
@@ -157,9 +163,10 @@ function planInvoice(
   if (!first || !second) return undefined;
   const parts = { [second.id]: step.otherFen, [first.id]: step.amountFen };
   return {
-    allowed: model.orders.every(
-      (order) => model.invoiced(order) + (parts[order.id] ?? 0) <= order.fee,
-    ),
+    allowed: model.orders.every((order) => {
+      const part = parts[order.id] ?? 0;
+      return model.invoiced(order) + part <= order.fee && !(part > 0 && order.inHouse);
+    }),
     act: () => desk.invoice(sides, parts),
     settle: ({ id }) =>
       model.invoices.push({ id, parts: new Map(Object.entries(parts)), live: true }),

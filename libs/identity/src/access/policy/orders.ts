@@ -13,13 +13,27 @@ const ofLab = { object: 'order', who: [when(LAB_STAFF, 'counterparty')] } satisf
 /** Who agrees on prices for the holder; that two persons do is the agreed price's matter. */
 const PRICE_SETTERS: readonly Role[] = ['lab_manager', 'holder_admin'];
 const AGREEING: readonly Grant[] = [any(...BOOKERS, 'holder_admin')];
+const setsItem = { object: 'service-item', who: [ours(...PRICE_SETTERS)] } satisfies AccessRow;
 const setsPrice = { object: 'agreed-price', who: [ours(...PRICE_SETTERS)] } satisfies AccessRow;
+/** Who speaks for a side of an order, in words and in files. */
+const TAKE_PART: readonly Grant[] = [...ANSWER_BOOKING, when(LAB_STAFF, 'counterparty')];
+const takesPart = { object: 'order', who: TAKE_PART } satisfies AccessRow;
 
 /** Orders of every kind: both sides stand to an order as to the booking it came with. */
 export const ORDERS_POLICY = {
   'orders.list': { who: 'signed-in' },
   'orders.get': { object: 'order', who: READ_BOOKING },
+  'orderArchives.download': { object: 'order', who: READ_BOOKING },
   'orders.history': { object: 'order', who: READ_BOOKING },
+  'orderMessages.list': { object: 'order', who: READ_BOOKING },
+  'orderMessages.unread': { object: 'order', who: READ_BOOKING },
+  // The office writes while it settles a dispute; when that is, is the order's matter.
+  'orderMessages.send': { object: 'order', who: [...TAKE_PART, any('bureau_reviewer')] },
+  'orderMessages.read': takesPart,
+  'orderAttachments.list': { object: 'order', who: READ_BOOKING },
+  'orderAttachments.attach': takesPart,
+  'orderAttachments.content': { object: 'order', who: READ_BOOKING },
+  'orderAttachments.remove': takesPart,
   'changeOrders.propose': { object: 'order', who: [when(LAB_STAFF, 'counterparty')] },
   'changeOrders.approve': { object: 'change-order', who: APPROVE_REDUCTION },
   'changeOrders.accept': { object: 'change-order', who: ANSWER_BOOKING },
@@ -27,6 +41,15 @@ export const ORDERS_POLICY = {
   'changeOrders.withdraw': { object: 'change-order', who: [when(LAB_STAFF, 'counterparty')] },
   'orders.accept': { object: 'order', who: ANSWER_BOOKING },
   'orders.dispute': { object: 'order', who: ANSWER_BOOKING },
+  // Published, as fee schedules are.
+  'serviceItems.list': { who: 'signed-in' },
+  'serviceItems.create': { who: [any(...PRICE_SETTERS)] },
+  'serviceItems.put': setsItem,
+  'serviceItems.end': setsItem,
+  'samplePromises.expect': ofLab,
+  'samplePromises.change': ofLab,
+  'samplePromises.getCapacity': { object: 'organisation', who: [ours(...LAB_STAFF)] },
+  'samplePromises.putCapacity': { object: 'organisation', who: [ours('lab_manager')] },
   'agreedPrices.list': { who: AGREEING },
   'agreedPrices.propose': { who: [any(...PRICE_SETTERS)] },
   'agreedPrices.approve': setsPrice,

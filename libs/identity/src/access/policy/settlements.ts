@@ -1,5 +1,5 @@
 import { type AccessRow, any, type Grant, ours, when } from '../access-row';
-import { BOOKERS, READERS } from './roles';
+import { BOOKERS, BOOKING_LEADERS, READERS } from './roles';
 
 /** Who looks after a holder's money: its laboratory and its asset office. */
 const HOLDER: readonly Grant[] = [ours('lab_manager', 'holder_admin')];
@@ -8,6 +8,8 @@ const READ_PAPER: readonly Grant[] = [
   when([...BOOKERS, 'holder_admin', 'delegate'], 'counterparty'),
   any(...READERS),
 ];
+/** Who asks for invoices on behalf of a user organisation. */
+const ASK_FOR_PAPER: readonly Grant[] = [ours(...BOOKERS, 'holder_admin')];
 /** An order's holder is its counterparty. */
 const READ_ORDER: readonly Grant[] = [
   when([...BOOKERS, 'holder_admin', 'delegate'], 'organisation'),
@@ -22,6 +24,15 @@ const giveUp = {
   who: [when(['lab_manager', 'holder_admin'], 'counterparty')],
 } satisfies AccessRow;
 const invoice = { object: 'invoice', who: HOLDER } satisfies AccessRow;
+/** Known inside its organisation: whoever settles an order there chooses one. */
+const CARD_USERS: readonly Grant[] = [ours(...BOOKERS, 'holder_admin')];
+
+/** A statement of a month, by its holder and by the user organisation it was sent to. */
+const ofHolder = { object: 'statement', who: HOLDER } satisfies AccessRow;
+const ofCustomer = {
+  object: 'statement',
+  who: [when([...BOOKING_LEADERS, 'holder_admin'], 'counterparty')],
+} satisfies AccessRow;
 
 /** What is owed and paid for orders. */
 export const SETTLEMENTS_POLICY = {
@@ -32,6 +43,17 @@ export const SETTLEMENTS_POLICY = {
   'invoices.allocate': invoice,
   'invoices.verify': invoice,
   'invoices.flush': invoice,
+  'invoiceProfile.get': { who: ASK_FOR_PAPER },
+  'invoiceProfile.put': { who: ASK_FOR_PAPER },
+  'invoiceRequests.create': { who: ASK_FOR_PAPER },
+  'invoiceRequests.list': { who: 'signed-in' },
+  'invoiceRequests.get': { object: 'invoice-request', who: READ_PAPER },
+  'invoiceRequests.issue': { object: 'invoice-request', who: HOLDER },
+  'invoiceRequests.refuse': { object: 'invoice-request', who: HOLDER },
+  'invoiceRequests.withdraw': {
+    object: 'invoice-request',
+    who: [when([...BOOKERS, 'holder_admin'], 'counterparty')],
+  },
   'receipts.record': { who: HOLDER },
   'receipts.list': { who: 'signed-in' },
   'receipts.get': { object: 'receipt', who: [...HOLDER, any(...READERS)] },
@@ -41,10 +63,32 @@ export const SETTLEMENTS_POLICY = {
   'receipts.refund': receipt,
   'bankImports.preview': { who: HOLDER },
   'bankImports.take': { who: HOLDER },
+  'incomeShares.listRules': { who: HOLDER },
+  'incomeShares.setRule': { who: HOLDER },
+  'incomeShares.statement': { who: HOLDER },
+  'incomeShares.list': { who: HOLDER },
+  'incomeShares.close': { who: HOLDER },
+  'projectCards.create': { who: HOLDER },
+  'projectCards.list': { who: 'signed-in' },
+  'projectCards.get': { object: 'project-card', who: [...CARD_USERS, any(...READERS)] },
+  'projectCards.put': { object: 'project-card', who: HOLDER },
+  'projectCards.listTransfers': { object: 'project-card', who: [...CARD_USERS, any(...READERS)] },
+  // Its owner and who is named on it, of whom the card tells.
+  'projectCards.charge': { object: 'project-card', who: CARD_USERS },
+  'projectCards.reverse': { object: 'project-card', who: HOLDER },
   'writeOffs.propose': giveUp,
   'writeOffs.list': { object: 'order', who: [...giveUp.who, any(...READERS)] },
   'writeOffs.approve': giveUp,
   'writeOffs.reject': giveUp,
+  'statements.draft': { who: HOLDER },
+  'statements.list': { who: 'signed-in' },
+  'statements.get': { object: 'statement', who: READ_PAPER },
+  'statements.send': ofHolder,
+  'statements.correct': ofHolder,
+  'statements.void': ofHolder,
+  'statements.invoice': ofHolder,
+  'statements.confirm': ofCustomer,
+  'statements.dispute': ofCustomer,
   'settlementTerms.list': { who: HOLDER },
   'settlementTerms.put': { who: HOLDER },
   'settlementTerms.withdraw': { who: HOLDER },
