@@ -120,7 +120,7 @@ describe('GET /orders/{id}/archive', () => {
     for (const [path, ...values] of [
       ['01-order.json', '"actualFen": 10000', '"instrument": "场发射扫描电子显微镜"'],
       ['02-history.json', '"toState": "accepted"'],
-      ['03-samples.json', 'BG-2026-777', '"name": "机织物"'],
+      ['03-samples.json', 'BG-2026-777', '"name": "机织物"', '"list_fen": 10000'],
       ['05-fee-schedule.json', '"amountFen": 60000'],
       ['06-contract.json', '第', '"userAcceptedByName": "王晓"'],
       ['09-usage.json', '"machineMinutes": 57'],
@@ -132,6 +132,8 @@ describe('GET /orders/{id}/archive', () => {
       ['21-balance.json', '"billedFen": 10000', '"paidFen": 5000', '"openFen": 5000'],
       ['22-invoices.json', '"allocations"', '"amount_fen": 10000'],
       ['24-receipts.json', BANK_REFERENCE],
+      ['27-invoice-requests.json', '"state": "withdrawn"'],
+      ['28-statements.json', 'JS26-000777-X'],
       ['30-claims.json', '"state": "paid"', '"batchNumber": "BF', '"reference": "国库 77"'],
       ['index.html', '一单一档', '合同（盖章）: 扫描.pdf'],
     ])

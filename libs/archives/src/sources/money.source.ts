@@ -53,6 +53,20 @@ export const MONEY_SOURCES: readonly ArchiveSource[] = [
     facts: `SELECT to_jsonb(moved) AS fact FROM card_transfer moved WHERE moved.order_id = $1 ORDER BY moved.id`,
   },
   {
+    name: '27-invoice-requests',
+    title: { zh: '开票申请', en: 'Requests for invoices' },
+    ...{ readBy: 'invoiceRequests.get', partOf: 'holder' },
+    facts: `SELECT to_jsonb(asked) || jsonb_build_object('part', to_jsonb(part) - 'request_id') AS fact FROM invoice_request_part part
+              JOIN invoice_request asked ON asked.id = part.request_id WHERE part.order_id = $1 ORDER BY part.id`,
+  },
+  {
+    name: '28-statements',
+    title: { zh: '结算单', en: 'Statements' },
+    ...{ readBy: 'statements.get', partOf: 'holder' },
+    facts: `SELECT to_jsonb(statement) || jsonb_build_object('line', to_jsonb(line) - 'statement_id') AS fact FROM statement_line line
+              JOIN statement ON statement.id = line.statement_id WHERE line.order_id = $1 ORDER BY statement.id`,
+  },
+  {
     name: '30-claims',
     title: { zh: '兑付申请与拨付', en: 'Claims and their payment' },
     ...{ readBy: 'claims.get', partOf: 'either' },

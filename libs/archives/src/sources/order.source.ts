@@ -28,8 +28,13 @@ export const ORDER_SOURCES: readonly ArchiveSource[] = [
     name: '03-samples',
     title: { zh: '送样委托、报价与报告', en: 'Samples, quote and report' },
     ...{ readBy: 'orders.get', partOf: 'order' },
-    facts: `SELECT to_jsonb(s) || jsonb_build_object('samples', (SELECT jsonb_agg(to_jsonb(one) - 'order_id' ORDER BY one.position)
-                     FROM order_sample one WHERE one.order_id = s.order_id)) AS fact FROM sample_order s WHERE s.order_id = $1`,
+    facts: `SELECT to_jsonb(s) || jsonb_build_object(
+                   'samples', (SELECT jsonb_agg(to_jsonb(one) - 'order_id' ORDER BY one.position) FROM order_sample one
+                                WHERE one.order_id = s.order_id),
+                   'quotes', (SELECT jsonb_agg(to_jsonb(quote) - 'order_id' ORDER BY quote.version) FROM sample_quote quote
+                               WHERE quote.order_id = s.order_id),
+                   'promises', (SELECT jsonb_agg(to_jsonb(promise) - 'order_id' ORDER BY promise.id) FROM sample_promise promise
+                                 WHERE promise.order_id = s.order_id)) AS fact FROM sample_order s WHERE s.order_id = $1`,
   },
   {
     name: '04-agreed-price',

@@ -67,7 +67,7 @@ function machineTime(sides: PlantedSides): Planted[] {
 function papers(sides: PlantedSides): Planted[] {
   const { orderId, userOrganisationId, providerOrganisationId, userId, labId, rawDataFileId } =
     sides;
-  const agreedPriceId = newId();
+  const [agreedPriceId, statementId, requestId] = [newId(), newId(), newId()];
   return [
     [
       `INSERT INTO agreed_price (id, holder_id, customer_organisation_id, percent, valid_from, valid_until, reason, proposed_by)
@@ -113,6 +113,30 @@ function papers(sides: PlantedSides): Planted[] {
       `INSERT INTO order_confirmation (id, order_id, decision, name, sent_to, asked_by)
        VALUES ($1, $2, 'confirmed', '李老师', 'lab@example.org', $3)`,
       [newId(), orderId, userId],
+    ],
+    [
+      `INSERT INTO sample_quote (order_id, version, lines, list_fen, promised_on, valid_until, priced_by)
+       VALUES ($1, 1, '[{"text":"断裂强力"}]', 10000, '2026-01-04', '2026-01-31', $2)`,
+      [orderId, labId],
+    ],
+    [
+      `INSERT INTO statement (id, number, holder_organisation_id, customer_organisation_id, month, drafted_by)
+       VALUES ($1, 'JS26-000777-X', $2, $3, '2026-01-01', $4)`,
+      [statementId, providerOrganisationId, userOrganisationId, labId],
+    ],
+    ['INSERT INTO statement_line (statement_id, order_id) VALUES ($1, $2)', [statementId, orderId]],
+    [
+      `INSERT INTO invoice_request (id, holder_organisation_id, user_organisation_id, kind, title, tax_number, amount_fen, requested_by)
+       VALUES ($1, $2, $3, 'ordinary', '测试单位', '91330402MA9JXDY10Q', 100, $4)`,
+      [requestId, providerOrganisationId, userOrganisationId, userId],
+    ],
+    [
+      `INSERT INTO invoice_request_part (id, request_id, order_id, amount_fen) VALUES ($1, $2, $3, 100)`,
+      [newId(), requestId, orderId],
+    ],
+    [
+      `UPDATE invoice_request SET state = 'withdrawn', ended_by = $2, ended_at = app_now() WHERE id = $1`,
+      [requestId, userId],
     ],
     [
       `INSERT INTO write_off (id, order_id, amount_fen, reason, state, proposed_by, decided_by, decided_at)
