@@ -9,6 +9,7 @@ import {
   splitFen,
   subtractFen,
   sumFen,
+  yuanDecimal,
   ZERO_FEN,
 } from './fen';
 
@@ -138,6 +139,18 @@ describe('splitFen', () => {
 
   it.each([[[]], [[0, 0]], [[1, -1]], [[0.5]]])('refuses the weights %j', (weights) => {
     expect(() => splitFen(fen(1), weights)).toThrow(RangeError);
+  });
+});
+
+describe('yuanDecimal', () => {
+  it.each([
+    [0, '0.00'],
+    [5, '0.05'],
+    [-5, '-0.05'],
+    [128_050, '1280.50'],
+    [9_000_000_000_000, '90000000000.00'],
+  ])('writes %i fen as %s', (value, expected) => {
+    expect(yuanDecimal(fen(value))).toBe(expected);
   });
 });
 

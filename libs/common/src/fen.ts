@@ -61,6 +61,12 @@ export function shareHalfUp(amount: Fen, ratio: number): Fen {
   return prorateHalfUp(amount, tenThousandths, 10_000);
 }
 
+/** Money for spreadsheets: yuan with two decimals, `1280.00`, as exact text. */
+export function yuanDecimal(amount: Fen): string {
+  const digits = String(Math.abs(amount)).padStart(3, '0');
+  return `${amount < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** Money for people: `¥1,280.00`. */
 export function formatYuan(amount: Fen): string {
   const sign = amount < 0 ? '-' : '';

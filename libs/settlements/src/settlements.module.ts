@@ -32,6 +32,8 @@ import { ProjectCard, ProjectCardCharger } from './project-cards/project-card.en
 import { ProjectCardsController } from './project-cards/project-cards.controller';
 import { ProjectCards } from './project-cards/project-cards.service';
 import { Receipt } from './receipts/receipt.entity';
+import { SettlementSheetsController } from './sheets/settlement-sheets.controller';
+import { SettlementSheets } from './sheets/settlement-sheets.service';
 import { ReceiptSuggestions } from './receipts/receipt-suggestions';
 import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsService } from './receipts/receipts.service';
@@ -76,6 +78,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
   controllers: [
     ProjectCardsController,
     IncomeSharesController,
+    SettlementSheetsController,
     InvoicesController,
     ReceiptsController,
     BankImportsController,
@@ -91,6 +94,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     CardTransfers,
     IncomeShareRules,
     IncomeShares,
+    SettlementSheets,
     { provide: LedgerReader, useClass: ThreadLedgerReader },
     BankImports,
     ReceiptSuggestions,

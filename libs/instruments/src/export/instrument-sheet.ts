@@ -1,4 +1,4 @@
-import { type Fen, type Language, type Text } from '@app/common';
+import { type Fen, type Language, type Text, yuanDecimal } from '@app/common';
 import type { SheetValue } from '@app/files';
 import { fieldNameZh, type LedgerField } from '../import/columns';
 import type { InstrumentResponse } from '../instrument.dto';
@@ -75,11 +75,7 @@ const yesNo = (value: boolean, language: Language): string =>
 
 const dateOf = (value: string | undefined): SheetValue => (value ? { date: value } : null);
 
-/** Yuan and fen apart in the text, so that nothing is divided. */
-const yuan = (amount: Fen): SheetValue => {
-  const digits = String(amount).padStart(3, '0');
-  return { decimal: `${digits.slice(0, -2)}.${digits.slice(-2)}` };
-};
+const yuan = (amount: Fen): SheetValue => ({ decimal: yuanDecimal(amount) });
 
 /** A column whose header the import takes for this field, in both languages. */
 const field = (name: LedgerField, value: SheetColumn['value'], unit?: Text): SheetColumn => ({

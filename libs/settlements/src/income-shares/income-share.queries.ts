@@ -22,12 +22,13 @@ const MOVEMENTS = `
 /**
  * What each order of a holder ($1) brought before the month $2 and by its end, what closed months have of it, and which
  * laboratory and rule count: those of a closed month if there is one, else those of the instrument and the day of service.
+ * $3 and $4 narrow it to a laboratory and to some orders.
  */
 const MONTH_SQL = `
   WITH moved AS (
     SELECT order_id, coalesce(sum(fen) FILTER (WHERE at < $2::date::timestamp AT TIME ZONE 'Asia/Shanghai'), 0) AS before, sum(fen) AS total
       FROM (${MOVEMENTS}) movement
-     WHERE at < ($2::date + interval '1 month') AT TIME ZONE 'Asia/Shanghai' GROUP BY 1
+     WHERE at < ($2::date + interval '1 month') AT TIME ZONE 'Asia/Shanghai' AND ($4::uuid[] IS NULL OR order_id = ANY ($4)) GROUP BY 1
   ), frozen AS (
     SELECT order_id, sum(received_fen) AS received, sum(lab_fen) AS lab,
            (array_agg(lab_id ORDER BY month DESC) FILTER (WHERE lab_id IS NOT NULL))[1] AS lab_id,
@@ -48,7 +49,7 @@ const MONTH_SQL = `
          AND CASE WHEN frozen.rule_id IS NOT NULL THEN r.id = frozen.rule_id ELSE (r.lab_id = lab.id OR r.lab_id IS NULL)
              AND r.valid_from <= (coalesce(o.completed_at, account.opened_at) AT TIME ZONE 'Asia/Shanghai')::date END
        ORDER BY r.lab_id NULLS LAST, r.valid_from DESC, r.version DESC LIMIT 1) rule ON true
-   WHERE ($3::uuid IS NULL OR lab.id = $3) ORDER BY o.id`;
+   WHERE ($3::uuid IS NULL OR lab.id = $3) AND ($4::uuid[] IS NULL OR order_id = ANY ($4)) ORDER BY o.id`;
 
 interface MonthRow {
   orderId: string;
@@ -80,7 +81,7 @@ export async function findOpenLines(
   tx: EntityManager,
   { holderId, month, isFirstOpen, labId }: OpenMonth,
 ): Promise<IncomeLine[]> {
-  const rows: MonthRow[] = await tx.query(MONTH_SQL, [holderId, month, labId ?? null]);
+  const rows: MonthRow[] = await tx.query(MONTH_SQL, [holderId, month, labId ?? null, null]);
   return rows.map((row) => {
     const { orderId, orderNumber, labId: ofLab, labNameZh, ruleId, labRatio } = row;
     // What months before have: as they were closed, or as they will be.
@@ -88,6 +89,21 @@ export async function findOpenLines(
     const line = monthOf({ receivedFen: fen(row.total), labRatio, before });
     return { orderId, orderNumber, labId: ofLab, labNameZh, ruleId, ...line };
   });
+}
+
+/** A month that no movement lies behind. */
+const END_OF_TIME = '2200-12-01';
+
+/** What the laboratories of some orders have of all that came in for these by now. */
+export async function findLabParts(
+  tx: EntityManager,
+  holderId: string,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, Fen>> {
+  const rows: MonthRow[] = await tx.query(MONTH_SQL, [holderId, END_OF_TIME, null, orderIds]);
+  return new Map(
+    rows.map(({ orderId, total, labRatio }) => [orderId, shareOf(fen(total), labRatio).labFen]),
+  );
 }
 
 function frozenOf({ frozenReceived, frozenLab }: MonthRow): Share {

@@ -63,6 +63,9 @@ export const SETTLEMENTS_POLICY = {
   'receipts.refund': receipt,
   'bankImports.preview': { who: HOLDER },
   'bankImports.take': { who: HOLDER },
+  'settlementSheets.income': { who: HOLDER },
+  // All that the organisation's people had done, for who leads it.
+  'settlementSheets.spending': { who: [ours(...BOOKING_LEADERS, 'holder_admin')] },
   'incomeShares.listRules': { who: HOLDER },
   'incomeShares.setRule': { who: HOLDER },
   'incomeShares.statement': { who: HOLDER },
