@@ -21,7 +21,7 @@ type Planted = [string, unknown[]];
  * dispute and an answer by link. What an archive must not miss is there once of each.
  */
 export async function plantEverything(db: DataSource, sides: PlantedSides): Promise<void> {
-  for (const [statement, values] of [...machineTime(sides), ...papers(sides)])
+  for (const [statement, values] of [...machineTime(sides), ...papers(sides), ...accounts(sides)])
     await db.query(statement, values);
 }
 
@@ -67,7 +67,7 @@ function machineTime(sides: PlantedSides): Planted[] {
 function papers(sides: PlantedSides): Planted[] {
   const { orderId, userOrganisationId, providerOrganisationId, userId, labId, rawDataFileId } =
     sides;
-  const [agreedPriceId, statementId, requestId] = [newId(), newId(), newId()];
+  const agreedPriceId = newId();
   return [
     [
       `INSERT INTO agreed_price (id, holder_id, customer_organisation_id, percent, valid_from, valid_until, reason, proposed_by)
@@ -119,6 +119,14 @@ function papers(sides: PlantedSides): Planted[] {
        VALUES ($1, 1, '[{"text":"断裂强力"}]', 10000, '2026-01-04', '2026-01-31', $2)`,
       [orderId, labId],
     ],
+  ];
+}
+
+/** What the two asked and stated of its money. */
+function accounts(sides: PlantedSides): Planted[] {
+  const { orderId, userOrganisationId, providerOrganisationId, userId, labId } = sides;
+  const [statementId, requestId] = [newId(), newId()];
+  return [
     [
       `INSERT INTO statement (id, number, holder_organisation_id, customer_organisation_id, month, drafted_by)
        VALUES ($1, 'JS26-000777-X', $2, $3, '2026-01-01', $4)`,
