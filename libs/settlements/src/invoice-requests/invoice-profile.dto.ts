@@ -23,6 +23,12 @@ export class InvoiceProfileResponse {
   @ApiProperty({ nullable: true, type: String }) bankName: string | null;
   @ApiProperty({ nullable: true, type: String }) bankAccount: string | null;
   @ApiProperty({ nullable: true, type: String }) email: string | null;
-  @ApiProperty({ format: 'date-time' }) savedAt: string;
+  @ApiProperty({
+    format: 'date-time',
+    nullable: true,
+    type: String,
+    description: 'null until saved',
+  })
+  savedAt: string | null;
   @ApiProperty() version: number;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { FieldsRefused, isoInZone, NotFound } from '@app/common';
+import { FieldsRefused, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
@@ -17,11 +17,9 @@ export class InvoiceProfiles {
     private readonly audit: AuditService,
   ) {}
 
-  /** @throws NotFound while none is saved (404) */
-  async get({ organisationId }: Actor): Promise<InvoiceProfileResponse> {
-    const profile = await this.db.getRepository(InvoiceProfile).findOneBy({ id: organisationId });
-    if (!profile) throw new NotFound({ zh: '开票信息', en: 'invoice profile' });
-    return toResponse(profile);
+  /** What was saved; until then name and credit code of the organisation, in version 0. */
+  get({ organisationId }: Actor): Promise<InvoiceProfileResponse> {
+    return findProfile(this.db.manager, organisationId);
   }
 
   /** @throws FieldsRefused for a tax number that is not the organisation's (422), VersionConflict (412) */
@@ -32,7 +30,7 @@ export class InvoiceProfiles {
   ): Promise<InvoiceProfileResponse> {
     return inCommand(this.db, call, async (tx) => {
       const id = actor.organisationId;
-      const creditCode = await creditCodeOf(tx, id);
+      const { creditCode } = await findOrganisation(tx, id);
       const problem = taxNumberProblem(input.taxNumber, creditCode);
       if (problem) throw new FieldsRefused([problem]);
       const profiles = tx.getRepository(InvoiceProfile);
@@ -56,13 +54,28 @@ export class InvoiceProfiles {
   }
 }
 
-/** The unified social credit code of an organisation, which is its 税号. */
-export async function creditCodeOf(tx: EntityManager, organisationId: string): Promise<string> {
-  const [row]: { credit_code: string }[] = await tx.query(
-    'SELECT credit_code FROM organisation WHERE id = $1',
-    [organisationId],
+/** Name and unified social credit code of an organisation, which is its 税号. */
+async function findOrganisation(
+  tx: EntityManager,
+  id: string,
+): Promise<{ nameZh: string; creditCode: string }> {
+  const [row]: { nameZh: string; creditCode: string }[] = await tx.query(
+    'SELECT name_zh AS "nameZh", credit_code AS "creditCode" FROM organisation WHERE id = $1',
+    [id],
   );
-  return row?.credit_code ?? '';
+  if (!row) throw new Error(`${id} is no organisation`);
+  return row;
+}
+
+/** What an organisation wants on its invoices: what it saved, or else its name and credit code. */
+export async function findProfile(tx: EntityManager, id: string): Promise<InvoiceProfileResponse> {
+  const profile = await tx.getRepository(InvoiceProfile).findOneBy({ id });
+  if (profile) return toResponse(profile);
+  const { nameZh, creditCode } = await findOrganisation(tx, id);
+  return {
+    ...{ title: nameZh, taxNumber: creditCode, address: null, phone: null },
+    ...{ bankName: null, bankAccount: null, email: null, savedAt: null, version: 0 },
+  };
 }
 
 const toResponse = (profile: InvoiceProfile): InvoiceProfileResponse => ({

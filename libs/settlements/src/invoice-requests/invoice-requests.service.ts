@@ -17,8 +17,7 @@ import { fieldRefused } from '../settlement.errors';
 import { StatementInvoiced } from '../statements/statement.errors';
 import { getStatement } from '../statements/statement.queries';
 import { StatementsService } from '../statements/statements.service';
-import { InvoiceProfile } from './invoice-profile.entity';
-import { creditCodeOf } from './invoice-profiles.service';
+import { findProfile } from './invoice-profiles.service';
 import type {
   CreateInvoiceRequest,
   InvoiceRequestListQuery,
@@ -34,7 +33,7 @@ import {
   toRequestResponse,
 } from './invoice-request.queries';
 import type { InvoiceRequestState } from './invoice-request.words';
-import { type InvoiceTitle, titleProblems } from './invoice-title.rules';
+import { type InvoiceTitle, taxNumberProblem, titleProblems } from './invoice-title.rules';
 import { insertParts, requestedParts } from './requested-parts';
 
 /** How a request ends. */
@@ -171,20 +170,22 @@ export class InvoiceRequests {
     organisationId: string,
     input: CreateInvoiceRequest,
   ): Promise<InvoiceTitle> {
-    const saved = await tx.getRepository(InvoiceProfile).findOneBy({ id: organisationId });
+    const saved = await findProfile(tx, organisationId);
     const title = {
-      title: input.title ?? saved?.title ?? '',
-      taxNumber: input.taxNumber ?? saved?.taxNumber ?? '',
-      address: input.address ?? saved?.address ?? null,
-      phone: input.phone ?? saved?.phone ?? null,
-      bankName: input.bankName ?? saved?.bankName ?? null,
-      bankAccount: input.bankAccount ?? saved?.bankAccount ?? null,
-      email: input.email ?? saved?.email ?? null,
+      title: input.title ?? saved.title,
+      address: input.address ?? saved.address,
+      phone: input.phone ?? saved.phone,
+      bankName: input.bankName ?? saved.bankName,
+      bankAccount: input.bankAccount ?? saved.bankAccount,
+      email: input.email ?? saved.email,
+      // The organisation's credit code, whatever was typed of it.
+      taxNumber: saved.taxNumber,
     };
-    const creditCode = await creditCodeOf(tx, organisationId);
-    const problems = titleProblems(input.kind, title, creditCode);
+    const problems = titleProblems(input.kind, title);
+    const wrong = input.taxNumber && taxNumberProblem(input.taxNumber, saved.taxNumber);
+    if (wrong) problems.push(wrong);
     if (problems.length > 0) throw new FieldsRefused(problems);
-    return { ...title, taxNumber: creditCode };
+    return title;
   }
 
   /** Locks a request that has not ended. @throws InvoiceRequestNotFound, VersionConflict, InvoiceRequestStateConflict */

@@ -25,33 +25,20 @@ const OF_SPECIAL = {
 
 const FIELDS_OF_SPECIAL = Object.keys(OF_SPECIAL) as (keyof typeof OF_SPECIAL)[];
 
-/** Everything that keeps an invoice of this kind from being made out so; `creditCode` is the user organisation's. */
-export function titleProblems(
-  kind: InvoiceKind,
-  title: Partial<InvoiceTitle>,
-  creditCode: string,
-): FieldError[] {
-  const problems = (['title', 'taxNumber'] as const)
-    .filter((field) => !title[field])
-    .map((field) => missing(field, NAMES[field]));
-  const wrong = title.taxNumber && taxNumberProblem(title.taxNumber, creditCode);
-  if (wrong) problems.push(wrong);
-  if (kind === 'ordinary') return problems;
-  const lacking = FIELDS_OF_SPECIAL.filter((field) => !title[field]);
-  return [...problems, ...lacking.map((field) => missing(field, OF_SPECIAL[field]))];
+/** What keeps an invoice of this kind from being made out so. */
+export function titleProblems(kind: InvoiceKind, title: InvoiceTitle): FieldError[] {
+  if (kind === 'ordinary') return [];
+  return FIELDS_OF_SPECIAL.filter((field) => !title[field]).map((field) =>
+    missing(field, OF_SPECIAL[field]),
+  );
 }
-
-const NAMES = {
-  title: { zh: '抬头', en: 'whom it is made out to' },
-  taxNumber: { zh: '税号', en: 'the tax number' },
-} as const;
 
 const missing = (field: keyof InvoiceTitle, name: Text): FieldError => ({
   pointer: `/${field}`,
   code: 'required',
   message: {
-    zh: `${name.zh}未填写；请填写，或先在开票信息中保存，专票须有地址、电话、开户银行和银行账号`,
-    en: `${name.en} is missing; give it here or save it in the invoice profile. A special invoice needs address, telephone, bank and account`,
+    zh: `${name.zh}未填写；专票须有地址、电话、开户银行和银行账号，请填写，或先在开票信息中保存`,
+    en: `${name.en} is missing; a special invoice needs address, telephone, bank and account: give it here or save it in the invoice profile`,
   },
 });
 
