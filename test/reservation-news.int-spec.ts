@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import { Outbox } from '@app/messaging';
 import type { Actor, Role } from '@app/identity';
 import {
   ahead,
@@ -7,9 +6,7 @@ import {
   TestCalendar,
   type TestInstrument,
 } from '../libs/reservations/src/testing/calendar';
-import { Channels } from '../libs/notifications/src/channels/channels';
-import { mailsOf, MailWriter } from '../libs/notifications/src/mail-writer';
-import { ReservationNewsProcessor } from '../libs/notifications/src/reservation-news/reservation-news.processor';
+import { NewsDesk } from '../libs/notifications/src/testing/news-desk';
 import { createTestDatabase, setDatabaseTime, type TestDatabase } from './support/database';
 
 let database: TestDatabase;
@@ -35,30 +32,10 @@ async function buildReader(role: Role, email: string, organisationId?: string) {
   return actor;
 }
 
-/** Does what the relay brings, and empties the outbox: `recipient: subject` of each mail. */
+/** `recipient: subject` of each mail that the work leads to. */
 async function mailsAfter(work: () => Promise<unknown>): Promise<string[]> {
-  await calendar.db.query('DELETE FROM outbox_message');
-  await work();
-  const news = new ReservationNewsProcessor(calendar.db, new Outbox());
-  const due: { id: string; payload: { changeId: string } }[] = await calendar.db.query(
-    `SELECT id, payload FROM outbox_message WHERE job = 'tell-reservation-change' ORDER BY id`,
-  );
-  for (const { id, payload } of due)
-    await news.process(payload, { messageId: id, attempt: 1, done: () => Promise.resolve() });
-  const wanted: { id: string; payload: Parameters<MailWriter['tell']>[0] }[] =
-    await calendar.db.query(
-      `SELECT id, payload FROM outbox_message WHERE job = 'send-mail' ORDER BY id`,
-    );
-  const settings = {
-    ...{ smtpUrl: undefined, mailFrom: 'jiayi@example.test', dataDirectory: '' },
-    ...{ publicUrl: 'https://jiayi.example.test', secretKey: 'a secret of at least 32 characters' },
-  };
-  const off = new Channels({ sms: undefined, weCom: undefined, outboundPrivateHosts: [] });
-  const writer = new MailWriter(calendar.db, settings, off);
-  const mails = await Promise.all(
-    wanted.map(async ({ id, payload }) => mailsOf(await writer.tell(payload), id)),
-  );
-  return mails.flat().map(({ to, subject, text }) => {
+  const mails = await new NewsDesk(calendar.db).after(work);
+  return mails.map(({ to, subject, text }) => {
     expect(text).toContain('Sigma 300');
     return `${to}: ${subject.replace('嘉仪 Jiayi · ', '')}`;
   });

@@ -4,10 +4,13 @@ import { Webhook } from 'standardwebhooks';
 import { AuditService } from '@app/audit';
 import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
+import { OrderNewsProcessor } from '../libs/notifications/src/order-news/order-news.processor';
 import { ReservationNewsProcessor } from '../libs/notifications/src/reservation-news/reservation-news.processor';
 import { DeliverWebhookProcessor } from '../libs/notifications/src/webhooks/deliver-webhook.processor';
 import { WebhookSender } from '../libs/notifications/src/webhooks/webhook-sender';
 import { WebhooksService } from '../libs/notifications/src/webhooks/webhooks.service';
+import { OrderDesk } from '../libs/orders/src/testing/order-desk';
+import { SampleDesk } from '../libs/orders/src/testing/sample-desk';
 import { ahead, TestCalendar } from '../libs/reservations/src/testing/calendar';
 import { createTestDatabase, type TestDatabase } from './support/database';
 
@@ -70,11 +73,14 @@ const deliveriesOf = async (id: string) => (await webhooks.deliveries(id, {})).i
 /** Does what lies in the outbox, also what is to be done later; a message is relayed once. */
 async function relay(): Promise<void> {
   const news = new ReservationNewsProcessor(calendar.db, new Outbox());
+  const orders = new OrderNewsProcessor(calendar.db, new Outbox());
+  const processors = [deliver, news, orders];
   const [due]: [{ job: string; payload: never }[], number] = await calendar.db.query(
-    `DELETE FROM outbox_message WHERE job IN ('tell-reservation-change', 'deliver-webhook') RETURNING job, payload`,
+    `DELETE FROM outbox_message WHERE job = ANY ($1) RETURNING job, payload`,
+    [processors.map(({ job }) => job)],
   );
   for (const { job, payload } of due)
-    await (job === 'deliver-webhook' ? deliver : news).process(payload, context);
+    await processors.find((one) => one.job === job)?.process(payload, context);
 }
 
 let nextDay = 3;
@@ -120,6 +126,23 @@ it('a step that is relayed twice is told once', async () => {
   await relay();
   await relay();
   expect(arrived).toHaveLength(1);
+});
+
+it('every step of an order is told to both sides, with the address of the order', async () => {
+  const desk = new OrderDesk(calendar.db);
+  const sides = await desk.buildSides();
+  for (const { organisationId } of [sides.person, sides.manager])
+    await webhooks.create(sides.manager, organisationId, { url });
+  const id = await new SampleDesk(desk).build(sides, 'running');
+  await relay();
+  await relay();
+  const told = arrived.map(({ body }) => JSON.parse(body) as { type: string; data: object });
+  const types = ['submitted', 'priced', 'open', 'sent', 'received', 'running'];
+  expect(told.map(({ type }) => type).sort()).toEqual(
+    types.flatMap((type) => [`order.${type}`, `order.${type}`]).sort(),
+  );
+  const data = { id, url: `https://jiayi.example.test/api/v1/orders/${id}` };
+  for (const one of told) expect(one.data).toEqual(data);
 });
 
 it('only what was asked for is told, and nothing to strangers', async () => {

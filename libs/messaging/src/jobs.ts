@@ -15,6 +15,18 @@ export const RESERVATION_NEWS = [
 ] as const;
 export type ReservationNews = (typeof RESERVATION_NEWS)[number];
 
+/** Mails that tell what became of an order; `objectId` is the step in its history, or the order that was placed. */
+export const ORDER_NEWS = [
+  ...(['order-submitted', 'order-priced', 'order-quote-accepted', 'order-rejected'] as const),
+  ...(['order-withdrawn', 'order-expired', 'order-sent', 'order-received', 'order-late'] as const),
+  ...(['order-promise-moved', 'order-confirmed', 'order-cancelled'] as const),
+  ...(['order-completed', 'order-accepted', 'order-accepted-by-silence'] as const),
+  ...(['order-change-to-approve', 'order-change-offered'] as const),
+  ...(['order-change-accepted', 'order-change-declined', 'order-disputed'] as const),
+  ...(['order-adjustment-offered', 'order-dispute-settled', 'order-dispute-decided'] as const),
+] as const;
+export type OrderNews = (typeof ORDER_NEWS)[number];
+
 /** Mails the system sends; `objectId` names whom or what each is about, `linkId` the signed link in it. */
 export const MAILS = [
   'invitation',
@@ -31,6 +43,7 @@ export const MAILS = [
   'qualification-ending',
   'order-messages',
   ...RESERVATION_NEWS,
+  ...ORDER_NEWS,
 ] as const;
 export type MailKind = (typeof MAILS)[number];
 
@@ -45,6 +58,9 @@ export interface JobPayloads {
   'confirm-waiting': { organisationId: string };
   /** A step in the history of a reservation; a trigger there writes the message. */
   'tell-reservation-change': { changeId: string };
+  /** A step of an order or the order that was placed; triggers there write the message. */
+  'tell-order-change': { changeId: string };
+  'note-late-orders': Record<string, never>;
   'deliver-webhook': { deliveryId: string };
   'deliver-message': { deliveryId: string };
   'run-sync': { runId: string };
@@ -78,6 +94,8 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'send-mail': 'mail',
   'confirm-waiting': 'housekeeping',
   'tell-reservation-change': 'mail',
+  'tell-order-change': 'mail',
+  'note-late-orders': 'housekeeping',
   'deliver-webhook': 'webhooks',
   'deliver-message': 'messages',
   'run-sync': 'platform-runs',
@@ -142,6 +160,7 @@ export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string 
   { job: 'draft-monthly-statements', cron: '0 30 4 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'note-late-orders', cron: '0 45 8 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'remind-qualifications', cron: '0 30 8 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'plan-maintenance', cron: '0 50 2 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'release-stale-requests', cron: '0 */5 * * * *', timeZone: 'Asia/Shanghai' },

@@ -1,6 +1,7 @@
 import type { MailKind } from '@app/messaging';
 import { mail, type MailFacts, type MailText } from './mail-text';
 import { MESSAGE_TEXTS } from './order-news/message-mails';
+import { ORDER_TEXTS } from './order-news/news-texts';
 import { CLASH_TEXTS } from './reservation-news/clash-mails';
 import { NEWS_TEXTS } from './reservation-news/news-texts';
 
@@ -12,6 +13,7 @@ export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
   ...NEWS_TEXTS,
   ...CLASH_TEXTS,
   ...MESSAGE_TEXTS,
+  ...ORDER_TEXTS,
   invitation: ({ organisation, address }) =>
     mail(
       `邀请您加入 ${organisation}`,

@@ -12,6 +12,7 @@ import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import type { MailFacts, MailText } from './mail-text';
 import { MAIL_TEXTS } from './mail-texts';
 import { MESSAGE_RECIPIENTS } from './order-news/message-mails';
+import { ORDER_RECIPIENTS } from './order-news/news-recipients';
 import { CLASH_PAGES, CLASH_RECIPIENTS } from './reservation-news/clash-mails';
 import { NEWS_PAGES, NEWS_RECIPIENTS } from './reservation-news/news-recipients';
 
@@ -57,6 +58,7 @@ const RECIPIENT: Record<MailKind, string> = {
   ...NEWS_RECIPIENTS,
   ...CLASH_RECIPIENTS,
   ...MESSAGE_RECIPIENTS,
+  ...ORDER_RECIPIENTS,
   invitation: `
     SELECT i.email, o.name_zh AS organisation, NULL AS reason
       FROM invitation i JOIN organisation o ON o.id = i.organisation_id

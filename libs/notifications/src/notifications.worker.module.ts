@@ -7,6 +7,7 @@ import { DeliverMessageProcessor } from './channels/deliver-message.processor';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import { FolderTransport, MailTransport, SmtpTransport } from './mail-transport';
 import { MailWriter } from './mail-writer';
+import { OrderNewsProcessor } from './order-news/order-news.processor';
 import { ReservationNewsProcessor } from './reservation-news/reservation-news.processor';
 import { SendMailProcessor } from './send-mail.processor';
 import { DeliverWebhookProcessor } from './webhooks/deliver-webhook.processor';
@@ -34,6 +35,7 @@ export class NotificationsWorkerModule {
         WebhookSender,
         provideProcessor(SendMailProcessor),
         provideProcessor(ReservationNewsProcessor),
+        provideProcessor(OrderNewsProcessor),
         provideProcessor(DeliverMessageProcessor),
         provideProcessor(DeliverWebhookProcessor),
       ],

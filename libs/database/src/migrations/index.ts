@@ -48,11 +48,12 @@ import { Statements1795440200000 } from './1795440200000-statements';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
 import { InvoiceRequests1795440400000 } from './1795440400000-invoice-requests';
 import { OrderMessages1795440500000 } from './1795440500000-order-messages';
+import { OrderNews1795440600000 } from './1795440600000-order-news';
 import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
+import { SamplePlanning1795440800000 } from './1795440800000-sample-planning';
 import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
 import { ProjectCards1795441000000 } from './1795441000000-project-cards';
 import { IncomeShares1795441100000 } from './1795441100000-income-shares';
-import { SamplePlanning1795440800000 } from './1795440800000-sample-planning';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -105,6 +106,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   BankImports1795440300000,
   InvoiceRequests1795440400000,
   OrderMessages1795440500000,
+  OrderNews1795440600000,
   AgreedPrices1795440700000,
   SamplePlanning1795440800000,
   ClaimInvoices1795440900000,

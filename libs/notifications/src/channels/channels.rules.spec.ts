@@ -33,6 +33,7 @@ describe('channelsFor', () => {
 
 it('a text message names what it is about, and carries no reason and no link', () => {
   expect(Object.keys(SHORT_TEXTS).sort()).toEqual([
+    ...['order-cancelled', 'order-change-offered', 'order-disputed'],
     ...['reservation-asked', 'reservation-cancelled', 'reservation-displaced', 'waiting-offer'],
   ]);
   for (const write of Object.values(SHORT_TEXTS)) {

@@ -19,6 +19,18 @@ export const SHORT_TEXTS: Partial<Record<MailKind, (facts: MailFacts) => Text>> 
     zh: `您预约的${organisation}停机，已为您保留其他时段24小时，请登录嘉仪选择。`,
     en: `${organisation} is down at your time. Other times are held for 24 hours; choose in Jiayi.`,
   }),
+  'order-cancelled': ({ orderNumber, other }) => ({
+    zh: `与${other}的订单${orderNumber}已被取消，请勿寄样或前往，详情请登录嘉仪查看。`,
+    en: `Order ${orderNumber} with ${other} was cancelled. See Jiayi.`,
+  }),
+  'order-change-offered': ({ orderNumber, other }) => ({
+    zh: `${other}提出订单${orderNumber}的费用变更，请登录嘉仪接受或谢绝。`,
+    en: `${other} asks to change the fee of order ${orderNumber}. Answer in Jiayi.`,
+  }),
+  'order-disputed': ({ orderNumber, other }) => ({
+    zh: `${other}对订单${orderNumber}提出异议，请登录嘉仪处理。`,
+    en: `${other} disputes order ${orderNumber}. Sign in to Jiayi to answer.`,
+  }),
   'waiting-offer': ({ instrument, startsAt }) => ({
     zh: `您候补的${instrument}空出${startsAt}起的时段，已为您保留2小时，请登录嘉仪预约。`,
     en: `${instrument} is free from ${startsAt} and held for you for 2 hours. Book it in Jiayi.`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '@app/database';
 import { type JobContext, type JobPayloads, type JobProcessor, Outbox } from '@app/messaging';
-import { planDeliveries } from '../webhooks/webhook.queries';
+import { findReservationChange, planDeliveries } from '../webhooks/webhook.queries';
 import { type Change, newsOf } from './news.rules';
 
 /** Decides who is told of a step in the life of a reservation; mails and messages themselves go their own way. */
@@ -23,7 +23,8 @@ export class ReservationNewsProcessor implements JobProcessor<'tell-reservation-
       const change = await findChange(tx, changeId);
       for (const mail of change ? newsOf(change) : [])
         await this.outbox.add(tx, 'mail-requested', { mail, objectId: changeId });
-      for (const deliveryId of await planDeliveries(tx, changeId))
+      const told = await findReservationChange(tx, changeId);
+      for (const deliveryId of told ? await planDeliveries(tx, changeId, told) : [])
         await this.outbox.add(tx, 'webhook-due', { deliveryId });
       await context.done(tx);
     });

@@ -43,7 +43,8 @@ export class DeliverWebhookProcessor implements JobProcessor<'deliver-webhook'> 
 
   private messageOf(due: DueDelivery) {
     const secrets = [due.secret, due.former_secret].filter((sealed) => sealed !== null);
-    const data = due.object_id && { id: due.object_id, url: this.sender.addressOf(due.object_id) };
+    const { event, object_id: id } = due;
+    const data = id && { id, url: this.sender.addressOf(event, id) };
     return {
       ...{ id: due.id, url: due.url },
       secrets: secrets.map((sealed) => this.sender.open(sealed, due.endpoint_id)),

@@ -1,6 +1,6 @@
 import type { Change } from '../reservation-news/news.rules';
 
-/** What an address may be told: that a reservation was made or changed, or the state it came to. */
+/** What an address may be told: that a reservation or an order was made or changed, or the state it came to. */
 export const WEBHOOK_EVENTS = [
   'reservation.created',
   'reservation.changed',
@@ -14,6 +14,20 @@ export const WEBHOOK_EVENTS = [
   'reservation.expired',
   'reservation.no_show',
   'reservation.displaced',
+  'order.changed',
+  'order.submitted',
+  'order.priced',
+  'order.open',
+  'order.sent',
+  'order.received',
+  'order.running',
+  'order.completed',
+  'order.accepted',
+  'order.disputed',
+  'order.cancelled',
+  'order.rejected',
+  'order.withdrawn',
+  'order.expired',
 ] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
@@ -26,6 +40,14 @@ export function eventOf({ from, to }: Pick<Change, 'from' | 'to'>): WebhookEvent
   if (from === to) return 'reservation.changed';
   const event = WEBHOOK_EVENTS.find((one) => one === `reservation.${to}`);
   if (!event) throw new Error(`no event tells that a reservation is ${to}`);
+  return event;
+}
+
+/** The event that a step in the life of an order is; what is placed comes to its first state. */
+export function orderEventOf({ from, to }: Pick<Change, 'from' | 'to'>): WebhookEvent {
+  if (from === to) return 'order.changed';
+  const event = WEBHOOK_EVENTS.find((one) => one === `order.${to}`);
+  if (!event) throw new Error(`no event tells that an order is ${to}`);
   return event;
 }
 

@@ -33,10 +33,11 @@ export class WebhookSender {
     this.cipher = new FieldCipher(settings.secretKey, 'webhook-secret');
   }
 
-  /** Address of a reservation in our API, for who wants to know more than the message tells. */
-  addressOf(reservationId: string): string {
+  /** Address in our API of what an event is about, for who wants to know more than the message tells. */
+  addressOf(event: string, objectId: string): string {
     const base = this.settings.publicUrl ?? 'http://localhost:3000';
-    return new URL(`/api/v1/reservations/${reservationId}`, base).href;
+    const list = event.startsWith('order.') ? 'orders' : 'reservations';
+    return new URL(`/api/v1/${list}/${objectId}`, base).href;
   }
 
   seal(secret: string, endpointId: string): string {

@@ -31,7 +31,12 @@ export class CreatedWebhookResponse extends WebhookResponse {
 export class WebhookDeliveryResponse {
   @ApiProperty({ format: 'uuid', description: 'travels as webhook-id' }) id: string;
   @ApiProperty() event: string;
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'the reservation' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'the reservation or order',
+  })
   objectId: string | null;
   @ApiProperty({ enum: ['pending', 'delivered', 'failed'] }) state: string;
   @ApiProperty() attempts: number;
