@@ -5,9 +5,10 @@ import {
   type TestDatabase,
 } from '../../../../test/support/database';
 import { AuditService } from '@app/audit';
-import { newId } from '@app/common';
+import { fen, newId } from '@app/common';
 import { LabsService } from '../../../instruments/src/labs/labs.service';
 import { TestRegister } from '../../../instruments/src/testing/register';
+import { postEntries } from '../receipts/settlement-entries';
 import { attempts } from '../testing/attempts';
 import { CardDesk } from '../testing/card-desk';
 import { SettlementDesk, type Sides } from '../testing/settlement-desk';
@@ -224,6 +225,22 @@ describe('closing a month', () => {
     await at('2026-04-01');
     await close('2026-03');
     expect(await statement('2026-04')).toMatchObject(total(0, 0, 0));
+  });
+
+  it('gives the next month what was posted before its end and seen after it was closed', async () => {
+    await rule(0.3);
+    const orderId = await buildOrder();
+    const { id: receiptId } = await desk.receipt(sides, 1_000);
+    const slow = desk.db.createQueryRunner();
+    await slow.startTransaction();
+    const entry = { receiptId, orderId, invoiceId: null, amountFen: fen(1_000) };
+    await postEntries(slow.manager, sides.holder, [{ kind: 'payment', ...entry }]);
+    await at('2026-03-01');
+    expect(await close('2026-02')).toMatchObject(total(0, 0, 0));
+    await slow.commitTransaction();
+    await slow.release();
+    expect(await statement('2026-02')).toMatchObject(total(0, 0, 0));
+    expect(await statement('2026-03')).toMatchObject(total(1_000, 300, 700));
   });
 
   it('waits until the month is over in Shanghai', async () => {
