@@ -4,8 +4,8 @@ import type { PersonName } from './world/cast';
 import { dayAhead, freeHour, heldHour } from './world/days';
 import { CONTRACT_HASH } from './world/seed-contracts';
 import { CARD } from './world/seed-settlements';
-import { PRICE_IDS } from './named-price-ids';
 import type { World } from './world/world';
+import { PRICE_IDS } from './named-price-ids';
 
 /** An id that a body or a query names, and what happens with one that is not the caller's to name. */
 export interface NamedId {
@@ -46,6 +46,14 @@ const samples = (): object => ({
   ...{ kind: 'sample', urgency: 'normal', reportKind: 'none', leftOver: 'return' },
   ...{ purpose: 'testing', items: [{ name: '断裂强力', quantity: 1 }] },
   samples: [{ name: '机织物', quantity: 1 }],
+});
+
+/** A service arranged with a provider, who is named beside. */
+const service = (world: World): object => ({
+  ...{ kind: 'offline', description: '透射电镜观察', purpose: 'testing', feeFen: 10_000 },
+  ...{ ...freeHour(), contactEmail: 'lab@provider.example' },
+  ...{ providerOrganisationId: world.ids.organisation('shanghai') },
+  ...{ place: '浦东新区', regionCode: '310000' },
 });
 
 const DRAFTS = ['instrument:university.draft', 'instrument:shanghai.draft'];
@@ -167,13 +175,30 @@ export const NAMED_IDS: readonly NamedId[] = [
     rest: bookingAt('instrument:shanghai.listed'),
   },
   {
-    ...{ operation: 'sampleOrders.create', property: 'instrumentId', ...user, rest: samples },
+    ...{ operation: 'orders.create', property: 'instrumentId', ...user, rest: samples },
     ...{ own: 'instrument:university.listed', foreign: DRAFTS },
   },
   {
-    ...{ operation: 'sampleOrders.create', property: 'voucherId', ...user },
+    ...{ operation: 'orders.create', property: 'voucherId', ...user },
     ...{ own: 'voucher:enterprise', foreign: ['voucher:enterprise2'] },
     rest: (world) => ({ ...samples(), instrumentId: world.ids.of('instrument:shanghai.listed') }),
+  },
+  {
+    ...{ operation: 'orders.create', property: 'contractFileId', ...user, rest: service },
+    ...{ own: 'file:enterprise', foreign: ['file:enterprise2', 'file:shanghai'] },
+  },
+  ...(['contractFileId', 'reportFileId'] as const).map((property) => ({
+    ...{ operation: 'offlineOrders.keepPapers', property, ...user },
+    ...{ on: 'order:enterprise.filed', own: 'file:enterprise', foreign: ['file:shanghai'] },
+  })),
+  {
+    ...{ operation: 'offlineOrders.complete', property: 'reportFileId', ...user },
+    ...{ on: 'order:enterprise.arranged', own: 'file:enterprise', foreign: ['file:shanghai'] },
+  },
+  {
+    ...{ operation: 'offlineEvidence.provide', property: 'fileId', ...user },
+    ...{ on: 'order:enterprise.filed', own: 'file:enterprise', foreign: ['file:shanghai'] },
+    rest: () => ({ reason: '多次联系未回复' }),
   },
   {
     // The very hour that is held: one's own hold is a key to it, somebody else's is none.
@@ -423,7 +448,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'serviceItems.list holderId': 'service lists are public',
   'serviceItems.list instrumentId': 'service lists are public',
   'agreedPrices.propose customerOrganisationId': 'the register of organisations is public',
-  'sampleOrders.create providerOrganisationId': 'the register of organisations is public',
+  'orders.create providerOrganisationId': 'the register of organisations is public',
   'utilisation.get holderId': 'it narrows what the reader may see anyway',
   'utilisation.get instrumentId': 'it narrows what the reader may see anyway',
   'utilisation.export holderId': 'it narrows what the reader may see anyway',

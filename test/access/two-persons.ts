@@ -51,6 +51,20 @@ const STEPS: readonly Step[] = [
     ...{ barred: ['shanghai.first'], code: SECOND, free: 'shanghai.second' },
   },
   {
+    // Who handed the evidence in, and a colleague.
+    ...{
+      operation: 'offlineEvidence.accept',
+      on: 'order:enterprise2.filed',
+      as: 'bureau_reviewer',
+    },
+    ...{ barred: ['enterprise2.first', 'enterprise2.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
+    ...{ operation: 'offlineEvidence.sendBack', as: 'bureau_reviewer' },
+    ...{ on: 'order:enterprise2.filed', body: () => ({ reason: '请补充往来邮件' }) },
+    ...{ barred: ['enterprise2.first', 'enterprise2.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
     // Who proposed to give the money up.
     ...{ operation: 'writeOffs.approve', on: 'order:enterprise.submitted', as: 'lab_manager' },
     ...{ barred: ['shanghai.first'], code: SECOND, free: 'shanghai.second' },

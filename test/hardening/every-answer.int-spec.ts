@@ -90,8 +90,8 @@ const isOfApi = ({ url }: Seen): boolean => /^\/(api|health|metrics)/.test(url);
 /** A calendar program knows an address and nothing else; the log leaves this part of it out. */
 const KNOWN_SECRETS = ['calendars.read token'];
 
-/** Reads that want more than an address: a period, a side. */
-const MORE_ASKED = ['availability.forInstrument', 'orderContracts.scan'];
+/** Reads that want more than an address: a period, a side, a paper. */
+const MORE_ASKED = ['availability.forInstrument', 'offlineOrders.readPaper', 'orderContracts.scan'];
 
 describe('every answer', () => {
   it('is looked at: each operation well asked and refused, each page, each way to miss one', () => {

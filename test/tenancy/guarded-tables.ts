@@ -68,6 +68,10 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   order_sample: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  offline_order: `order_id IN (SELECT id FROM service_order
+                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  offline_evidence: `order_id IN (SELECT id FROM service_order
+                                   WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   service_item: 'true',
   sample_quote: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,

@@ -22,6 +22,7 @@ import { InvitationsService } from './invitations/invitations.service';
 import { SignedLink } from './links/signed-link.entity';
 import { SignedLinks } from './links/signed-links.service';
 import { Organisation } from './organisations/organisation.entity';
+import { OutsideProviders } from './organisations/outside-providers.service';
 import { OrganisationsController } from './organisations/organisations.controller';
 import { OrganisationsService } from './organisations/organisations.service';
 import { DepartmentsController, RegionsController } from './organisations/reference.controller';
@@ -113,13 +114,14 @@ export class IdentityModule {
         ...[CallersService, SessionsService, SignInService, Proofs, MeService],
         ...[Passwords, PasswordResets, SecondFactors, Authenticators, Guesses, KnownDevices],
         ...[OrganisationsService, VerificationService, RegistrationsService, SignedLinks],
+        OutsideProviders,
         ...[Accounts, Memberships, MembersService, SetupService],
         ...[InvitationsService, AcceptanceService, UploadsService],
         { provide: IdentityProviders, useValue: identityProvidersOf(settings) },
         ...[ApiKeysService, SignInFlows, IdentitiesService, ExternalSignIn],
         ...[PayeeAccounts, Delegations, ProviderAdmissions, PersonalData],
       ],
-      exports: [SignedLinks, PayeeAccounts, Delegations, ProviderAdmissions],
+      exports: [SignedLinks, PayeeAccounts, Delegations, ProviderAdmissions, OutsideProviders],
       // Links and settings are needed wherever a lib lets in somebody without an account.
       global: true,
     };

@@ -29,6 +29,7 @@ export { LINK_PURPOSES, type LinkPurpose, SignedLink } from './links/signed-link
 export * from './organisations/organisation.entity';
 export { findFileProblems } from './owned-files';
 export * from './organisations/organisation.words';
+export { type NamedProvider, OutsideProviders } from './organisations/outside-providers.service';
 export { FormerPassword } from './passwords/former-password.entity';
 export { hashPassword } from './passwords/password-hash';
 export { PayeeAccount } from './payee-accounts/payee-account.entity';

@@ -41,6 +41,11 @@ export const MAILS = [
   'reservation-clash',
   'reservation-clash-settled',
   'qualification-ending',
+  'offline-asked',
+  'offline-reminder',
+  'offline-silent',
+  'offline-evidence',
+  'order-completion',
   'order-messages',
   ...RESERVATION_NEWS,
   ...ORDER_NEWS,
@@ -72,6 +77,7 @@ export interface JobPayloads {
   'accept-silent-orders': Record<string, never>;
   'expire-sample-quotes': Record<string, never>;
   'draft-monthly-statements': Record<string, never>;
+  'chase-providers': Record<string, never>;
   'expire-vouchers': Record<string, never>;
   'release-stale-requests': Record<string, never>;
   'plan-maintenance': Record<string, never>;
@@ -107,6 +113,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'accept-silent-orders': 'housekeeping',
   'expire-sample-quotes': 'housekeeping',
   'draft-monthly-statements': 'housekeeping',
+  'chase-providers': 'housekeeping',
   'expire-vouchers': 'housekeeping',
   'release-stale-requests': 'housekeeping',
   'plan-maintenance': 'housekeeping',
@@ -157,6 +164,7 @@ export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string 
   { job: 'settle-busy-clashes', cron: '30 * * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'read-busy-calendars', cron: '15 */10 * * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-sample-quotes', cron: '0 2 0 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'chase-providers', cron: '0 10 9 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'draft-monthly-statements', cron: '0 30 4 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },

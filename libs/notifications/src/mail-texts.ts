@@ -1,5 +1,6 @@
 import type { MailKind } from '@app/messaging';
 import { mail, type MailFacts, type MailText } from './mail-text';
+import { OFFLINE_TEXTS } from './offline-mails';
 import { MESSAGE_TEXTS } from './order-news/message-mails';
 import { ORDER_TEXTS } from './order-news/news-texts';
 import { CLASH_TEXTS } from './reservation-news/clash-mails';
@@ -12,6 +13,7 @@ const NOT_YOU_EN = 'If this was not you, ignore this mail; nothing will change.'
 export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
   ...NEWS_TEXTS,
   ...CLASH_TEXTS,
+  ...OFFLINE_TEXTS,
   ...MESSAGE_TEXTS,
   ...ORDER_TEXTS,
   invitation: ({ organisation, address }) =>

@@ -11,6 +11,7 @@ import type { Mail } from './mail-transport';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings';
 import type { MailFacts, MailText } from './mail-text';
 import { MAIL_TEXTS } from './mail-texts';
+import { OFFLINE_PAGES, OFFLINE_RECIPIENTS } from './offline-mails';
 import { MESSAGE_RECIPIENTS } from './order-news/message-mails';
 import { ORDER_RECIPIENTS } from './order-news/news-recipients';
 import { CLASH_PAGES, CLASH_RECIPIENTS } from './reservation-news/clash-mails';
@@ -57,6 +58,7 @@ export interface Told extends MailText {
 const RECIPIENT: Record<MailKind, string> = {
   ...NEWS_RECIPIENTS,
   ...CLASH_RECIPIENTS,
+  ...OFFLINE_RECIPIENTS,
   ...MESSAGE_RECIPIENTS,
   ...ORDER_RECIPIENTS,
   invitation: `
@@ -117,6 +119,7 @@ const RECIPIENT: Record<MailKind, string> = {
 const PAGES: Partial<Record<MailKind, { path: string; purpose?: LinkPurpose }>> = {
   ...NEWS_PAGES,
   ...CLASH_PAGES,
+  ...OFFLINE_PAGES,
   invitation: { path: '/invitation', purpose: 'invitation' },
   'password-reset': { path: '/reset-password', purpose: 'password-reset' },
   'reservation-displaced': { path: '/displacement-answer', purpose: 'displacement-answer' },

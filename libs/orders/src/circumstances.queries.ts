@@ -8,9 +8,14 @@ export interface Circumstances {
   changeProposedBy: string | null;
   /** The lab has offered a lower fee to settle a dispute. */
   isOffered: boolean;
+  /** Who handed in the substitute evidence that waits for a reviewer; null without any. */
+  evidenceBy: string | null;
 }
 
-const USUAL: Circumstances = { openChange: 'none', changeProposedBy: null, isOffered: false };
+const USUAL: Circumstances = {
+  ...{ openChange: 'none', changeProposedBy: null },
+  ...{ isOffered: false, evidenceBy: null },
+};
 
 /** The circumstances of orders by their ids. */
 export async function findCircumstances(
@@ -19,10 +24,11 @@ export async function findCircumstances(
 ): Promise<(orderId: string) => Circumstances> {
   const rows: ({ orderId: string } & Circumstances)[] = await tx.query(
     `SELECT o.id AS "orderId", coalesce(c.state, 'none') AS "openChange", c.proposed_by AS "changeProposedBy",
-            d.offered_fen IS NOT NULL AS "isOffered"
+            d.offered_fen IS NOT NULL AS "isOffered", e.provided_by AS "evidenceBy"
        FROM unnest($1::uuid[]) AS o (id)
        LEFT JOIN change_order c ON c.order_id = o.id AND c.state IN ('proposed', 'offered')
-       LEFT JOIN order_dispute d ON d.order_id = o.id AND d.decision IS NULL`,
+       LEFT JOIN order_dispute d ON d.order_id = o.id AND d.decision IS NULL
+       LEFT JOIN offline_evidence e ON e.order_id = o.id AND e.decision IS NULL`,
     [orderIds],
   );
   const found = new Map(rows.map(({ orderId, ...row }) => [orderId, row]));

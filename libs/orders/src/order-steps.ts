@@ -7,7 +7,7 @@ import { type Circumstances, findCircumstances } from './circumstances.queries';
 import { allowedActions, obstacleTo } from './order.actions';
 import { OrderNotFound, OrderStateConflict } from './order.errors';
 import { stepOf } from './order.life';
-import type { OrderAction, OrderState } from './order.words';
+import type { OrderAction, OrderKind, OrderState } from './order.words';
 import { ServiceOrder } from './service-order.entity';
 
 /** Columns that a step sets beside the state, which follows from the kind's life. */
@@ -75,15 +75,19 @@ export class OrderSteps {
     return tx.getRepository(ServiceOrder).findOneByOrFail({ id });
   }
 
-  /** @throws OrderStateConflict unless the order's state and its change order allow the action (409) */
+  /**
+   * @param kind of orders that the command is for; the same action on one of another kind is a command of its own
+   * @throws OrderStateConflict unless the order's state and its change order allow the action (409)
+   */
   async require(
     tx: EntityManager,
     actor: Actor | null,
     order: ServiceOrder,
     action: OrderAction,
+    kind: OrderKind = order.kind,
   ): Promise<void> {
     const circumstances = (await findCircumstances(tx, [order.id]))(order.id);
-    const obstacle = obstacleTo(order, circumstances, action);
+    const obstacle = order.kind === kind ? obstacleTo(order, circumstances, action) : 'kind';
     if (obstacle)
       throw new OrderStateConflict(
         action,

@@ -11,7 +11,7 @@ export class OrderNotFound extends NotFound {
 }
 
 const STATES: Record<OrderState, string> = {
-  submitted: '已提交、待报价',
+  submitted: '已提交、待服务单位答复',
   priced: '已报价、待用户单位确认报价',
   open: '尚未完成',
   sent: '样品已寄出',
@@ -32,6 +32,11 @@ const ACTIONS: Record<OrderAction, string> = {
   reject: '谢绝委托',
   withdraw: '撤回委托',
   expire: '过期',
+  confirm: '确认备案',
+  'provide-evidence': '提交替代证明',
+  'accept-evidence': '采信替代证明',
+  'return-evidence': '退回替代证明',
+  'keep-papers': '补充合同与报告',
   send: '登记寄样',
   receive: '登记收样',
   're-promise': '调整承诺日期',
@@ -57,9 +62,17 @@ const possible = (allowed: readonly OrderAction[]): [zh: string, en: string] =>
     ? ['请刷新后查看最新状态', 'reload it to see how it stands']
     : [`现在可以${allowed.map((one) => ACTIONS[one]).join('、')}`, `you may ${allowed.join(', ')}`];
 
+const becauseOfEvidence = (action: OrderAction): [string, string] =>
+  action === 'provide-evidence'
+    ? ['已提交的替代证明正在审核', 'What was handed in is with a reviewer']
+    : ['没有待审核的替代证明', 'No substitute evidence waits for a reviewer'];
+
 /** What stands in the way of an action, where it is not the state itself. */
 function because(state: OrderState, obstacle: Obstacle, action: OrderAction): [string, string] {
+  if (obstacle === 'kind')
+    return ['该类订单不在此办理', 'Orders of this kind have commands of their own'];
   if (obstacle === 'state') return [`订单${STATES[state]}`, `The order is ${state}`];
+  if (obstacle === 'evidence') return becauseOfEvidence(action);
   if (obstacle === 'offer')
     return ['实验室尚未提出调整方案', 'The lab has offered nothing to settle the dispute yet'];
   return action === 'complete' || action === 'propose-change'

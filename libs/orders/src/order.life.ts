@@ -13,6 +13,8 @@ export interface OrderStep {
   change?: readonly OpenChange[];
   /** Only once the lab has offered a fee to settle the dispute. */
   needsOffer?: true;
+  /** Whether substitute evidence waits for a reviewer; any way unless told. */
+  evidence?: 'none' | 'pending';
 }
 
 /** All that can happen to orders of one kind; an action without a row never does. */
@@ -82,11 +84,44 @@ const SAMPLE: OrderLife = {
   },
 };
 
+/** Arranged by phone or mail: filed, binding (`open`) once the provider confirms or a reviewer takes evidence in its place. */
+const OFFLINE: OrderLife = {
+  first: 'submitted',
+  steps: {
+    confirm: { from: ['submitted'], to: 'open', by: 'offlineOrders.confirm' },
+    reject: { from: ['submitted'], to: 'rejected', by: 'offlineOrders.reject' },
+    withdraw: { from: ['submitted'], to: 'withdrawn', by: 'offlineOrders.withdraw' },
+    'provide-evidence': {
+      ...{ from: ['submitted'], by: 'offlineEvidence.provide' },
+      evidence: 'none',
+    },
+    'accept-evidence': {
+      ...{ from: ['submitted'], to: 'open', by: 'offlineEvidence.accept' },
+      evidence: 'pending',
+    },
+    'return-evidence': {
+      ...{ from: ['submitted'], by: 'offlineEvidence.sendBack' },
+      evidence: 'pending',
+    },
+    complete: {
+      ...{ from: ['open'], to: 'completed' },
+      ...{ by: 'offlineOrders.complete', change: ['none'] },
+    },
+    cancel: { from: ['open'], to: 'cancelled', by: 'offlineOrders.cancel' },
+    'keep-papers': {
+      from: ['submitted', 'open', 'completed', 'accepted', 'disputed'],
+      by: 'offlineOrders.keepPapers',
+    },
+    ...changesIn('open'),
+    ...ENDING,
+  },
+};
+
 /** The life of each kind of order, as data: the commands, the buttons and the table's checks all read it here. */
 export const ORDER_LIVES: Readonly<Record<OrderKind, OrderLife>> = {
   slot: SLOT,
   sample: SAMPLE,
-  offline: SLOT,
+  offline: OFFLINE,
 };
 
 /** The step an action takes on orders of a kind; undefined for one that they do not know. */

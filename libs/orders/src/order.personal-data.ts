@@ -1,4 +1,5 @@
 import type { PersonalDataSources } from '@app/identity';
+import { defineOfflineData } from './offline/offline.personal-data';
 
 /** What this lib holds about a person. Orders are business records and stay; what was written into a dispute goes. */
 export function definePersonalData(sources: PersonalDataSources): void {
@@ -30,6 +31,7 @@ export function definePersonalData(sources: PersonalDataSources): void {
                      FROM order_sample p WHERE p.order_id = s.order_id) AS samples
              FROM sample_order s JOIN service_order o ON o.id = s.order_id WHERE o.placed_by = $1`,
   });
+  defineOfflineData(sources);
   sources.define({
     name: 'orderHistory',
     rows: `SELECT order_id AS "orderId", action, at FROM order_history WHERE actor_id = $1`,

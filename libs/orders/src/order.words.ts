@@ -19,6 +19,8 @@ export type OrderState = (typeof ORDER_STATES)[number];
 /** What may be done to an order of any kind; reservations reprice with `move`. */
 export const ORDER_ACTIONS = [
   ...(['price', 'accept-quote', 'reject', 'withdraw', 'expire'] as const),
+  ...(['confirm', 'provide-evidence', 'accept-evidence', 'return-evidence'] as const),
+  'keep-papers',
   ...(['send', 'receive', 'start', 're-promise'] as const),
   'complete',
   'move',

@@ -1,12 +1,20 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Command,
+  type CommandCall,
+  IdParam,
+  type Page,
+  PageResponse,
+  RequiresIdempotencyKey,
+} from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { ChangeOrders } from './change-orders/change-orders.service';
 import { OrderDetailResponse } from './confirmation/order-confirmation.dto';
 import { OrderConfirmations } from './confirmation/order-confirmations.service';
 import { DisputeOrderRequest } from './disputes/dispute.dto';
 import { Disputes } from './disputes/disputes.service';
+import { OfflineOrders } from './offline/offline-orders.service';
 import {
   CreateQuoteRequest,
   ListOrdersQuery,
@@ -15,6 +23,8 @@ import {
   OrderResponse,
   QuoteResponse,
 } from './order.dto';
+import { PlaceOrderRequest } from './order-filing.dto';
+import { OrderFiling } from './order-filing.service';
 import { OrdersService } from './orders.service';
 import { QuotesService } from './quotes.service';
 import { SampleOrders } from './samples/sample-orders.service';
@@ -41,6 +51,8 @@ export class OrdersController {
     private readonly changes: ChangeOrders,
     private readonly disputes: Disputes,
     private readonly samples: SampleOrders,
+    private readonly offline: OfflineOrders,
+    private readonly filing: OrderFiling,
   ) {}
 
   @Get()
@@ -50,6 +62,17 @@ export class OrdersController {
     @Query() query: ListOrdersQuery,
   ): Promise<Page<OrderListItem>> {
     return this.orders.list(actor, query);
+  }
+
+  @Post()
+  @RequiresIdempotencyKey()
+  @ApiCreatedResponse({ type: OrderResponse })
+  create(
+    @CurrentActor() actor: Actor,
+    @Body() body: PlaceOrderRequest,
+    @Command() how: CommandCall,
+  ): Promise<OrderResponse> {
+    return this.filing.create(actor, body, how);
   }
 
   @Get(':id')
@@ -62,6 +85,7 @@ export class OrdersController {
       changeOrders: await this.changes.findFor(id),
       dispute: await this.disputes.findFor(id),
       sampleOrder: await this.samples.findFor(id),
+      offlineOrder: await this.offline.findFor(id),
     };
   }
 

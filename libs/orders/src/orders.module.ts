@@ -19,6 +19,18 @@ import { ServicePeriods } from './confirmation/service-periods';
 import { DisputesController } from './disputes/disputes.controller';
 import { Disputes } from './disputes/disputes.service';
 import { OrderDispute } from './disputes/order-dispute.entity';
+import { OfflineAnswers } from './offline/offline-answers.service';
+import { OfflineCourse } from './offline/offline-course.service';
+import { OfflineEvidenceController } from './offline/offline-evidence.controller';
+import { OfflineEvidence } from './offline/offline-evidence.entity';
+import { OfflineEvidences } from './offline/offline-evidence.service';
+import { OfflineOrder } from './offline/offline-order.entity';
+import { OfflineOrdersController } from './offline/offline-orders.controller';
+import { OfflineOrders } from './offline/offline-orders.service';
+import { OfflineReminders } from './offline/offline-reminders.service';
+import { OrderCompletionsController } from './offline/order-completions.controller';
+import { OrderCompletions } from './offline/order-completions.service';
+import { OrderFiling } from './order-filing.service';
 import { OrderMessage, OrderMessageMark } from './messages/order-message.entity';
 import { OrderMessagesController } from './messages/order-messages.controller';
 import { OrderMessages } from './messages/order-messages.service';
@@ -69,6 +81,7 @@ import { defineSubjects } from './order.subjects';
     TypeOrmModule.forFeature([ServiceItem, SampleQuote, SamplePromise, SampleCapacity]),
     TypeOrmModule.forFeature([AgreedPrice, SampleOrder, OrderSample]),
     TypeOrmModule.forFeature([SampleOrder, OrderSample]),
+    TypeOrmModule.forFeature([OfflineOrder, OfflineEvidence]),
     TypeOrmModule.forFeature([OrderMessage, OrderMessageMark, OrderAttachment]),
   ],
   controllers: [
@@ -78,6 +91,7 @@ import { defineSubjects } from './order.subjects';
     ChangeOrdersController,
     DisputesController,
     SampleOrdersController,
+    ...[OfflineOrdersController, OfflineEvidenceController, OrderCompletionsController],
     AgreedPricesController,
     ...[ServiceItemsController, SamplePromisesController],
     OrderMessagesController,
@@ -95,6 +109,8 @@ import { defineSubjects } from './order.subjects';
     SampleOrders,
     SampleQuotes,
     SampleCourse,
+    ...[OfflineOrders, OfflineAnswers, OfflineCourse, OfflineEvidences],
+    ...[OrderCompletions, OfflineReminders, OrderFiling],
     AgreedPrices,
     ...[ServiceItems, SamplePrices, SampleQueue, SamplePromises],
     OrderMessages,
@@ -108,6 +124,7 @@ import { defineSubjects } from './order.subjects';
     OrderSteps,
     ServicePeriods,
     SampleQuotes,
+    OfflineReminders,
   ],
 })
 export class OrdersModule {

@@ -7,6 +7,7 @@ import type { Actor } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import { VouchersService } from '@app/vouchers';
 import { findCircumstances } from './circumstances.queries';
+import type { OrderParties } from './order.actions';
 import { orderNumber } from './order-number';
 import {
   type ListOrdersQuery,
@@ -60,9 +61,15 @@ const NEXT_NUMBER = prepared(
           extract(year FROM app_now() AT TIME ZONE 'Asia/Shanghai')::int AS year`,
 );
 
+/** Throws unless one organisation may order from the other. */
+export type PlacingRule = (tx: EntityManager, parties: PlacingParties) => Promise<void>;
+type PlacingParties = Pick<OrderParties, 'userOrganisationId' | 'providerOrganisationId'>;
+
 /** The life of orders; reservations open, complete and cancel them inside their own transactions. */
 @Injectable()
 export class OrdersService {
+  private readonly placingRules: PlacingRule[] = [];
+
   constructor(
     private readonly db: DataSource,
     private readonly vouchers: VouchersService,
@@ -106,6 +113,16 @@ export class OrdersService {
         actor,
       });
     }
+  }
+
+  /** Lets a lib that knows more of two organisations have its say before one orders from the other. */
+  addPlacingRule(rule: PlacingRule): void {
+    this.placingRules.push(rule);
+  }
+
+  /** @throws whatever a rule refuses an order between two organisations with; bookings have rules of their own */
+  async requirePlaceable(tx: EntityManager, parties: PlacingParties): Promise<void> {
+    for (const rule of this.placingRules) await rule(tx, parties);
   }
 
   /** Id and number of an order that is about to be opened; one that never is leaves a gap in the numbers. */

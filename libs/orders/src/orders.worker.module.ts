@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '@app/audit';
 import { provideProcessor } from '@app/messaging';
 import { AcceptSilentOrdersProcessor } from './accept-silent-orders.processor';
+import { ChaseProvidersProcessor } from './offline/chase-providers.processor';
 import { NoteLateOrdersProcessor } from './late-orders/note-late-orders.processor';
 import { OrdersModule } from './orders.module';
 import { ExpireSampleQuotesProcessor } from './samples/expire-sample-quotes.processor';
@@ -12,6 +13,7 @@ import { ExpireSampleQuotesProcessor } from './samples/expire-sample-quotes.proc
   providers: [
     provideProcessor(AcceptSilentOrdersProcessor),
     provideProcessor(ExpireSampleQuotesProcessor),
+    provideProcessor(ChaseProvidersProcessor),
     provideProcessor(NoteLateOrdersProcessor),
   ],
 })

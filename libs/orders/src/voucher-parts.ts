@@ -27,9 +27,14 @@ export class VoucherParts {
   /**
    * Sets aside anew what the voucher pays of a new fee: the old hold goes back first, so that the voucher counts in full.
    * What an expired voucher has set aside it keeps, as nothing could be set aside of it again; the voucher is the user
-   * organisation's, whoever acts.
+   * organisation's, whoever acts. `actor` is null for an answer by a link.
    */
-  follow(tx: EntityManager, actor: Actor, order: ServiceOrder, feeFen: Fen): Promise<FeeParts> {
+  follow(
+    tx: EntityManager,
+    actor: Actor | null,
+    order: ServiceOrder,
+    feeFen: Fen,
+  ): Promise<FeeParts> {
     const { voucherId } = order;
     if (voucherId === null) return Promise.resolve(partsOf(feeFen, ZERO_FEN, order.voucherReason));
     return acrossOrganisations(tx, async () => {
@@ -65,7 +70,7 @@ export class VoucherParts {
   /** What a lower fee does not need of the hold returns at completion, with the remainder of the capture. */
   private async keep(
     tx: EntityManager,
-    actor: Actor,
+    actor: Actor | null,
     order: ServiceOrder,
     feeFen: Fen,
   ): Promise<FeeParts> {
@@ -82,9 +87,10 @@ export class VoucherParts {
   ): Promise<Subsidy> {
     const period = await this.periods.find(tx, order.id);
     const [row]: { region_code: string; now: Date }[] = await tx.query(
-      `SELECT coalesce(i.region_code, p.region_code) AS region_code, app_now() AS now
-         FROM organisation p LEFT JOIN instrument i ON i.id = $2 WHERE p.id = $1`,
-      [order.providerOrganisationId, order.instrumentId],
+      `SELECT coalesce(i.region_code, f.region_code, p.region_code) AS region_code, app_now() AS now
+         FROM organisation p LEFT JOIN instrument i ON i.id = $2 LEFT JOIN offline_order f ON f.order_id = $3
+        WHERE p.id = $1`,
+      [order.providerOrganisationId, order.instrumentId, order.id],
     );
     if (!row) throw new Error(`order ${order.id} has no provider`);
     return this.vouchers.preview(tx, {

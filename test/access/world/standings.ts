@@ -63,6 +63,15 @@ const SETTLED = {
 export type SettledName = keyof typeof SETTLED;
 export const SETTLED_NAMES = Object.keys(SETTLED) as SettledName[];
 
+/** Services that were arranged by phone or mail. */
+const FILED = {
+  'enterprise.filed': booking('enterprise.first', 'shanghai'),
+  'enterprise.arranged': booking('enterprise.first', 'shanghai'),
+  'enterprise2.filed': booking('enterprise2.first', 'shanghai'),
+} as const;
+export type FiledName = keyof typeof FILED;
+export const FILED_NAMES = Object.keys(FILED) as FiledName[];
+
 const claimed = (own: PersonName, ...across: OrganisationName[]): Standing => ({
   type: 'claim',
   own,
@@ -233,7 +242,8 @@ export const STANDINGS: ReadonlyMap<string, Standing> = new Map([
   ...named('reservation-series', BOOKINGS),
   ...named('proposal', BOOKINGS),
   ...named('change-order', BOOKINGS),
-  ...named('order', { ...BOOKINGS, ...SETTLED }),
+  ...named('sample-work', BOOKINGS),
+  ...named('order', { ...BOOKINGS, ...SETTLED, ...FILED }),
 ]);
 
 /** Names of the objects of one type. */

@@ -14,6 +14,7 @@ import { dutyTables } from './seed-duty';
 import { exchangeTables } from './seed-exchange';
 import { busyTables } from './seed-busy';
 import { contractTables } from './seed-contracts';
+import { offlineTables } from './seed-offline';
 import { conversationTables } from './seed-conversations';
 import { sampleTables } from './seed-samples';
 import { groupTables } from './seed-groups';
@@ -64,6 +65,7 @@ export class World {
         ...usageTables(ids),
         ...contractTables(ids),
         ...sampleTables(ids),
+        ...offlineTables(ids),
         ...callers.tables(),
       ];
       for (const [table, rows] of tables) await insertRows(tx, table, rows);

@@ -43,6 +43,7 @@ import { OrderContract1795435100000 } from './1795435100000-order-contract';
 import { OrderAccountsAndInvoices1795436000000 } from './1795436000000-order-accounts-and-invoices';
 import { Receipts1795436100000 } from './1795436100000-receipts';
 import { SampleOrders1795437000000 } from './1795437000000-sample-orders';
+import { OfflineServices1795440000000 } from './1795440000000-offline-services';
 import { SettlementTerms1795440100000 } from './1795440100000-settlement-terms';
 import { Statements1795440200000 } from './1795440200000-statements';
 import { BankImports1795440300000 } from './1795440300000-bank-imports';
@@ -101,6 +102,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OrderAccountsAndInvoices1795436000000,
   Receipts1795436100000,
   SampleOrders1795437000000,
+  OfflineServices1795440000000,
   SettlementTerms1795440100000,
   Statements1795440200000,
   BankImports1795440300000,

@@ -8,6 +8,7 @@ export const LINK_PURPOSES = [
   'password-reset',
   'order-confirmation',
   'displacement-answer',
+  'order-completion',
 ] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 

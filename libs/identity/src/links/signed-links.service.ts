@@ -12,6 +12,7 @@ const LIFETIME: Record<LinkPurpose, string> = {
   'password-reset': '30 minutes',
   'order-confirmation': '14 days',
   'displacement-answer': '24 hours',
+  'order-completion': '14 days',
 };
 
 /** Links that work once and end by themselves. */

@@ -3,7 +3,10 @@ import { type ChannelName, CHANNELS } from './channel';
 import { SHORT_TEXTS } from './short-texts';
 
 /** They go to an address rather than to a person, or open the account. */
-const MAIL_ONLY: readonly MailKind[] = ['invitation', 'password-reset', 'order-confirmation'];
+const MAIL_ONLY: readonly MailKind[] = [
+  ...(['invitation', 'password-reset', 'order-confirmation'] as const),
+  ...(['offline-reminder', 'order-completion'] as const),
+];
 
 /** Whether news of a kind goes this way at all. */
 function carries(channel: ChannelName, kind: MailKind): boolean {

@@ -3,6 +3,7 @@ import { type Fen, isoInZone } from '@app/common';
 import { EmailField, OneOf, TextField } from '@app/http';
 import { ChangeOrderResponse } from '../change-orders/change-order.dto';
 import { DisputeResponse } from '../disputes/dispute.dto';
+import { OfflineOrderResponse } from '../offline/offline.dto';
 import { OrderResponse } from '../order.dto';
 import { SampleOrderResponse } from '../samples/sample.dto';
 import {
@@ -32,6 +33,10 @@ export class ConfirmationPreviewResponse {
   @ApiProperty() userOrganisationNameZh: string;
   @ApiProperty() providerNameZh: string;
   @ApiProperty({ nullable: true, type: String }) instrumentNameZh: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'what was filed to be done' })
+  description: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'where, of a filed service' })
+  place: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) startsAt: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) endsAt: string | null;
   @ApiProperty({ type: 'integer', description: 'agreed fee' }) listFen: Fen;
@@ -70,6 +75,8 @@ export class OrderDetailResponse extends OrderResponse {
   @ApiProperty({ type: DisputeResponse, nullable: true }) dispute: DisputeResponse | null;
   @ApiProperty({ type: SampleOrderResponse, nullable: true, description: 'of kind sample only' })
   sampleOrder: SampleOrderResponse | null;
+  @ApiProperty({ type: OfflineOrderResponse, nullable: true, description: 'of kind offline only' })
+  offlineOrder: OfflineOrderResponse | null;
 }
 
 export const toProviderConfirmation = (row: OrderConfirmation): ProviderConfirmation => ({

@@ -1,11 +1,17 @@
 import { DomainError } from '@app/common';
 import type { OrderState } from '../order.words';
 
+/** How an order is over that nobody confirms any more. */
+const ENDS: Partial<Record<OrderState | 'confirmed-by-link', [zh: string, en: string]>> = {
+  cancelled: ['已取消', 'cancelled'],
+  withdrawn: ['已由用户单位撤回', 'withdrawn'],
+  rejected: ['已被谢绝', 'declined'],
+};
+
 /** The provider has answered for the order already, by a link or signed in, or the order is over (409). */
 export class OrderNotToConfirm extends DomainError {
   constructor(reason: OrderState | 'confirmed-by-link') {
-    const [zh, en] =
-      reason === 'cancelled' ? ['已取消', 'cancelled'] : ['已由服务机构确认', 'confirmed'];
+    const [zh, en] = ENDS[reason] ?? ['已由服务机构确认', 'confirmed'];
     super({
       kind: 'conflict',
       code: 'order-not-to-confirm',

@@ -1,14 +1,16 @@
 import { DateTime } from 'luxon';
 import { AuditService } from '@app/audit';
 import { inCallContext, newId, NO_ORGANISATION } from '@app/common';
-import { type Actor, LinkRefused, SignedLinks } from '@app/identity';
+import { type Actor, LinkRefused, OutsideProviders, SignedLinks } from '@app/identity';
 import { Outbox } from '@app/messaging';
 import {
   createTestDatabase,
   setDatabaseTime,
   type TestDatabase,
 } from '../../../../test/support/database';
+import { OfflineAnswers } from '../offline/offline-answers.service';
 import type { OrderState } from '../order.words';
+import { OrderDesk } from '../testing/order-desk';
 import type { AnswerConfirmationRequest } from './order-confirmation.dto';
 import {
   LINKS_PER_DAY,
@@ -32,8 +34,10 @@ beforeAll(async () => {
   } as ConstructorParameters<typeof SignedLinks>[0]);
   periods = new ServicePeriods();
   const { dataSource } = database;
+  const [{ steps, orders, voucherParts }, audit] = [new OrderDesk(dataSource), new AuditService()];
   confirmations = new OrderConfirmations(
-    ...([dataSource, links, periods, new Outbox(), new AuditService()] as const),
+    ...([dataSource, links, periods, new Outbox(), audit, steps] as const),
+    new OfflineAnswers(steps, orders, voucherParts, new OutsideProviders(audit)),
   );
 });
 afterAll(() => database.drop());
@@ -60,7 +64,7 @@ async function buildOrder(state: OrderState = 'open'): Promise<{ orderId: string
   await database.dataSource.query(
     `INSERT INTO service_order (id, number, kind, user_organisation_id, provider_organisation_id, placed_by, purpose, state,
        list_fen, voucher_fen, own_fen, actual_fen, completed_at)
-     VALUES ($1, $2, 'offline', $3, $4, $5, 'testing', $6, 60000, 0, 60000, 60000, app_now())`,
+     VALUES ($1, $2, 'sample', $3, $4, $5, 'testing', $6, 60000, 0, 60000, 60000, app_now())`,
     [orderId, orderId, organisationId, await buildOrganisation('上海服务机构'), userId, state],
   );
   const user = { userId, organisationId, roles: ['enterprise_member'] } as unknown as Actor;
@@ -145,6 +149,7 @@ describe('OrderConfirmations.preview', () => {
     expect(preview).toEqual({
       orderNumber: orderId,
       userOrganisationNameZh: '嘉兴用户单位',
+      ...{ description: null, place: null },
       providerNameZh: '上海服务机构',
       instrumentNameZh: null,
       startsAt: null,

@@ -118,7 +118,7 @@ export class SampleCourse {
     return inCommand(this.db, call, async (tx) => {
       const order = await this.steps.lock(tx, id);
       requireVersion(ifMatch, order.version);
-      await this.steps.require(tx, actor, order, action);
+      await this.steps.require(tx, actor, order, action, 'sample');
       const moved = await effect(tx, order);
       const taken = moved ?? (await this.steps.take(tx, actor, order, { action, required: true }));
       return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));

@@ -1,48 +1,27 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import {
-  Command,
-  type CommandCall,
-  IdParam,
-  type Page,
-  PageResponse,
-  RequiresIdempotencyKey,
-} from '@app/http';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { OrderResponse } from '../order.dto';
 import {
   AcceptQuoteRequest,
   CancelSampleOrderRequest,
   CompleteSampleOrderRequest,
-  CreateOrderRequest,
   PriceSampleOrderRequest,
   RejectSampleOrderRequest,
   SampleLabel,
   SendSamplesRequest,
 } from './sample.dto';
 import { SampleCourse } from './sample-course.service';
-import { SampleOrders } from './sample-orders.service';
 import { SampleQuotes } from './sample-quotes.service';
 
 @ApiTags('orders')
 @Controller('orders')
 export class SampleOrdersController {
   constructor(
-    private readonly samples: SampleOrders,
     private readonly quotes: SampleQuotes,
     private readonly course: SampleCourse,
   ) {}
-
-  @Post()
-  @RequiresIdempotencyKey()
-  @ApiCreatedResponse({ type: OrderResponse })
-  create(
-    @CurrentActor() actor: Actor,
-    @Body() body: CreateOrderRequest,
-    @Command() how: CommandCall,
-  ): Promise<OrderResponse> {
-    return this.samples.create(actor, body, how);
-  }
 
   @Post(':id/price')
   @HttpCode(200)
@@ -65,7 +44,7 @@ export class SampleOrdersController {
     @Body() body: AcceptQuoteRequest,
     @Command() how: CommandCall,
   ): Promise<OrderResponse> {
-    return this.quotes.accept(actor, id, body, how);
+    return this.quotes.accept(actor, id, how, body);
   }
 
   @Post(':id/reject')

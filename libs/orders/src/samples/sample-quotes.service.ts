@@ -155,7 +155,7 @@ export class SampleQuotes {
     return inCommand(this.db, call, async (tx) => {
       const order = await this.steps.lock(tx, id);
       requireVersion(ifMatch, order.version);
-      await this.steps.require(tx, actor, order, action);
+      await this.steps.require(tx, actor, order, action, 'sample');
       const step = await effect(tx, order);
       const taken = await this.steps.take(tx, actor, order, { action, required: true, ...step });
       return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));

@@ -45,7 +45,7 @@ export class SampleBody {
   hazards?: string | null;
 }
 
-/** Body of `POST /orders`: what an instrument or a provider without one is asked to do with samples. */
+/** `POST /orders` of kind sample: what an instrument or a provider without one is asked to do with samples. */
 export class CreateOrderRequest {
   @OneOf(['sample']) kind: 'sample';
   @IdField({ optional: true, description: 'this or providerOrganisationId' })

@@ -66,9 +66,9 @@ export const instrumentNotListed = (instrumentId: string): FieldsRefused =>
   ]);
 
 /** Nobody of that id renders services: unknown, not verified, or an office (422). */
-export const providerUnknown = (id: string): FieldsRefused =>
+export const providerUnknown = (id: string, pointer = '/providerOrganisationId'): FieldsRefused =>
   new FieldsRefused([
-    fieldError('/providerOrganisationId', 'provider-unknown', id, {
+    fieldError(pointer, 'provider-unknown', id, {
       zh: '不是已核验的服务单位，请从列表中选择',
       en: 'is no verified provider: choose one from the list',
     }),

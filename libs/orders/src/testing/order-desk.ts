@@ -150,14 +150,14 @@ export class OrderDesk {
   }
 
   /** A voucher over ten times the fee, which pays half of any service of the test's day. */
-  async issueTo({ organisationId }: Actor): Promise<string> {
+  async issueTo({ organisationId }: Actor, { outsideJiaxingOnly = false } = {}): Promise<string> {
     const bureau = await this.buildActor('bureau_admin');
     const { id: programmeId } = await this.programmes.create(
       {
         ...{ nameZh: '测试方案', year: 2026, ratio: 0.5, ceilingFen: 10 * LIST_FEN },
         ...{ validFrom: '2020-01-01', validTo: '2099-12-31', paymentMode: 'reimburse' },
         ...{ purposes: ['testing'], eligibleForms: ['enterprise'], source: '测试' },
-        outsideJiaxingOnly: false,
+        outsideJiaxingOnly,
       },
       bureau,
     );

@@ -38,6 +38,12 @@ describe('bookingReasons', () => {
     expect(codes({}, { instrument: bookable({}, changes) })).toEqual(['instrument-not-bookable']);
   });
 
+  it('says that what is not booked online is filed as an offline service', () => {
+    const instrument = bookable({}, { onlineBooking: false });
+    const [refused] = bookingReasons(facts({}, { instrument }));
+    expect(refused).toMatchObject({ values: { orderKind: 'offline' } });
+  });
+
   it('refuses an instrument that never published its hours', () => {
     const instrument = bookable({}, { openingHours: null });
     expect(codes({}, { instrument })).toEqual(['closed']);

@@ -62,13 +62,23 @@ export function personalReasons(facts: PersonalFacts): BookingReason[] {
 }
 
 function instrumentReasons({ instrument }: BookingFacts): BookingReason[] {
-  if (instrument.status === 'listed' && instrument.onlineBooking) return [];
+  const { status, onlineBooking } = instrument;
+  if (status !== 'listed')
+    return [
+      reason(
+        'instrument-not-bookable',
+        '该仪器当前不开放预约，请选择其他仪器或联系持有单位',
+        'the instrument takes no bookings now; choose another one or ask its holder',
+        { status, onlineBooking },
+      ),
+    ];
+  if (onlineBooking) return [];
   return [
     reason(
       'instrument-not-bookable',
-      '该仪器当前不开放预约，请选择其他仪器或联系持有单位',
-      'the instrument takes no bookings now; choose another one or ask its holder',
-      { status: instrument.status, onlineBooking: instrument.onlineBooking },
+      '该仪器不接受在线预约，请与持有单位约定时间和费用，并在服务开始前办理线下服务备案',
+      'the instrument is not booked online: arrange time and fee with its holder and file the service before it starts (POST /orders of kind offline)',
+      { status, onlineBooking, orderKind: 'offline' },
     ),
   ];
 }
