@@ -86,6 +86,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'incomeShares.list': "nobody's",
   // The caller's own, whoever that is.
   'settlementTerms.list': "nobody's",
+  'arrears.list': "nobody's",
   // Of one order, whose holder alone may ask.
   'writeOffs.list': "nobody's",
   // Of one order, whose two sides and the offices may ask.

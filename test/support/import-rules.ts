@@ -24,7 +24,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   orders: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers'),
   settlements: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers', 'orders'),
   claims: withFoundation('identity', 'work-calendar', 'vouchers', 'orders', 'settlements'),
-  reservations: withFoundation('identity', 'work-calendar', 'instruments', 'vouchers', 'orders'),
+  reservations: withFoundation(
+    ...['identity', 'work-calendar', 'instruments', 'vouchers', 'orders', 'settlements'],
+  ),
   // Reads the tables of every lib that keeps something of an order, and calls none but these.
   archives: withFoundation('identity', 'orders'),
   measures: withFoundation(

@@ -44,6 +44,8 @@ export interface BookableInstrument {
   unitSetVersion: number;
   /** The laboratory it belongs to, with what that allows. */
   lab: BookableLab | null;
+  /** The holder limits what the asker's organisation may owe it past its day; false for the public. */
+  limitsArrears: boolean;
   /** User groups of the holder that the asker belongs to today; none for the public. */
   groups: readonly AskerGroup[];
   /** Null when never set, which is closed. */
@@ -81,6 +83,7 @@ const bookable = (serviceDate: string | null, asker: Asker | undefined): Sql => 
                                     'oneAtATime', l.one_at_a_time)
             FROM lab l WHERE l.id = i.lab_id) AS lab,
          ${groupsOf(asker)} AS groups,
+         ${limitsArrears(asker)} AS "limitsArrears",
          (SELECT jsonb_build_object('version', h.version, 'weekly', h.weekly, 'exceptions', h.exceptions,
                                     'onHolidays', h.on_holidays)
             FROM opening_hours h WHERE h.instrument_id = i.id ORDER BY h.version DESC LIMIT 1) AS "openingHours",
@@ -93,6 +96,10 @@ const bookable = (serviceDate: string | null, asker: Asker | undefined): Sql => 
             ORDER BY f.valid_from DESC, f.version DESC LIMIT 1) AS "feeSchedule",
          ${agreedPriceOf(serviceDate, asker)} AS "agreedPrice"
     FROM instrument i JOIN organisation o ON o.id = i.holder_id`;
+
+/** SQL for whether the holder of the instrument `i` limits the arrears of the asker's organisation. */
+const limitsArrears = (asker: Asker | undefined): Sql =>
+  asker ? sql`limits_arrears(i.holder_id, ${asker.organisationId})` : sql`false`;
 
 /** SQL for the groups of the holder of the instrument `i` that somebody belongs to today. */
 const groupsOf = (asker: Asker | undefined): Sql =>

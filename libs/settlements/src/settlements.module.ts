@@ -3,10 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { LedgerReader, ThreadLedgerReader } from '@app/instruments';
+import { OrdersModule, OrdersService } from '@app/orders';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
 import { OrderAccount } from './accounts/order-account.entity';
 import { OrderBalancesController } from './accounts/order-balances.controller';
 import { OrderBalances } from './accounts/order-balances.service';
+import { ArrearsController } from './arrears/arrears.controller';
+import { Arrears } from './arrears/arrears.service';
 import { BankImport } from './bank-imports/bank-import.entity';
 import { BankImportsController } from './bank-imports/bank-imports.controller';
 import { BankImports } from './bank-imports/bank-imports.service';
@@ -58,6 +61,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     AccessModule,
     AuditModule,
     VouchersModule,
+    OrdersModule,
     TypeOrmModule.forFeature([
       OrderAccount,
       ...[ProjectCard, ProjectCardCharger, CardTransfer],
@@ -88,6 +92,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     WriteOffsController,
     SettlementTermsController,
     StatementsController,
+    ArrearsController,
   ],
   providers: [
     ProjectCards,
@@ -105,13 +110,15 @@ import { WriteOffs } from './write-offs/write-offs.service';
     OrderBalances,
     WriteOffs,
     SettlementTermsService,
-    ...[StatementsService, StatementInvoices],
+    ...[StatementsService, StatementInvoices, Arrears],
   ],
   exports: [OrderBalances, StatementsService],
 })
 export class SettlementsModule implements OnModuleInit {
   constructor(
     private readonly invariants: LedgerInvariants,
+    private readonly orders: OrdersService,
+    private readonly arrears: Arrears,
     subjects: Subjects,
     personalData: PersonalDataSources,
   ) {
@@ -121,5 +128,8 @@ export class SettlementsModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.invariants.add(SETTLEMENT_INVARIANTS);
+    this.orders.addPlacingRule((tx, { providerOrganisationId, userOrganisationId }) =>
+      this.arrears.requireWithin(tx, providerOrganisationId, userOrganisationId),
+    );
   }
 }

@@ -1,5 +1,13 @@
 import type { DateTime } from 'luxon';
-import { civilDateOf, inCallContext, instantOf, type Interval, newId, overlaps } from '@app/common';
+import {
+  civilDateOf,
+  inCallContext,
+  instantOf,
+  type Interval,
+  newId,
+  overlaps,
+  ZERO_FEN,
+} from '@app/common';
 import type { Actor } from '@app/identity';
 import type { BookingPolicy } from '@app/instruments';
 import {
@@ -7,6 +15,7 @@ import {
   setDatabaseTime,
   type TestDatabase,
 } from '../../../../test/support/database';
+import { SettlementDesk, type Sides } from '../../../settlements/src/testing/settlement-desk';
 import { at, onDay } from '../testing/bookable';
 import { isoOf, TestCalendar, type TestInstrument } from '../testing/calendar';
 import { refusalCodes } from '../testing/refusals';
@@ -28,6 +37,17 @@ afterAll(async () => {
 const MINUTES = 120;
 /** Two days of Shanghai, which every scene has something in. */
 const within: Interval = { startsAt: at(0, 0), endsAt: at(2, 0) };
+
+/** Makes a user organisation owe a holder, which allows nothing to be owed past its day. */
+async function owe(sides: Sides): Promise<void> {
+  const desk = new SettlementDesk(calendar.db);
+  await desk.agree(sides, { daysToPay: 0, arrearsLimitFen: ZERO_FEN });
+  const [buyer]: { taxNumber: string }[] = await calendar.db.query(
+    'SELECT credit_code AS "taxNumber" FROM organisation WHERE id = $1',
+    [sides.user.organisationId],
+  );
+  await desk.invoice(sides, { [await desk.buildOrder(sides)]: 10_000 }, buyer);
+}
 
 interface Scene {
   instrument: TestInstrument;
@@ -82,6 +102,12 @@ const SCENES: Record<string, () => Promise<Scene>> = {
     const asker = await calendar.buildActor('enterprise_member');
     const { id } = await calendar.book(asker, instrument.id, onDay(0, 9, 12));
     await calendar.life.cancel(asker, id, undefined, {});
+    return { instrument, asker };
+  },
+  'arrears-limit': async () => {
+    const instrument = await build({});
+    const asker = await calendar.buildActor('enterprise_member');
+    await owe({ holder: instrument.lab, user: asker });
     return { instrument, asker };
   },
   'training-required': async () => ({

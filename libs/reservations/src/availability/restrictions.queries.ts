@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Interval } from '@app/common';
 import { inTransaction } from '@app/database';
 import type { Asker, BookableInstrument } from '@app/instruments';
-import { counted, databaseNow } from '../booking/booking-facts';
+import { counted, databaseNow, findArrears } from '../booking/booking-facts';
 import { findOwnInLab } from '../booking/lab.queries';
 import { findBan } from '../life/penalty.queries';
 import { findQualifications } from '../qualifications/qualification.queries';
@@ -48,8 +48,9 @@ export async function findAskerFactsIn(
       ...(await counted(tx, request, now)),
       ownInLab: await findOwnInLab(tx, request),
       qualification: qualifications.get(instrument.id),
-      // A ban keeps a person from booking, and not from moving what is booked.
+      // A ban and arrears keep from booking, and not from moving what is booked.
       ban: except === undefined ? await findBan(tx, userId, instrument) : null,
+      arrears: except === undefined ? await findArrears(tx, request) : null,
     });
   }
   return facts;

@@ -14,7 +14,12 @@ export interface AskerFacts extends Omit<PersonalFacts, 'period' | 'lab'> {
 export interface Restriction extends BookingReason, Interval {}
 
 /** Whether an instrument has any rule about who asks; of one that has none nothing is read. */
-export const restrictsPeople = ({ policy, lab }: Pick<BookableInstrument, 'policy' | 'lab'>) =>
+export const restrictsPeople = ({
+  policy,
+  lab,
+  limitsArrears,
+}: Pick<BookableInstrument, 'policy' | 'lab' | 'limitsArrears'>) =>
+  limitsArrears ||
   policy.quotas.length > 0 ||
   policy.minGapMinutes !== null ||
   policy.banThreshold !== null ||

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import { instantOf, type Interval } from '@app/common';
 import { acrossOrganisations, prepared } from '@app/database';
+import { type ArrearsReason, findArrearsReason } from '@app/settlements';
 import { WorkCalendarService } from '@app/work-calendar';
 import type { BookingFacts } from './booking.rules';
 import type { BookingRequest } from './booking-request';
@@ -26,10 +27,23 @@ export class BookingFactsLoader {
     const lab = await findLabUse(tx, request);
     const qualifications = await findQualifications(tx, userId, [instrument]);
     const qualification = qualifications.get(instrument.id);
-    // A ban keeps a person from booking, and not from moving what is booked.
-    const ban = request.except === undefined ? await findBan(tx, userId, instrument) : null;
-    return { instrument, calendar, period, now, lab, qualification, ban, ...counts };
+    // A ban and arrears keep from booking, and not from moving what is booked.
+    const isNew = request.except === undefined;
+    const ban = isNew ? await findBan(tx, userId, instrument) : null;
+    const arrears = isNew ? await findArrears(tx, request) : null;
+    return { instrument, calendar, period, now, lab, qualification, ban, arrears, ...counts };
   }
+}
+
+/** What the asker's organisation owes the holder beyond its limit; asks nothing where there is none. */
+export async function findArrears(
+  tx: EntityManager,
+  {
+    instrument: { limitsArrears, holderId },
+    userOrganisationId,
+  }: Pick<BookingRequest, 'instrument' | 'userOrganisationId'>,
+): Promise<ArrearsReason | null> {
+  return limitsArrears ? findArrearsReason(tx, holderId, userOrganisationId) : null;
 }
 
 /** What the asker has booked already in a period and around it, as far as a rule asks for it. */

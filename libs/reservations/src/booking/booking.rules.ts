@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
 import { civilDateOf, type Interval, isoInZone, minutesOf, ZONE } from '@app/common';
 import type { BookableInstrument, BookingPolicy } from '@app/instruments';
+import type { ArrearsReason } from '@app/settlements';
 import type { WorkCalendar } from '@app/work-calendar';
 import { type BookingReason, reason } from './booking-reason';
 import { type Ban, banReasons } from '../life/penalty.rules';
@@ -31,6 +32,8 @@ export interface BookingFacts {
   qualification?: LiveQualification | undefined;
   /** What keeps the asker from booking with this holder. */
   ban?: Ban | null;
+  /** What the asker's organisation owes the holder beyond its limit. */
+  arrears?: ArrearsReason | null;
 }
 
 /** All rules a period breaks, each with its numbers; empty when it may be booked. */
@@ -57,6 +60,7 @@ export function personalReasons(facts: PersonalFacts): BookingReason[] {
     ...quotaReasons(facts.quotaUse, period),
     ...labReasons(instrument, facts.lab),
     ...banReasons(facts.ban ?? null),
+    ...(facts.arrears ? [facts.arrears] : []),
     ...trainingReasons(instrument, facts.qualification ?? null, lastServiceDay(period)),
   ];
 }

@@ -72,6 +72,7 @@ export const bookable = (
   unitIds: [newId()],
   sharedUnitIds: [],
   unitSetVersion: 1,
+  limitsArrears: false,
   groups: [],
   lab: null,
   openingHours: WORKING_HOURS,

@@ -92,6 +92,7 @@ export const SETTLEMENTS_POLICY = {
   'statements.invoice': ofHolder,
   'statements.confirm': ofCustomer,
   'statements.dispute': ofCustomer,
+  'arrears.list': { who: 'signed-in' },
   'settlementTerms.list': { who: HOLDER },
   'settlementTerms.put': { who: HOLDER },
   'settlementTerms.withdraw': { who: HOLDER },
