@@ -73,6 +73,15 @@ export class ApiClient {
     return this.expect<Body>(200, 'GET', path);
   }
 
+  /** Reads a file; anything but 200 is an error. */
+  async download(path: string): Promise<Buffer> {
+    const response = await fetch(`${this.baseUrl}/api/v1${path}`, {
+      headers: { ...(this.cookie && { cookie: this.cookie }) },
+    });
+    if (response.status !== 200) throw new Error(`GET ${path}: ${response.status}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   /** Creates something under a fresh idempotency key; anything but 201 is an error. */
   create<Body>(path: string, body: unknown): Promise<Body> {
     return this.expect<Body>(201, 'POST', path, {
