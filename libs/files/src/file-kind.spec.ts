@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { FILE_KINDS, fileKindOf } from './file-kind';
+import { FILE_KINDS, fileKindOf, uploadKindOf } from './file-kind';
 import { archiveOf, archiveWith, type FakeEntry, SAMPLES } from './testing/archive';
 
 const refusalOf = (content: Buffer) => fileKindOf(content).catch((error: unknown) => error);
@@ -35,6 +35,27 @@ describe('fileKindOf', () => {
       code,
       members: { errors: [{ pointer: '/file' }] },
     });
+  });
+});
+
+describe('uploadKindOf', () => {
+  it.each([
+    ['time;force\n0,1;2,5\n', 'text/plain'],
+    ['\ufeff时间\t力值\r\n', 'text/plain'],
+    [SAMPLES.pdf, 'application/pdf'],
+    [SAMPLES.xlsx, FILE_KINDS[4]?.mediaType],
+  ])('#26 tells text from every other kind: %j', async (content, mediaType) => {
+    expect(await uploadKindOf(Buffer.from(content))).toMatchObject({ mediaType });
+  });
+
+  it.each([
+    ['a page', Buffer.from('<html>'), 'file-kind'],
+    ['a page behind blanks', Buffer.from('\ufeff \n<svg onload="alert(1)"/>'), 'file-kind'],
+    ['nothing', Buffer.alloc(0), 'file-empty'],
+    ['text of another encoding', Buffer.from('cab1bce4', 'hex'), 'file-kind'],
+    ['bytes of a program', Buffer.from('MZ\u0000'), 'file-kind'],
+  ])('#26 refuses %s', async (_what, content, code) => {
+    await expect(uploadKindOf(content)).rejects.toMatchObject({ code });
   });
 });
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { namesInArchive } from './archive';
 import { FileRefused } from './file.errors';
 
@@ -19,6 +20,12 @@ const DOCX: FileKind = { mediaType: `${OFFICE}.wordprocessingml.document`, exten
 
 /** Every kind that is taken. */
 export const FILE_KINDS: readonly FileKind[] = [PDF, PNG, JPEG, OFD, XLSX, DOCX];
+
+/** Plain text in UTF-8, such as raw data that an instrument writes; nothing tells its ending, so that of any table stays. */
+export const TEXT_KIND: FileKind = {
+  mediaType: 'text/plain',
+  extensions: ['.txt', '.csv', '.tsv', '.dat', '.log', '.md'],
+};
 
 /** First bytes of the kinds that are no archives. */
 const SIGNATURES: readonly (readonly [FileKind, Buffer])[] = [
@@ -54,6 +61,24 @@ export async function fileKindOf(content: Buffer): Promise<FileKind> {
   return main[0];
 }
 
+/**
+ * What an upload is: a kind as {@link fileKindOf} tells it, or plain text. Text that begins as a page or a program of a browser
+ * does is none, whatever it is called.
+ *
+ * @throws FileRefused as {@link fileKindOf} (422)
+ */
+export const uploadKindOf = (content: Buffer): Promise<FileKind> =>
+  isPlainText(content) ? Promise.resolve(TEXT_KIND) : fileKindOf(content);
+
+function isPlainText(content: Buffer): boolean {
+  if (content.length === 0 || SIGNATURES.some(([, signature]) => startsWith(content, signature)))
+    return false;
+  return isUtf8(content) && !NO_TEXT.test(content.toString('utf8'));
+}
+
+/** The beginning of a page, or a control character that is no blank. */
+const NO_TEXT = /^\ufeff?\s*<|[^\P{Cc}\t\n\v\f\r]/u;
+
 const startsWith = (content: Buffer, signature: Buffer): boolean =>
   content.subarray(0, signature.length).equals(signature);
 
@@ -65,8 +90,8 @@ const empty = (): FileRefused =>
 
 const unknown = (): FileRefused =>
   new FileRefused('kind', {
-    zh: '按内容识别，这不是可接收的文件；请上传 PDF、OFD、PNG、JPEG、.xlsx 或 .docx',
-    en: 'by its content this is no file that is taken; upload PDF, OFD, PNG, JPEG, .xlsx or .docx',
+    zh: '按内容识别，这不是可接收的文件；请上传 PDF、OFD、PNG、JPEG、.xlsx、.docx 或 UTF-8 文本',
+    en: 'by its content this is no file that is taken; upload PDF, OFD, PNG, JPEG, .xlsx, .docx or text in UTF-8',
   });
 
 const withMacros = (): FileRefused =>

@@ -23,7 +23,7 @@ export class FilesController {
         file: {
           type: 'string',
           format: 'binary',
-          description: 'PDF, OFD, PNG, JPEG, .xlsx or .docx, at most 5 MiB',
+          description: 'PDF, OFD, PNG, JPEG, .xlsx, .docx or text in UTF-8, at most 5 MiB',
         },
       },
     },

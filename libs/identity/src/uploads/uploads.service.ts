@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '@app/audit';
-import { fileKindOf, FileStore, nameOfKind, type StoredFile } from '@app/files';
+import { FileStore, nameOfKind, type StoredFile, uploadKindOf } from '@app/files';
 import type { Actor } from '../access/roles';
 import { type FileResponse, toFileResponse } from './upload.dto';
 import type { UploadedFile } from './uploaded-file';
@@ -19,7 +19,7 @@ export class UploadsService {
    * @throws FileRefused for content that is not taken, FileQuotaExceeded (422)
    */
   async keep(actor: Actor, { name, content }: UploadedFile): Promise<FileResponse> {
-    const kind = await fileKindOf(content);
+    const kind = await uploadKindOf(content);
     const file = {
       ownerOrganisationId: actor.organisationId,
       name: nameOfKind(name, kind),
