@@ -100,6 +100,15 @@ const settlementTables = (ids: Ids): Tables => [
     })),
   ],
   [
+    'bank_import',
+    HOLDERS.map((holder): Row => ({
+      id: ids.of(`bank-import:${holder}`),
+      holder_organisation_id: ids.organisation(holder),
+      ...{ file_name: '明细.csv', sha256: '0', created_at: longAgo },
+      imported_by: ids.person(`${holder}.first`),
+    })),
+  ],
+  [
     'invoice_request',
     HOLDERS.map((holder): Row => ({
       id: ids.of(`invoice-request:${holder}`),
