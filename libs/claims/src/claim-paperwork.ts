@@ -43,6 +43,7 @@ export class ClaimPaperwork {
       paymentMode: capture.paymentMode,
       actualFen: order.actualFen ?? order.listFen,
       ownFen: order.ownFen,
+      missingPapers: order.missingPapers,
       today: now?.today ?? '',
     });
     const files = papers.files ?? [];

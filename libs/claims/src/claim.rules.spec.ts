@@ -20,6 +20,7 @@ const papers = (change: Partial<EvidenceFacts> = {}): EvidenceFacts => ({
   paymentMode: 'reimburse',
   actualFen: fen(10_000),
   ownFen: fen(5_000),
+  missingPapers: [],
   today: '2026-06-02',
   ...change,
 });
@@ -33,6 +34,11 @@ describe('findEvidenceProblems', () => {
         invoices: [over(4_000), { ...over(6_000), number: '2' }],
       },
       [],
+    ],
+    [
+      'a filed service without its papers',
+      { missingPapers: ['contract', 'report'] },
+      ['/orderId contract-missing', '/orderId report-missing'],
     ],
     ['an invoice above the fee', { invoices: [over(90_000)] }, []],
     ['the part of an invoice of many orders', { invoices: [over(90_000, 10_000)] }, []],

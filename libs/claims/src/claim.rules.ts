@@ -1,4 +1,5 @@
 import { type Fen, type FieldError, formatYuan, sumFen, type Text } from '@app/common';
+import type { ClaimPaper } from '@app/orders';
 import type { PaymentMode } from '@app/vouchers';
 
 /** An invoice as a claim presents it, normalised. */
@@ -23,6 +24,8 @@ export interface EvidenceFacts {
   actualFen: Fen;
   /** What the user organisation itself owes of it. */
   ownFen: Fen;
+  /** What a service arranged by phone or mail is claimed with and its order lacks. */
+  missingPapers: readonly ClaimPaper[];
   /** Civil date in Shanghai by the database's clock. */
   today: string;
 }
@@ -31,12 +34,25 @@ export interface EvidenceFacts {
 export const normaliseInvoiceKey = (text: string): string =>
   text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
 
+/** Source: vouchers are paid for offline services with contract and report. */
+const MISSING: Record<ClaimPaper, Text> = {
+  contract: {
+    zh: '线下服务兑付须有合同，请先在订单中上传合同',
+    en: 'an offline service is claimed with its contract: add it to the order first',
+  },
+  report: {
+    zh: '线下服务兑付须有服务报告，请先在订单中上传报告',
+    en: 'an offline service is claimed with its report: add it to the order first',
+  },
+};
+
 /** Everything that is wrong with the papers of a claim; none when they carry it. */
 export function findEvidenceProblems(facts: EvidenceFacts): FieldError[] {
   return [
     ...facts.invoices.flatMap((invoice, at) => invoiceProblems(invoice, at, facts)),
     ...sumProblems(facts),
     ...proofProblems(facts),
+    ...facts.missingPapers.map((paper) => problem('/orderId', `${paper}-missing`, MISSING[paper])),
   ];
 }
 

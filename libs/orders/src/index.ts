@@ -13,6 +13,7 @@ export { Disputes } from './disputes/disputes.service';
 export * from './disputes/order-dispute.entity';
 export { OfflineEvidence } from './offline/offline-evidence.entity';
 export { OfflineOrder } from './offline/offline-order.entity';
+export type { ClaimPaper } from './offline/offline-papers.queries';
 export { OfflineReminders } from './offline/offline-reminders.service';
 export * from './messages/order-message.entity';
 export * from './order-history.entity';

@@ -8,6 +8,7 @@ import { Outbox } from '@app/messaging';
 import { VouchersService } from '@app/vouchers';
 import { findCircumstances } from './circumstances.queries';
 import type { OrderParties } from './order.actions';
+import { type ClaimPaper, findMissingPapers } from './offline/offline-papers.queries';
 import { orderNumber } from './order-number';
 import {
   type ListOrdersQuery,
@@ -41,6 +42,8 @@ export interface ClaimableOrder {
   voucherId: string | null;
   completedAt: ServiceOrder['completedAt'];
   acceptedAt: ServiceOrder['acceptedAt'];
+  /** Papers that its claim needs and the order lacks; none but for filed services. */
+  missingPapers: readonly ClaimPaper[];
 }
 
 /** What a new order is known by. */
@@ -295,6 +298,7 @@ export class OrdersService {
     const order = await tx.getRepository(ServiceOrder).findOneBy({ id: orderId });
     if (!order) throw new OrderNotFound();
     const ownFen = subtractFen(order.actualFen ?? feeOf(order), order.capturedFen);
-    return { ...order, ownFen };
+    const missingPapers = order.kind === 'offline' ? await findMissingPapers(tx, orderId) : [];
+    return { ...order, ownFen, missingPapers };
   }
 }
