@@ -1,4 +1,5 @@
 import type { NamedId } from './named-ids';
+import { freeHour } from './world/days';
 import { SERVICE_ITEM } from './world/seed-samples';
 
 const laboratory = { by: 'university.first', as: 'lab_manager' } as const;
@@ -20,5 +21,10 @@ export const PRICE_IDS: readonly NamedId[] = [
       customerOrganisationId: world.ids.organisation('enterprise'),
       ...{ percent: 80, validFrom: '2098-01-01', validUntil: '2098-12-31', reason: '年度协议' },
     }),
+  },
+  {
+    ...{ operation: 'sampleWorks.plan', ...laboratory, ...instrument },
+    on: 'order:enterprise.sampled',
+    rest: () => freeHour(),
   },
 ];

@@ -68,6 +68,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
     shows: ({ name }) => ON_OFFER.some((status) => name.endsWith(status)),
   },
   'orders.list': { type: 'order', reads: 'orders.get' },
+  // Of one order, whose laboratory alone may ask.
+  'sampleWorks.list': "nobody's",
   // Published as fee schedules are.
   'serviceItems.list': { type: 'service-item', shows: () => true },
   // Both sides of those in force; of a proposal the holder alone.

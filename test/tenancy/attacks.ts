@@ -226,6 +226,10 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'offlineEvidence.sendBack': () => reason,
   'agreedPrices.withdraw': () => reason,
   'serviceItems.put': () => SERVICE_ITEM,
+  'sampleWorks.plan': (world) => ({
+    instrumentId: world.ids.of('instrument:university.listed'),
+    ...freeHour(),
+  }),
   'samplePromises.change': () => ({ promisedOn: '2099-02-01', ...reason }),
   'samplePromises.putCapacity': () => ({ minutesPerDay: 420 }),
   'changeOrders.propose': () => ({

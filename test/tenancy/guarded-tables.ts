@@ -75,6 +75,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
   service_item: 'true',
   sample_quote: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
+  sample_work: `order_id IN (SELECT id FROM service_order
+                              WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   sample_promise: `order_id IN (SELECT id FROM service_order
                                  WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   agreed_price: 'holder_id = $1 OR customer_organisation_id = $1 AND approved_at IS NOT NULL',

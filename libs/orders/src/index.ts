@@ -31,6 +31,7 @@ export * from './period';
 export * from './price.rules';
 export { AgreedPrice } from './prices/agreed-price.entity';
 export * from './quotes.service';
+export { MachineTime } from './samples/machine-time';
 export { OrderSample } from './samples/order-sample.entity';
 export { SampleCapacity } from './samples/promises/sample-capacity.entity';
 export { SamplePromise } from './samples/promises/sample-promise.entity';

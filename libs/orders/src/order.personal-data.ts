@@ -47,6 +47,15 @@ export function definePersonalData(sources: PersonalDataSources): void {
     ],
   });
   sources.define({
+    name: 'sampleQuotes',
+    rows: `SELECT order_id AS "orderId", version, reason, lines, created_at AS "createdAt" FROM sample_quote WHERE priced_by = $1`,
+  });
+  sources.define({
+    name: 'samplePromises',
+    rows: `SELECT order_id AS "orderId", promised_on AS "promisedOn", reason, created_at AS "createdAt"
+             FROM sample_promise WHERE made_by = $1`,
+  });
+  sources.define({
     name: 'agreedPrices',
     rows: `SELECT id, state, percent, valid_from AS "validFrom", valid_until AS "validUntil", created_at AS "createdAt",
                   CASE WHEN proposed_by = $1 THEN reason END AS reason, CASE WHEN proposed_by = $1 THEN lines END AS lines,

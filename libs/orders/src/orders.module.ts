@@ -43,6 +43,7 @@ import { AgreedPricesController } from './prices/agreed-prices.controller';
 import { AgreedPrices } from './prices/agreed-prices.service';
 import { QuotesService } from './quotes.service';
 import { OrderSample } from './samples/order-sample.entity';
+import { MachineTime } from './samples/machine-time';
 import { SampleCourse } from './samples/sample-course.service';
 import { SampleCapacity } from './samples/promises/sample-capacity.entity';
 import { SamplePromise } from './samples/promises/sample-promise.entity';
@@ -80,7 +81,6 @@ import { defineSubjects } from './order.subjects';
     ]),
     TypeOrmModule.forFeature([ServiceItem, SampleQuote, SamplePromise, SampleCapacity]),
     TypeOrmModule.forFeature([AgreedPrice, SampleOrder, OrderSample]),
-    TypeOrmModule.forFeature([SampleOrder, OrderSample]),
     TypeOrmModule.forFeature([OfflineOrder, OfflineEvidence]),
     TypeOrmModule.forFeature([OrderMessage, OrderMessageMark, OrderAttachment]),
   ],
@@ -112,10 +112,8 @@ import { defineSubjects } from './order.subjects';
     ...[OfflineOrders, OfflineAnswers, OfflineCourse, OfflineEvidences],
     ...[OrderCompletions, OfflineReminders, OrderFiling],
     AgreedPrices,
-    ...[ServiceItems, SamplePrices, SampleQueue, SamplePromises],
-    OrderMessages,
-    OrderAttachments,
-    AttachmentReleases,
+    ...[ServiceItems, SamplePrices, SampleQueue, SamplePromises, MachineTime],
+    ...[OrderMessages, OrderAttachments, AttachmentReleases],
   ],
   exports: [
     AttachmentReleases,
@@ -123,6 +121,7 @@ import { defineSubjects } from './order.subjects';
     OrdersService,
     OrderSteps,
     ServicePeriods,
+    MachineTime,
     SampleQuotes,
     OfflineReminders,
   ],

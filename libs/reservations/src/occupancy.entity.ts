@@ -12,7 +12,7 @@ import type { OccupancyKind } from './reservation.words';
 @Entity('occupancy')
 @Check(
   'occupancy_kind_known',
-  `kind IN ('reservation', 'hold', 'maintenance', 'downtime', 'remote')`,
+  `kind IN ('reservation', 'hold', 'maintenance', 'downtime', 'remote', 'sample')`,
 )
 @Check(
   'occupancy_period_is_finite',
@@ -54,7 +54,7 @@ export class Occupancy {
   @Column('uuid', { name: 'held_by', nullable: true })
   heldBy: string | null;
   @InstantColumn({ name: 'expires_at', nullable: true }) expiresAt: DateTime | null;
-  /** The first row of the hold or remote booking whose further unit this is; null on the first one, and on others. */
+  /** The first row of the hold, remote booking or samples whose further unit this is; null on the first one, and on others. */
   @Index('occupancy_further_unit_of_hold', { where: 'hold_id IS NOT NULL' })
   @Column('uuid', { name: 'hold_id', nullable: true })
   holdId: string | null;

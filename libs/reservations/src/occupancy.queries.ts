@@ -74,7 +74,7 @@ export async function takeAny(
 const TAKE = prepared(`
   INSERT INTO occupancy (id, unit_id, during, kind, blocking, reservation_id, downtime_id, held_by, expires_at, hold_id)
   SELECT place.id, place.unit_id, $3, $4, true, $5, $6, $7, app_now() + make_interval(mins => $8),
-         CASE WHEN $4 IN ('hold', 'remote') AND place.id <> $9 THEN $9::uuid END
+         CASE WHEN $4 IN ('hold', 'remote', 'sample') AND place.id <> $9 THEN $9::uuid END
     FROM unnest($1::uuid[], $2::uuid[]) AS place (id, unit_id)
    WHERE (SELECT unit_set_version FROM instrument WHERE id = $10) = $11
    ORDER BY place.unit_id

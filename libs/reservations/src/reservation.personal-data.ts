@@ -30,6 +30,11 @@ export function definePersonalData(sources: PersonalDataSources): void {
             WHERE actor_id = $1 ORDER BY at`,
   });
   sources.define({
+    name: 'sampleWork',
+    rows: `SELECT order_id AS "orderId", instrument_id AS "instrumentId", starts_at AS "startsAt", ends_at AS "endsAt"
+             FROM sample_work WHERE planned_by = $1`,
+  });
+  sources.define({
     name: 'seriesOfReservations',
     rows: `SELECT id, instrument_id AS "instrumentId", repeat, created_at AS "createdAt" FROM reservation_series
             WHERE reserved_by = $1`,

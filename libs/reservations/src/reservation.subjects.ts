@@ -23,6 +23,12 @@ export function defineSubjects(subjects: Subjects): void {
        FROM reservation r JOIN instrument i ON i.id = r.instrument_id WHERE r.id = $1`,
   );
   subjects.define(
+    'sample-work',
+    `SELECT o.placed_by AS user_id, ARRAY[o.user_organisation_id] AS organisation_ids,
+            ARRAY[o.provider_organisation_id] AS counterparty_ids
+       FROM sample_work w JOIN service_order o ON o.id = w.order_id WHERE w.id = $1`,
+  );
+  subjects.define(
     'reservation-series',
     `SELECT s.reserved_by AS user_id, ARRAY[s.user_organisation_id] AS organisation_ids,
             ARRAY[i.holder_id] AS counterparty_ids

@@ -30,6 +30,8 @@ export const OCCUPANCY_KINDS = [
   'maintenance',
   'downtime',
   'remote',
+  /** Machine time of samples that were sent in. */
+  'sample',
 ] as const;
 export type OccupancyKind = (typeof OCCUPANCY_KINDS)[number];
 

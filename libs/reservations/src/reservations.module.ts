@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { InstrumentsModule } from '@app/instruments';
-import { OrderContractsModule, OrdersModule, ServicePeriods } from '@app/orders';
+import { MachineTime, OrderContractsModule, OrdersModule, ServicePeriods } from '@app/orders';
 import { WorkCalendarModule } from '@app/work-calendar';
 import { Alternatives } from './alternatives.service';
 import { AvailabilityController } from './availability/availability.controller';
@@ -61,6 +61,10 @@ import {
 import { ProposalsService } from './proposals/proposals.service';
 import { definePersonalData } from './reservation.personal-data';
 import { defineSubjects } from './reservation.subjects';
+import { SampleWork } from './sample-work/sample-work.entity';
+import { FREE_OF_ORDER } from './sample-work/sample-work.queries';
+import { SampleWorksController } from './sample-work/sample-works.controller';
+import { SampleWorks } from './sample-work/sample-works.service';
 import { UsageModule } from './usage/usage.module';
 import { Offers } from './waiting-list/offers.service';
 import { WaitingEntry } from './waiting-list/waiting-entry.entity';
@@ -92,6 +96,7 @@ import { WaitingReservations } from './waiting-reservations.service';
       DisplacementProposal,
       WaitingEntry,
       Qualification,
+      SampleWork,
     ]),
   ],
   controllers: [
@@ -107,6 +112,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     ProposalsController,
     DisplacementAnswersController,
     WaitingListController,
+    SampleWorksController,
     QualificationsController,
     MyQualificationsController,
   ],
@@ -139,6 +145,7 @@ import { WaitingReservations } from './waiting-reservations.service';
     ReservationLifeService,
     ReservationSteps,
     ReservationsService,
+    SampleWorks,
     SeriesService,
     SeriesChangesService,
     WaitingReservations,
@@ -157,7 +164,13 @@ import { WaitingReservations } from './waiting-reservations.service';
   ],
 })
 export class ReservationsModule {
-  constructor(subjects: Subjects, personalData: PersonalDataSources, periods: ServicePeriods) {
+  constructor(
+    subjects: Subjects,
+    personalData: PersonalDataSources,
+    periods: ServicePeriods,
+    machineTime: MachineTime,
+  ) {
+    machineTime.define(FREE_OF_ORDER);
     defineSubjects(subjects);
     definePersonalData(personalData);
     periods.define('SELECT starts_at, ends_at FROM reservation WHERE order_id = $1');

@@ -1,5 +1,6 @@
 import type { Tables } from '../../../apps/launcher/src/seed/rows';
 import type { Ids } from './ids';
+import { dayAhead } from './days';
 import { BOOKING_NAMES } from './standings';
 
 const HOLDERS = ['university', 'shanghai'] as const;
@@ -11,6 +12,19 @@ export const SERVICE_ITEM = {
 
 /** Samples of every order, under their labels: whoever may open the order may read them. */
 export const sampleTables = (ids: Ids): Tables => [
+  [
+    'service_order',
+    [
+      {
+        ...{ id: ids.of('order:enterprise.sampled'), number: 'enterprise.sampled' },
+        ...{ kind: 'sample', state: 'received', purpose: 'testing' },
+        user_organisation_id: ids.organisation('enterprise'),
+        provider_organisation_id: ids.organisation('university'),
+        placed_by: ids.person('enterprise.first'),
+        ...{ list_fen: 100, voucher_fen: 0, own_fen: 100 },
+      },
+    ],
+  ],
   [
     'sample_order',
     BOOKING_NAMES.map((name) => ({
@@ -34,4 +48,29 @@ export const sampleTables = (ids: Ids): Tables => [
       ...{ name: '断裂强力', unit_fen: 12_000, machine_minutes: 60, working_days: 2 },
     })),
   ],
+  [
+    'occupancy',
+    BOOKING_NAMES.map((name, index) => ({
+      ...{ id: ids.of(`occupancy:${name}.samples`), unit_id: ids.of('unit:university.listed') },
+      during: `[${planned(index, 0)},${planned(index, 1)})`,
+      ...{ kind: 'sample', blocking: true },
+    })),
+  ],
+  [
+    'sample_work',
+    BOOKING_NAMES.map((name, index) => ({
+      ...{ id: ids.of(`sample-work:${name}`), order_id: ids.of(`order:${name}`) },
+      instrument_id: ids.of('instrument:university.listed'),
+      occupancy_id: ids.of(`occupancy:${name}.samples`),
+      ...{ starts_at: planned(index, 0), ends_at: planned(index, 1) },
+      planned_by: ids.person('university.first'),
+    })),
+  ],
 ];
+
+/** Hours of a day that nothing else in this world takes. */
+function planned(index: number, hours: number): string {
+  return dayAhead(390)
+    .plus({ hours: index * 2 + hours })
+    .toISO();
+}

@@ -143,6 +143,8 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'usage-record:university': of('usage-record', 'university'),
   'usage-record:shanghai': of('usage-record', 'shanghai'),
 
+  // Samples that lie at the laboratory.
+  'order:enterprise.sampled': { type: 'order', ...booking('enterprise.first', 'university') },
   'service-item:university': of('service-item', 'university'),
   'service-item:shanghai': of('service-item', 'shanghai'),
   'agreed-price:university': { ...of('agreed-price', 'university'), across: ['enterprise'] },

@@ -52,6 +52,7 @@ import { OrderMessages1795440500000 } from './1795440500000-order-messages';
 import { OrderNews1795440600000 } from './1795440600000-order-news';
 import { AgreedPrices1795440700000 } from './1795440700000-agreed-prices';
 import { SamplePlanning1795440800000 } from './1795440800000-sample-planning';
+import { SampleWork1795440850000 } from './1795440850000-sample-work';
 import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
 import { ProjectCards1795441000000 } from './1795441000000-project-cards';
 import { IncomeShares1795441100000 } from './1795441100000-income-shares';
@@ -111,6 +112,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   OrderNews1795440600000,
   AgreedPrices1795440700000,
   SamplePlanning1795440800000,
+  SampleWork1795440850000,
   ClaimInvoices1795440900000,
   ProjectCards1795441000000,
   IncomeShares1795441100000,

@@ -7,7 +7,7 @@ export const OBJECT_TYPES = [
   ...(['payee-account', 'delegation', 'provider-admission'] as const),
   ...(['instrument', 'lab', 'user-group', 'import-run', 'exemption'] as const),
   ...(['hold', 'reservation', 'reservation-series', 'downtime', 'order'] as const),
-  ...(['change-order', 'agreed-price', 'service-item'] as const),
+  ...(['change-order', 'agreed-price', 'service-item', 'sample-work'] as const),
   ...(['maintenance-plan', 'proposal', 'waiting-entry'] as const),
   ...(['qualification'] as const),
   ...(['usage-record', 'calendar-feed', 'webhook'] as const),

@@ -27,6 +27,7 @@ const NAMES: Record<ObjectType, Text> = {
   downtime: { zh: '停机记录', en: 'downtime' },
   order: { zh: '订单', en: 'order' },
   'change-order': { zh: '变更单', en: 'change order' },
+  'sample-work': { zh: '机时安排', en: 'machine time' },
   'service-item': { zh: '检测项目', en: 'service item' },
   'agreed-price': { zh: '协议价', en: 'agreed price' },
   'calendar-feed': { zh: '日历订阅', en: 'calendar feed' },

@@ -12,6 +12,7 @@ import { OrderSteps } from '../order-steps';
 import type { OrderAction } from '../order.words';
 import { OrdersService } from '../orders.service';
 import { ServiceOrder } from '../service-order.entity';
+import { MachineTime } from './machine-time';
 import { futureDate, findToday } from './sample-dates';
 import type { CompleteSampleOrderRequest, SampleLabel, SendSamplesRequest } from './sample.dto';
 import { notAHash, refuse, reportMissing, reportNotAttached } from './sample.errors';
@@ -28,6 +29,7 @@ export class SampleCourse {
     private readonly db: DataSource,
     private readonly steps: OrderSteps,
     private readonly orders: OrdersService,
+    private readonly machineTime: MachineTime,
   ) {}
 
   /** The user organisation has sent the samples. */
@@ -84,6 +86,7 @@ export class SampleCourse {
   ): Promise<OrderResponse> {
     return this.step(actor, id, how, 'complete', async (tx) => {
       await recordReport(tx, id, report);
+      await this.machineTime.release(tx, id);
       return this.orders.complete(tx, actor, id, actualFen ?? undefined);
     });
   }
@@ -97,6 +100,7 @@ export class SampleCourse {
   ): Promise<OrderResponse> {
     return this.step(actor, id, how, 'cancel', async (tx) => {
       await tx.getRepository(SampleOrder).update({ orderId: id }, { endedReason });
+      await this.machineTime.release(tx, id);
       await this.orders.cancel(tx, actor, id);
       return this.steps.lock(tx, id);
     });

@@ -8,6 +8,7 @@ import { WorkCalendarService } from '@app/work-calendar';
 import { SamplePromises } from '../samples/promises/sample-promises.service';
 import { SampleQueue } from '../samples/promises/sample-queue.service';
 import { SamplePrices } from '../samples/sample-prices';
+import { MachineTime } from '../samples/machine-time';
 import { SampleCourse } from '../samples/sample-course.service';
 import { SampleOrders } from '../samples/sample-orders.service';
 import { SampleQuotes } from '../samples/sample-quotes.service';
@@ -27,6 +28,7 @@ export class SampleDesk {
   readonly samples: SampleOrders;
   readonly quotes: SampleQuotes;
   readonly course: SampleCourse;
+  readonly machineTime = new MachineTime();
   readonly queue: SampleQueue;
   readonly promises: SamplePromises;
 
@@ -42,7 +44,7 @@ export class SampleDesk {
       ...([db, steps, new SamplePrices(instruments), this.queue, voucherParts] as const),
     );
     this.promises = new SamplePromises(db, steps);
-    this.course = new SampleCourse(db, steps, orders);
+    this.course = new SampleCourse(db, steps, orders, this.machineTime);
   }
 
   /** A request to the lab of these sides. */

@@ -6,6 +6,7 @@ import { displaceBusyTimes } from '../busy/displace-busy';
 import { freeOccupancy, lockUnits, takeAny } from '../occupancy.queries';
 import { rangeText } from '../period.column';
 import { ReservationConflict } from '../reservation.errors';
+import { displaceSampleWork } from '../sample-work/sample-work.queries';
 import { changeState } from '../transitions';
 import { type Displaced, findDisplacing } from './downtime.queries';
 
@@ -60,6 +61,7 @@ export async function makeRoom(
     hit.displaced.push(...(await displace(tx, missing, period, cause)));
     hit.releasedHolds += await releaseHolds(tx, missing, period);
     await displaceBusyTimes(tx, missing, period);
+    await displaceSampleWork(tx, missing, period);
     hit.interrupted.push(...(await shortenUses(tx, missing, period)));
     missing = await takeUnits(tx, instrument, missing, period, cause);
   }

@@ -35,6 +35,7 @@ import { ProposalMaker } from '../proposals/proposal-maker.service';
 import { ProposalsService } from '../proposals/proposals.service';
 import { ReservationsModule } from '../reservations.module';
 import { ReservationsService } from '../reservations.service';
+import { SampleWorks } from '../sample-work/sample-works.service';
 import { SeriesChangesService } from '../series/series-changes.service';
 import { SeriesService } from '../series/series.service';
 import { Offers } from '../waiting-list/offers.service';
@@ -80,6 +81,7 @@ export class TestCalendar {
   readonly proposalMaker: ProposalMaker;
   readonly availability: AvailabilityService;
   readonly qualifications: QualificationsService;
+  readonly sampleWorks: SampleWorks;
   readonly series: SeriesService;
   readonly seriesChanges: SeriesChangesService;
   readonly waiting: WaitingReservations;
@@ -111,6 +113,7 @@ export class TestCalendar {
     this.proposalMaker = module.get(ProposalMaker);
     this.availability = module.get(AvailabilityService);
     this.qualifications = module.get(QualificationsService);
+    this.sampleWorks = module.get(SampleWorks);
     this.series = module.get(SeriesService);
     this.seriesChanges = module.get(SeriesChangesService);
     this.waiting = module.get(WaitingReservations);

@@ -54,8 +54,8 @@ export class SampleQueue {
     const tx = this.db.manager;
     const order = await tx.getRepository(ServiceOrder).findOneBy({ id: orderId });
     const detail = await tx.getRepository(SampleOrder).findOneBy({ orderId });
-    if (!order || !detail) throw new OrderNotFound();
-    const asked = detail.items.flatMap(({ serviceItemId, quantity }) =>
+    if (!order) throw new OrderNotFound();
+    const asked = (detail?.items ?? []).flatMap(({ serviceItemId, quantity }) =>
       serviceItemId ? [{ serviceItemId, quantity }] : [],
     );
     const ids = asked.map(({ serviceItemId }) => serviceItemId);
