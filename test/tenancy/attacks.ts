@@ -47,6 +47,11 @@ export const RULED: Readonly<Record<string, string>> = {
       ...[id, 'a receipt is its holder’s alone to move'],
     ]),
   ),
+  ...Object.fromEntries(
+    ['projectCards.put', 'projectCards.charge', 'projectCards.reverse'].map((id) => [
+      ...[id, 'a project card is its organisation’s alone to change and to charge'],
+    ]),
+  ),
   'usageSheet.upload': 'reads a file, which these calls bring none of',
   'orderContracts.scan': 'opens the paper of one side, which these calls do not name',
 };

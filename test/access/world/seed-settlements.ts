@@ -31,6 +31,37 @@ const servedInHouse = (ids: Ids): Row => ({
   ...{ captured_fen: 0, version: 1, completed_at: longAgo, created_at: longAgo },
 });
 
+/** A closed month of the university, which had a fen of what it served to itself. */
+const incomeTables = (ids: Ids): Tables => {
+  const ofMonth = { holder_organisation_id: ids.organisation('university'), month: '2020-01-01' };
+  return [
+    [
+      'income_share_rule',
+      HOLDERS.map((holder): Row => ({
+        id: ids.of(`income-share-rule:${holder}`),
+        holder_organisation_id: ids.organisation(holder),
+        lab_id: ids.of(`lab:${holder}`),
+        ...{ version: 1, valid_from: '2020-01-01', lab_ratio: 0.3, created_at: longAgo },
+        set_by: ids.person(`${holder}.first`),
+      })),
+    ],
+    [
+      'income_month',
+      [{ ...ofMonth, closed_by: ids.person('university.first'), closed_at: longAgo }],
+    ],
+    [
+      'income_share',
+      [
+        {
+          ...ofMonth,
+          order_id: ids.of('order:university.served'),
+          ...{ received_fen: 1, lab_fen: 0, holder_fen: 1 },
+        },
+      ],
+    ],
+  ];
+};
+
 const settlementTables = (ids: Ids): Tables => [
   [
     'invoice',
@@ -164,6 +195,13 @@ const settlementTables = (ids: Ids): Tables => [
     })),
   ],
   [
+    'project_card_charger',
+    HOLDERS.map((holder): Row => ({
+      card_id: ids.of(`project-card:${holder}`),
+      user_id: ids.person(`${holder}.second`),
+    })),
+  ],
+  [
     'card_transfer',
     [
       {
@@ -175,6 +213,7 @@ const settlementTables = (ids: Ids): Tables => [
       },
     ],
   ],
+  ...incomeTables(ids),
   [
     'write_off',
     [
