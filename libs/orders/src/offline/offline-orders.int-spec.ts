@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FieldsRefused, newId } from '@app/common';
+import { inTransaction } from '@app/database';
 import { DirectoryStorage } from '@app/files';
 import { VoucherNotFound } from '@app/vouchers';
 import {
@@ -240,6 +241,26 @@ describe('a filed service', () => {
     await expect(office.course.openPaper(id, 'evidence')).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+
+  it('is claimed with contract and report, whichever way each came', async () => {
+    const missing = async (id: string) =>
+      (await inTransaction(desk.db, (tx) => desk.orders.getForClaim(tx, id))).missingPapers;
+    const id = await office.build(sides, 'completed');
+    expect(await missing(id)).toEqual(['contract', 'report']);
+    await database.dataSource.query(
+      `INSERT INTO order_attachment (id, order_id, file_id, kind, sha256, attached_by, organisation_id)
+       VALUES ($1, $2, $3, 'report', $4, $5, $6)`,
+      [
+        ...[newId(), id, await office.buildFile(sides.manager), 'ab'.repeat(32)],
+        ...[sides.manager.userId, sides.manager.organisationId],
+      ],
+    );
+    expect(await missing(id)).toEqual(['contract']);
+    const contractFileId = await office.buildFile(sides.person);
+    await office.course.keepPapers(sides.person, id, { contractFileId }, {});
+    expect(await missing(id)).toEqual([]);
+    expect(await missing(await desk.buildOrder(sides))).toEqual([]);
   });
 
   it('is no order of samples, and takes no commands of one', async () => {
