@@ -245,6 +245,14 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
     amountFen: 1,
   }),
   'invoices.verify': () => ({ result: 'valid' }),
+  'statements.confirm': () => ({ ownFen: 1 }),
+  'statements.dispute': () => reason,
+  'statements.void': () => reason,
+  'statements.correct': () => ({}),
+  'statements.invoice': () => ({
+    ...{ number: '26332000000000000012', kind: 'ordinary', title: '测试企业' },
+    ...{ taxNumber: '9133', issuedOn: '2026-01-06', amountFen: 1 },
+  }),
   'invoiceRequests.issue': () => ({
     ...{ number: '26332000000000000011', kind: 'ordinary', title: '测试企业' },
     ...{ taxNumber: '9133', issuedOn: '2026-01-06', amountFen: 1 },
