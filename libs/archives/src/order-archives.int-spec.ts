@@ -121,6 +121,7 @@ describe('GET /orders/{id}/archive', () => {
       ['01-order.json', '"actualFen": 10000', '"instrument": "场发射扫描电子显微镜"'],
       ['02-history.json', '"toState": "accepted"'],
       ['03-samples.json', 'BG-2026-777', '"name": "机织物"', '"list_fen": 10000'],
+      ['03-offline-service.json', '现场检测', '机构未答复'],
       ['05-fee-schedule.json', '"amountFen": 60000'],
       ['06-contract.json', '第', '"userAcceptedByName": "王晓"'],
       ['09-usage.json', '"machineMinutes": 57'],

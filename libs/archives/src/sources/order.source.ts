@@ -37,6 +37,18 @@ export const ORDER_SOURCES: readonly ArchiveSource[] = [
                                  WHERE promise.order_id = s.order_id)) AS fact FROM sample_order s WHERE s.order_id = $1`,
   },
   {
+    name: '03-offline-service',
+    title: { zh: '线下服务备案与替代证明', en: 'Filed service and evidence in its place' },
+    ...{ readBy: 'orders.get', partOf: 'order' },
+    facts: `SELECT to_jsonb(f) || jsonb_build_object('evidence', (SELECT jsonb_agg(to_jsonb(e) - 'order_id' ORDER BY e.id)
+                     FROM offline_evidence e WHERE e.order_id = f.order_id)) AS fact FROM offline_order f WHERE f.order_id = $1`,
+    files: `SELECT paper.id, paper.label FROM (
+              SELECT f.contract_file_id AS id, 'contract' AS label FROM offline_order f WHERE f.order_id = $1
+              UNION ALL SELECT f.report_file_id, 'report' FROM offline_order f WHERE f.order_id = $1
+              UNION ALL SELECT e.file_id, 'evidence' FROM offline_evidence e WHERE e.order_id = $1) paper
+             WHERE paper.id IS NOT NULL ORDER BY paper.label, paper.id`,
+  },
+  {
     name: '04-agreed-price',
     title: { zh: '协议价', en: 'Agreed price' },
     ...{ readBy: 'orders.get', partOf: 'order' },

@@ -21,7 +21,12 @@ type Planted = [string, unknown[]];
  * dispute and an answer by link. What an archive must not miss is there once of each.
  */
 export async function plantEverything(db: DataSource, sides: PlantedSides): Promise<void> {
-  for (const [statement, values] of [...machineTime(sides), ...papers(sides), ...accounts(sides)])
+  for (const [statement, values] of [
+    ...machineTime(sides),
+    ...papers(sides),
+    ...accounts(sides),
+    ...answers(sides),
+  ])
     await db.query(statement, values);
 }
 
@@ -100,19 +105,13 @@ function papers(sides: PlantedSides): Planted[] {
       [newId(), orderId],
     ],
     [
-      `INSERT INTO change_order (id, order_id, state, lines, amount_fen, fee_before_fen, fee_after_fen, is_reduction, reason, proposed_by)
-       VALUES ($1, $2, 'lapsed', '[]', 100, 10000, 10100, false, '加测缘由', $3)`,
-      [newId(), orderId, labId],
+      `INSERT INTO offline_order (order_id, description, region_code, starts_at, ends_at, report_file_id)
+       VALUES ($1, '现场检测', '330402', '2026-01-04T08:00Z', '2026-01-04T09:00Z', $2)`,
+      [orderId, rawDataFileId],
     ],
     [
-      `INSERT INTO order_dispute (id, order_id, opened_by, fee_before_fen, decision, decided_by, decided_at, fee_after_fen)
-       VALUES ($1, $2, $3, 10000, 'withdrawn', $3, app_now(), 10000)`,
-      [newId(), orderId, userId],
-    ],
-    [
-      `INSERT INTO order_confirmation (id, order_id, decision, name, sent_to, asked_by)
-       VALUES ($1, $2, 'confirmed', '李老师', 'lab@example.org', $3)`,
-      [newId(), orderId, userId],
+      `INSERT INTO offline_evidence (id, order_id, file_id, reason, provided_by) VALUES ($1, $2, $3, '机构未答复', $4)`,
+      [newId(), orderId, rawDataFileId, userId],
     ],
     [
       `INSERT INTO sample_quote (order_id, version, lines, list_fen, promised_on, valid_until, priced_by)
@@ -150,6 +149,27 @@ function accounts(sides: PlantedSides): Planted[] {
       `INSERT INTO write_off (id, order_id, amount_fen, reason, state, proposed_by, decided_by, decided_at)
        VALUES ($1, $2, 1, '尾差', 'rejected', $3, $4, app_now())`,
       [newId(), orderId, labId, userId],
+    ],
+  ];
+}
+
+/** What was agreed and argued about it, and what its provider answered by link. */
+function answers({ orderId, userId, labId }: PlantedSides): Planted[] {
+  return [
+    [
+      `INSERT INTO change_order (id, order_id, state, lines, amount_fen, fee_before_fen, fee_after_fen, is_reduction, reason, proposed_by)
+       VALUES ($1, $2, 'lapsed', '[]', 100, 10000, 10100, false, '加测缘由', $3)`,
+      [newId(), orderId, labId],
+    ],
+    [
+      `INSERT INTO order_dispute (id, order_id, opened_by, fee_before_fen, decision, decided_by, decided_at, fee_after_fen)
+       VALUES ($1, $2, $3, 10000, 'withdrawn', $3, app_now(), 10000)`,
+      [newId(), orderId, userId],
+    ],
+    [
+      `INSERT INTO order_confirmation (id, order_id, decision, name, sent_to, asked_by)
+       VALUES ($1, $2, 'confirmed', '李老师', 'lab@example.org', $3)`,
+      [newId(), orderId, userId],
     ],
   ];
 }
