@@ -232,7 +232,10 @@ async function requireUnanswered(tx: EntityManager, orderId: string): Promise<As
   return order;
 }
 
-/** With address and sender of the link that was just used, the order's last one. */
+/**
+ * With address and sender of the link that was just used, the order's last one; a reminder asks for whoever placed the
+ * order.
+ */
 async function insertAnswer(
   tx: EntityManager,
   orderId: string,
@@ -241,8 +244,9 @@ async function insertAnswer(
   try {
     await tx.query(
       `INSERT INTO order_confirmation (id, order_id, decision, name, position, note, sent_to, asked_by)
-       SELECT $1, $2, $3, $4, $5, $6, email, created_by FROM signed_link
-        WHERE object_id = $2 AND purpose = $7 AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1`,
+       SELECT $1, $2, $3, $4, $5, $6, l.email, coalesce(l.created_by, o.placed_by)
+         FROM signed_link l JOIN service_order o ON o.id = l.object_id
+        WHERE l.object_id = $2 AND l.purpose = $7 AND l.used_at IS NOT NULL ORDER BY l.used_at DESC LIMIT 1`,
       [newId(), orderId, decision, name, position ?? null, note ?? null, PURPOSE],
     );
   } catch (error) {

@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await database.dataSource.query(
-    `UPDATE service_order SET state = 'withdrawn' WHERE kind = 'offline' AND state = 'submitted'`,
+    `UPDATE service_order SET state = 'cancelled' WHERE kind = 'offline' AND state IN ('submitted', 'open')`,
   );
   await setDatabaseTime(database, null);
 });
@@ -79,7 +79,9 @@ describe('a silent provider', () => {
       ...{ reminders: 2, escalatedAt: '2099-01-15T09:00:00.000+08:00' },
     });
     await expect(office.confirmations.preview(first)).rejects.toBeInstanceOf(LinkRefused);
-    expect(await office.confirmations.preview(await office.tokenOf(id))).toBeDefined();
+    const token = await office.tokenOf(id);
+    await office.confirmations.answer({ token, decision: 'confirmed', name: '张三' });
+    expect(await desk.get(sides.person, id)).toMatchObject({ state: 'open' });
   });
 
   it('with an account is told instead, and one that has answered is left alone', async () => {
