@@ -245,7 +245,7 @@ export const STANDINGS: ReadonlyMap<string, Standing> = new Map([
   ...named('proposal', BOOKINGS),
   ...named('change-order', BOOKINGS),
   ...named('sample-work', BOOKINGS),
-  ...named('order', { ...BOOKINGS, ...SETTLED, ...FILED }),
+  ...named('order', { ...BOOKINGS, ...FILED, ...SETTLED }),
 ]);
 
 /** Names of the objects of one type. */
