@@ -33,6 +33,8 @@ export const ORDER_SOURCES: readonly ArchiveSource[] = [
                                 WHERE one.order_id = s.order_id),
                    'quotes', (SELECT jsonb_agg(to_jsonb(quote) - 'order_id' ORDER BY quote.version) FROM sample_quote quote
                                WHERE quote.order_id = s.order_id),
+                   'work', (SELECT jsonb_agg(to_jsonb(work) - 'order_id' ORDER BY work.id) FROM sample_work work
+                             WHERE work.order_id = s.order_id),
                    'promises', (SELECT jsonb_agg(to_jsonb(promise) - 'order_id' ORDER BY promise.id) FROM sample_promise promise
                                  WHERE promise.order_id = s.order_id)) AS fact FROM sample_order s WHERE s.order_id = $1`,
   },
