@@ -28,6 +28,7 @@ export const NOT_GUARDED: Partial<Record<ObjectType, string>> = {
   'calendar-feed': 'a person’s: the statements name whose it is',
   hold: 'a person’s: the statements name who holds the time',
   lab: 'read with the public catalogue; the statements name whose it is, and a trigger keeps strangers from writing',
+  'service-item': 'published; the statements name whose it is',
   'voucher-programme': 'published',
   'payment-batch': 'the office’s own',
   'sync-run': 'the office’s own',

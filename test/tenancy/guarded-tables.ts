@@ -72,7 +72,6 @@ export const GUARDED: Readonly<Record<string, string>> = {
                                 WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   offline_evidence: `order_id IN (SELECT id FROM service_order
                                    WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
-  service_item: 'true',
   sample_quote: `order_id IN (SELECT id FROM service_order
                                WHERE $1 IN (user_organisation_id, provider_organisation_id))`,
   sample_work: `order_id IN (SELECT id FROM service_order
@@ -137,6 +136,9 @@ export const OPEN: Readonly<Record<string, string>> = {
       'fee_schedule',
     ],
   ]),
+  service_item: 'prices are public, as those of fee schedules are',
+  sample_capacity:
+    'how much a laboratory gets done is no secret; the access policy keeps it to the laboratory',
   occupancy: 'that a time is taken is public; whose it is stands in guarded tables',
   ...forEach('books of the programme, reached through vouchers and claims', [
     ...['voucher_programme', 'appropriation', 'ledger_account', 'ledger_transfer'],

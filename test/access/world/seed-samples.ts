@@ -41,6 +41,22 @@ export const sampleTables = (ids: Ids): Tables => [
     })),
   ],
   [
+    'sample_quote',
+    BOOKING_NAMES.map((name) => ({
+      ...{ order_id: ids.of(`order:${name}`), version: 1, lines: '[]', list_fen: 0 },
+      ...{ promised_on: '2099-01-01', valid_until: '2099-01-01' },
+      priced_by: ids.person('university.first'),
+    })),
+  ],
+  [
+    'sample_promise',
+    BOOKING_NAMES.map((name) => ({
+      ...{ id: ids.of(`sample-promise:${name}`), order_id: ids.of(`order:${name}`) },
+      ...{ promised_on: '2099-01-01', previous_on: '2098-01-01', reason: '设备检修' },
+      made_by: ids.person('university.first'),
+    })),
+  ],
+  [
     'service_item',
     HOLDERS.map((holder) => ({
       id: ids.of(`service-item:${holder}`),

@@ -38,11 +38,6 @@ const UP: readonly string[] = [
      JOIN order_history h ON h.order_id = s.order_id AND h.action = 'price'
     WHERE s.quote_lines IS NOT NULL AND h.actor_id IS NOT NULL`,
   `UPDATE sample_order SET quote_version = 1 WHERE quote_lines IS NOT NULL`,
-  // Prices are published, as those of fee schedules are; only their holder changes them.
-  'ALTER TABLE service_item ENABLE ROW LEVEL SECURITY',
-  'CREATE POLICY tenancy ON service_item FOR SELECT USING (true)',
-  `CREATE POLICY tenancy_change ON service_item FOR UPDATE USING ${seen(`holder_id::text = ${SCOPE}`)}`,
-  `CREATE POLICY tenancy_add ON service_item FOR INSERT WITH CHECK ${seen(`holder_id::text = ${SCOPE}`)}`,
   ...['sample_quote', 'sample_promise'].flatMap((table) => [
     `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
     `CREATE POLICY tenancy ON ${table} FOR SELECT USING ${OF_ORDER}`,

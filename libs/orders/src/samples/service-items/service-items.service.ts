@@ -75,7 +75,7 @@ export class ServiceItems {
     { ifMatch, call }: CommandCall,
   ): Promise<ServiceItemResponse> {
     return inCommand(this.db, call, async (tx) => {
-      const { holderId, version } = await lockItem(tx, id);
+      const { holderId, version } = await lockItem(tx, actor, id);
       requireVersion(ifMatch, version);
       const columns = await columnsOf(tx, holderId, body);
       await tx.getRepository(ServiceItem).update({ id }, { ...columns, version: version + 1 });
@@ -86,7 +86,7 @@ export class ServiceItems {
   /** Offers it no longer; orders that name it stay. @throws ServiceItemNotFound */
   async end(actor: Actor, id: string, { call }: CommandCall): Promise<void> {
     await inCommand(this.db, call, async (tx) => {
-      const { version } = await lockItem(tx, id);
+      const { version } = await lockItem(tx, actor, id);
       await tx
         .getRepository(ServiceItem)
         .update({ id }, { endedAt: () => 'app_now()', version: version + 1 });
@@ -130,10 +130,18 @@ interface OfferedTo {
   instrumentId: string | null;
 }
 
-async function lockItem(tx: EntityManager, id: string): Promise<ServiceItem> {
+/** One of the actor's own organisation that is offered now: lists are public, so no policy hides those of others. */
+async function lockItem(
+  tx: EntityManager,
+  { organisationId }: Actor,
+  id: string,
+): Promise<ServiceItem> {
   const found = await tx
     .getRepository(ServiceItem)
-    .findOne({ where: { id, endedAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+    .findOne({
+      where: { id, holderId: organisationId, endedAt: IsNull() },
+      lock: { mode: 'pessimistic_write' },
+    });
   if (!found) throw new ServiceItemNotFound();
   return found;
 }
