@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { acrossOrganisations } from '@app/database';
-import { FILE_KINDS, FileStore, StoredFile } from '@app/files';
+import { FILE_KINDS, FileStore, StoredFile, TEXT_KIND } from '@app/files';
 import { type Actor, mayCall, type Subject } from '@app/identity';
 import {
   OrderContracts,
@@ -156,6 +156,6 @@ const camelCased = (fact: object): object =>
 
 /** A name that every system takes: what the sender called it stands in the index. */
 function pathOf({ label, mediaType }: FoundPart['files'][number], at: number): string {
-  const kind = FILE_KINDS.find((one) => one.mediaType === mediaType);
+  const kind = [...FILE_KINDS, TEXT_KIND].find((one) => one.mediaType === mediaType);
   return `${String(at + 1).padStart(3, '0')}-${label}${kind?.extensions[0] ?? '.bin'}`;
 }

@@ -1,5 +1,7 @@
 import type { PersonalDataSources } from '@app/identity';
+import { defineConversationData } from './messages/conversation.personal-data';
 import { defineOfflineData } from './offline/offline.personal-data';
+import { defineSampleData } from './samples/sample.personal-data';
 
 /** What this lib holds about a person. Orders are business records and stay; what was written into a dispute goes. */
 export function definePersonalData(sources: PersonalDataSources): void {
@@ -24,13 +26,7 @@ export function definePersonalData(sources: PersonalDataSources): void {
                    ORDER BY number`,
     },
   });
-  sources.define({
-    name: 'sampleOrders',
-    rows: `SELECT s.order_id AS "orderId", s.items, s.quote_lines AS "quoteLines", s.carrier, s.ended_reason AS "endedReason",
-                  (SELECT jsonb_agg(jsonb_build_object('name', p.name, 'hazards', p.hazards) ORDER BY p.position)
-                     FROM order_sample p WHERE p.order_id = s.order_id) AS samples
-             FROM sample_order s JOIN service_order o ON o.id = s.order_id WHERE o.placed_by = $1`,
-  });
+  defineSampleData(sources);
   defineOfflineData(sources);
   sources.define({
     name: 'orderHistory',
@@ -47,15 +43,6 @@ export function definePersonalData(sources: PersonalDataSources): void {
     ],
   });
   sources.define({
-    name: 'sampleQuotes',
-    rows: `SELECT order_id AS "orderId", version, reason, lines, created_at AS "createdAt" FROM sample_quote WHERE priced_by = $1`,
-  });
-  sources.define({
-    name: 'samplePromises',
-    rows: `SELECT order_id AS "orderId", promised_on AS "promisedOn", reason, created_at AS "createdAt"
-             FROM sample_promise WHERE made_by = $1`,
-  });
-  sources.define({
     name: 'agreedPrices',
     rows: `SELECT id, state, percent, valid_from AS "validFrom", valid_until AS "validUntil", created_at AS "createdAt",
                   CASE WHEN proposed_by = $1 THEN reason END AS reason, CASE WHEN proposed_by = $1 THEN lines END AS lines,
@@ -69,18 +56,5 @@ export function definePersonalData(sources: PersonalDataSources): void {
                   CASE WHEN decided_by = $1 THEN decision_reason END AS "decisionReason"
              FROM order_dispute WHERE $1 IN (opened_by, offered_by, decided_by)`,
   });
-  // What was agreed in messages is evidence of the order, and so is what was attached: both stay, under no name any more.
-  sources.define({
-    name: 'orderMessages',
-    rows: `SELECT order_id AS "orderId", side, text, created_at AS "createdAt" FROM order_message WHERE author_id = $1`,
-  });
-  sources.define({
-    name: 'orderAttachments',
-    rows: `SELECT a.order_id AS "orderId", a.kind, f.name, a.created_at AS "createdAt", a.removed_at AS "removedAt"
-             FROM order_attachment a JOIN stored_file f ON f.id = a.file_id WHERE a.attached_by = $1`,
-  });
-  sources.define({
-    name: 'orderConfirmations',
-    rows: `SELECT order_id AS "orderId", decision, created_at AS "createdAt" FROM order_confirmation WHERE asked_by = $1`,
-  });
+  defineConversationData(sources);
 }

@@ -67,11 +67,14 @@ const NEXT_NUMBER = prepared(
 /** Throws unless one organisation may order from the other. */
 export type PlacingRule = (tx: EntityManager, parties: PlacingParties) => Promise<void>;
 type PlacingParties = Pick<OrderParties, 'userOrganisationId' | 'providerOrganisationId'>;
+/** Throws unless the work of an order may begin. */
+export type StartingRule = (tx: EntityManager, orderId: string) => Promise<void>;
 
 /** The life of orders; reservations open, complete and cancel them inside their own transactions. */
 @Injectable()
 export class OrdersService {
   private readonly placingRules: PlacingRule[] = [];
+  private readonly startingRules: StartingRule[] = [];
 
   constructor(
     private readonly db: DataSource,
@@ -126,6 +129,16 @@ export class OrdersService {
   /** @throws whatever a rule refuses an order between two organisations with; bookings have rules of their own */
   async requirePlaceable(tx: EntityManager, parties: PlacingParties): Promise<void> {
     for (const rule of this.placingRules) await rule(tx, parties);
+  }
+
+  /** Lets a lib that knows more of an order have its say before samples are worked on or somebody checks in. */
+  addStartingRule(rule: StartingRule): void {
+    this.startingRules.push(rule);
+  }
+
+  /** @throws whatever a rule keeps the work of an order from beginning with; in the transaction that begins it */
+  async requireStartable(tx: EntityManager, orderId: string): Promise<void> {
+    for (const rule of this.startingRules) await rule(tx, orderId);
   }
 
   /** Id and number of an order that is about to be opened; one that never is leaves a gap in the numbers. */

@@ -72,6 +72,15 @@ const orderConfirmation = createRoute({
   ),
 });
 
+const orderCompletion = createRoute({
+  getParentRoute: () => root,
+  path: '/order-completion',
+  component: lazyRouteComponent(
+    () => import('@/features/entry/components/order-completion-page'),
+    'OrderCompletionPage',
+  ),
+});
+
 const displacementAnswer = createRoute({
   getParentRoute: () => root,
   path: '/displacement-answer',
@@ -272,6 +281,7 @@ const entries = [
   resetPassword,
   invitation,
   orderConfirmation,
+  orderCompletion,
   displacementAnswer,
 ] as const;
 

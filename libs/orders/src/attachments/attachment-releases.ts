@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { DomainError } from '@app/common';
 import type { MessageSide } from '../messages/order-message.entity';
 import type { AttachmentKind } from './order-attachment.entity';
 
 /** Somebody wants the content of an attachment. */
 export interface AttachmentDownload {
   orderId: string;
-  attachmentId: string;
   kind: AttachmentKind;
   /** For which side they ask. */
   side: MessageSide;
@@ -14,8 +14,11 @@ export interface AttachmentDownload {
   isOwn: boolean;
 }
 
-/** Throws the refusal that the asker is to see while an attachment is held back. */
-export type ReleaseCondition = (tx: EntityManager, download: AttachmentDownload) => Promise<void>;
+/** The refusal that the asker is to see while an attachment is held back; null where it may go out. */
+export type ReleaseCondition = (
+  tx: EntityManager,
+  download: AttachmentDownload,
+) => Promise<DomainError | null>;
 
 /**
  * The one place where it is decided whether an attachment goes out to somebody who may read the order. Libs that hold files
@@ -29,9 +32,16 @@ export class AttachmentReleases {
     this.conditions.push(condition);
   }
 
-  /** @throws what a condition throws that is not met; what one's own organisation attached goes out always */
-  async require(tx: EntityManager, download: AttachmentDownload): Promise<void> {
-    if (download.isOwn) return;
-    for (const condition of this.conditions) await condition(tx, download);
+  /** Why a download has to wait; null where nothing holds it back, as with what one's own organisation attached. */
+  async findWithheld(
+    tx: EntityManager,
+    download: AttachmentDownload,
+  ): Promise<DomainError | null> {
+    if (download.isOwn) return null;
+    for (const condition of this.conditions) {
+      const refusal = await condition(tx, download);
+      if (refusal) return refusal;
+    }
+    return null;
   }
 }

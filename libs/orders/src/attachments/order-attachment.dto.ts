@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { instantOf, isoInZone } from '@app/common';
+import { instantOf, isoInZone, type Text } from '@app/common';
 import { IdField, OneOf } from '@app/http';
 import { ATTACHMENT_KINDS, type AttachmentKind } from './order-attachment.entity';
 
@@ -20,6 +20,9 @@ export class OrderAttachmentResponse {
   @ApiProperty() attachedBy: string;
   @ApiProperty() organisationNameZh: string;
   @ApiProperty({ format: 'date-time' }) attachedAt: string;
+  @ApiProperty({ description: 'the caller may not open it yet' }) withheld: boolean;
+  @ApiProperty({ type: String, nullable: true, description: 'why, and what makes it available' })
+  withheldReason: Text | null;
 }
 
 /** An attachment with its file's record and the names of who laid it there. */
@@ -38,7 +41,10 @@ export interface AttachmentRow {
   created_at: Date;
 }
 
-export const toOrderAttachmentResponse = (row: AttachmentRow): OrderAttachmentResponse => ({
+export const toOrderAttachmentResponse = (
+  row: AttachmentRow,
+  withheldReason: Text | null = null,
+): OrderAttachmentResponse => ({
   id: row.id,
   kind: row.kind,
   name: row.name,
@@ -48,4 +54,6 @@ export const toOrderAttachmentResponse = (row: AttachmentRow): OrderAttachmentRe
   attachedBy: row.author_name,
   organisationNameZh: row.organisation_name,
   attachedAt: isoInZone(instantOf(row.created_at)),
+  withheld: withheldReason !== null,
+  withheldReason,
 });

@@ -13,8 +13,11 @@ export class OrderAttachmentsController {
 
   @Get()
   @PageResponse(OrderAttachmentResponse)
-  list(@IdParam() id: string): Promise<Page<OrderAttachmentResponse>> {
-    return this.attachments.list(id);
+  list(
+    @CurrentActor() actor: Actor,
+    @IdParam() id: string,
+  ): Promise<Page<OrderAttachmentResponse>> {
+    return this.attachments.list(actor, id);
   }
 
   @Post()

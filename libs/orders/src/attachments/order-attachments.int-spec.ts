@@ -12,6 +12,7 @@ import { REPORT, SampleDesk } from '../testing/sample-desk';
 import { AttachmentReleases } from './attachment-releases';
 import { MOST_ATTACHMENTS } from './attachment.rules';
 import type { AttachmentKind } from './order-attachment.entity';
+import { AttachmentOrderOver } from './order-attachment.errors';
 import { OrderAttachments } from './order-attachments.service';
 
 let database: TestDatabase;
@@ -50,7 +51,8 @@ const attachNew = async (actor: Actor, orderId: string, kind?: AttachmentKind) =
 const refusedFor = (pointer: string, code: string) => ({
   members: { errors: [{ pointer, code }] },
 });
-const countOf = async (orderId: string) => (await attachments.list(orderId)).items.length;
+const countOf = async (orderId: string) =>
+  (await attachments.list(sides.office, orderId)).items.length;
 
 describe('an attachment', () => {
   it('keeps name, hash, who and when, and goes out to both sides as it came', async () => {
@@ -62,7 +64,7 @@ describe('an attachment', () => {
       ...{ kind: 'requirement', name: '原始记录.pdf', mediaType: 'application/pdf', sha256 },
       ...{ attachedBy: '王晓', organisationNameZh: '测试单位' },
     });
-    expect((await attachments.list(id)).items).toEqual([attached]);
+    expect((await attachments.list(sides.person, id)).items).toEqual([attached]);
     for (const reader of [sides.leader, sides.operator, sides.office]) {
       const { content } = await attachments.open(reader, id, attached.id);
       expect(content.toString()).toBe('%PDF-1.7 需求');
@@ -131,12 +133,20 @@ describe('an attachment', () => {
   it('is held back from the other side while a condition is not met', async () => {
     const id = await desk.buildOrder(sides);
     const { id: report } = await attachNew(sides.operator, id, 'report');
+    await attachNew(sides.operator, id, 'raw-data');
+    const unpaid = new AttachmentOrderOver();
     releases.define((_tx, { kind, side }) =>
-      kind === 'report' && side === 'user'
-        ? Promise.reject(new Error('unpaid'))
-        : Promise.resolve(),
+      Promise.resolve(kind === 'report' && side === 'user' ? unpaid : null),
     );
-    await expect(attachments.open(sides.person, id, report)).rejects.toThrow('unpaid');
+    await expect(attachments.open(sides.person, id, report)).rejects.toBe(unpaid);
+    const shown = async (reader: Actor) =>
+      (await attachments.list(reader, id)).items.map((one) => [one.withheld, one.withheldReason]);
+    const free = [false, null];
+    expect(await shown(sides.person)).toEqual([[true, unpaid.detail], free]);
+    expect([await shown(sides.manager), await shown(sides.office)]).toEqual([
+      [free, free],
+      [free, free],
+    ]);
     for (const reader of [sides.manager, sides.office])
       expect((await attachments.open(reader, id, report)).file.name).toBe('原始记录.pdf');
   });
@@ -190,7 +200,7 @@ describe('taking an attachment back', () => {
   it('is not for the report that was handed over', async () => {
     const lab = new SampleDesk(desk);
     const id = await lab.build(sides, 'completed');
-    const { items } = await attachments.list(id);
+    const { items } = await attachments.list(sides.manager, id);
     expect(items).toMatchObject([{ kind: 'report', sha256: REPORT.reportSha256 }]);
     await expect(attachments.remove(sides.manager, id, items[0]?.id ?? '')).rejects.toMatchObject({
       code: 'attachment-kept',

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditService } from '@app/audit';
-import { type FieldError, FieldsRefused, newId } from '@app/common';
+import { type FieldError, FieldsRefused, newId, type Text } from '@app/common';
 import { acrossOrganisations, inCommand, inTransaction } from '@app/database';
 import { FileStore, type StoredFile } from '@app/files';
 import type { CommandCall, Page } from '@app/http';
 import { type Actor, findFileProblems } from '@app/identity';
-import { findConversationOrder, sideOf } from '../messages/message.queries';
+import { type ConversationOrder, findConversationOrder, sideOf } from '../messages/message.queries';
 import { AttachmentReleases } from './attachment-releases';
 import { findAttachments, isReportOfOrder } from './attachment.queries';
 import { isRemovable, MOST_ATTACHMENTS, takesAttachments } from './attachment.rules';
@@ -36,13 +36,34 @@ export class OrderAttachments {
     private readonly audit: AuditService,
   ) {}
 
-  /** All attachments of an order, the oldest first. @throws OrderNotFound */
-  list(orderId: string): Promise<Page<OrderAttachmentResponse>> {
+  /** All attachments of an order, the oldest first, with what keeps the actor from opening one. @throws OrderNotFound */
+  list(actor: Actor, orderId: string): Promise<Page<OrderAttachmentResponse>> {
     return inTransaction(this.db, async (tx) => {
-      await findConversationOrder(tx, orderId);
+      const order = await findConversationOrder(tx, orderId);
       const rows = await findAttachments(tx, orderId);
-      return { items: rows.map(toOrderAttachmentResponse) };
+      const reasons = await this.findReasons(tx, actor, { ...order, id: orderId }, rows);
+      return { items: rows.map((row) => toOrderAttachmentResponse(row, reasons.get(row.id))) };
     });
+  }
+
+  /** Why attachments are held back from the actor, by their ids; asked once for each kind. */
+  private async findReasons(
+    tx: EntityManager,
+    actor: Actor,
+    order: ConversationOrder & { id: string },
+    rows: readonly AttachmentRow[],
+  ): Promise<ReadonlyMap<string, Text>> {
+    const reasons = new Map<string, Text>();
+    const side = sideOf(actor, order);
+    const others = rows.filter((row) => row.organisation_id !== actor.organisationId);
+    for (const kind of new Set(others.map((row) => row.kind))) {
+      const about = { orderId: order.id, kind, side, isOwn: false };
+      const withheld = await this.releases.findWithheld(tx, about);
+      if (!withheld) continue;
+      for (const { id } of others.filter((row) => row.kind === kind))
+        reasons.set(id, withheld.detail);
+    }
+    return reasons;
   }
 
   /**
@@ -85,7 +106,8 @@ export class OrderAttachments {
       const { kind, file_id: fileId, ...row } = await getAttachment(tx, orderId, id);
       const isOwn = row.organisation_id === actor.organisationId;
       const side = sideOf(actor, order);
-      await this.releases.require(tx, { orderId, attachmentId: id, kind, side, isOwn });
+      const withheld = await this.releases.findWithheld(tx, { orderId, kind, side, isOwn });
+      if (withheld) throw withheld;
       return acrossOrganisations(tx, () => this.files.get(fileId, tx));
     });
     return { file, content: await this.files.open(file) };

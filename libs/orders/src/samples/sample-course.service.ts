@@ -64,10 +64,15 @@ export class SampleCourse {
     });
   }
 
-  /** The lab begins with the work. @throws ContractRequired as for {@link receive} */
+  /**
+   * The lab begins with the work.
+   *
+   * @throws ContractRequired as for {@link receive}, and what a starting rule refuses with
+   */
   start(actor: Actor, id: string, how: CommandCall): Promise<OrderResponse> {
     return this.step(actor, id, how, 'start', async (tx) => {
       await requireContract(tx, id);
+      await this.orders.requireStartable(tx, id);
       return undefined;
     });
   }

@@ -69,6 +69,16 @@ export function confirmationQuery(token: string) {
   });
 }
 
+/** The filed service whose cost a link asks a provider for. */
+export function completionQuery(token: string) {
+  return queryOptions({
+    queryKey: ['order-completion'],
+    queryFn: () => bodyOf(api.POST('/api/v1/order-completions/preview', { body: { token } })),
+    retry: false,
+    gcTime: 0,
+  });
+}
+
 /** What may be had instead of a reservation that a downtime displaced, by the link of a mail. */
 export function displacementQuery(token: string) {
   return queryOptions({
@@ -92,5 +102,13 @@ export function useAnswerConfirmation() {
     meta: SIGNING_IN,
     mutationFn: (body: Schemas['AnswerConfirmationRequest']) =>
       bodyOf(api.POST('/api/v1/order-confirmations', { body })),
+  });
+}
+
+export function useAnswerCompletion() {
+  return useMutation({
+    meta: SIGNING_IN,
+    mutationFn: (body: Schemas['AnswerCompletionRequest']) =>
+      bodyOf(api.POST('/api/v1/order-completions', { body })),
   });
 }

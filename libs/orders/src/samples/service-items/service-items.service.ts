@@ -136,12 +136,10 @@ async function lockItem(
   { organisationId }: Actor,
   id: string,
 ): Promise<ServiceItem> {
-  const found = await tx
-    .getRepository(ServiceItem)
-    .findOne({
-      where: { id, holderId: organisationId, endedAt: IsNull() },
-      lock: { mode: 'pessimistic_write' },
-    });
+  const found = await tx.getRepository(ServiceItem).findOne({
+    where: { id, holderId: organisationId, endedAt: IsNull() },
+    lock: { mode: 'pessimistic_write' },
+  });
   if (!found) throw new ServiceItemNotFound();
   return found;
 }

@@ -7,38 +7,11 @@ import { PublicPage } from '@/shared/components/public-page';
 import { QueryView } from '@/shared/components/query-view';
 import { TextField } from '@/shared/components/text-field';
 import { useCommonTexts } from '@/shared/i18n/common-texts';
-import { useLanguage } from '@/shared/i18n/language';
-import { formatFen } from '@/shared/money';
-import { formatPeriod } from '@/shared/time';
 import { confirmationQuery, linkToken, useAnswerConfirmation } from '../api';
 import { useEntryTexts } from '../texts';
+import { OrderFacts } from './order-facts';
 
 type Preview = Schemas['ConfirmationPreviewResponse'];
-
-function Facts({ order }: { order: Preview }) {
-  const texts = useEntryTexts();
-  const common = useCommonTexts();
-  const language = useLanguage();
-  const { startsAt, endsAt } = order;
-  const facts: [string, string][] = [
-    [texts('orderNumber'), order.orderNumber],
-    [texts('customer'), order.userOrganisationNameZh],
-    [texts('provider'), order.providerNameZh],
-    [common('instrument'), order.instrumentNameZh ?? '–'],
-    [texts('period'), startsAt && endsAt ? formatPeriod(startsAt, endsAt, language) : '–'],
-    [common('amount'), formatFen(order.listFen)],
-  ];
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name} className="fact">
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
 
 function AnswerForm({ token, order }: { token: string; order: Preview }) {
   const texts = useEntryTexts();
@@ -66,7 +39,7 @@ function AnswerForm({ token, order }: { token: string; order: Preview }) {
   }
   return (
     <form className="panel stack" action={() => send('confirmed')}>
-      <Facts order={order} />
+      <OrderFacts order={order} />
       <TextField
         label={texts('yourName')}
         value={name}
