@@ -32,6 +32,7 @@ const TYPES: readonly (readonly [type: RegExp, body: RegExp])[] = [
   [/^image\/svg\+xml(; charset=utf-8)?$/, /^<svg/],
   [/^(image\/png|font\/woff2)$/, /./],
   [/^application\/pdf$/, /^%PDF/],
+  [/^application\/zip$/, /^PK/],
   [/^application\/vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet$/, /^PK/],
 ];
 

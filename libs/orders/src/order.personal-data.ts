@@ -56,5 +56,9 @@ export function definePersonalData(sources: PersonalDataSources): void {
                   CASE WHEN decided_by = $1 THEN decision_reason END AS "decisionReason"
              FROM order_dispute WHERE $1 IN (opened_by, offered_by, decided_by)`,
   });
+  sources.define({
+    name: 'orderConfirmations',
+    rows: `SELECT order_id AS "orderId", decision, created_at AS "createdAt" FROM order_confirmation WHERE asked_by = $1`,
+  });
   defineConversationData(sources);
 }

@@ -12,8 +12,4 @@ export function defineConversationData(sources: PersonalDataSources): void {
     rows: `SELECT a.order_id AS "orderId", a.kind, f.name, a.created_at AS "createdAt", a.removed_at AS "removedAt"
              FROM order_attachment a JOIN stored_file f ON f.id = a.file_id WHERE a.attached_by = $1`,
   });
-  sources.define({
-    name: 'orderConfirmations',
-    rows: `SELECT order_id AS "orderId", decision, created_at AS "createdAt" FROM order_confirmation WHERE asked_by = $1`,
-  });
 }
