@@ -115,12 +115,14 @@ export class ReservationLifeService {
   /**
    * @throws BookingRuleBroken outside the check-in window (422)
    * @throws ContractRequired where the holder asks for a contract that both sides have not accepted (422)
+   * @throws what a starting rule of the order refuses with, such as money that has not arrived (422)
    */
   checkIn(actor: Actor, id: string, how: CommandCall): Promise<ReservationResponse> {
     const step = { action: 'check-in', to: 'in_use' } as const;
     return this.steps.take(actor, id, how, step, async (locked) => {
       requireCheckInWindow(locked);
       await this.contracts.requireBeforeUse(locked.tx, locked.row.order_id);
+      await this.orders.requireStartable(locked.tx, locked.row.order_id);
       return { actual_starts_at: instantOf(locked.row.now).toISO() };
     });
   }

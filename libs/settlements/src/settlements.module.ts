@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { LedgerReader, ThreadLedgerReader } from '@app/instruments';
-import { OrdersModule, OrdersService } from '@app/orders';
+import { AttachmentReleases, OrdersModule, OrdersService } from '@app/orders';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
 import { OrderAccount } from './accounts/order-account.entity';
 import { OrderBalancesController } from './accounts/order-balances.controller';
@@ -29,6 +29,7 @@ import { InvoiceRequests } from './invoice-requests/invoice-requests.service';
 import { Invoice } from './invoices/invoice.entity';
 import { InvoicesController } from './invoices/invoices.controller';
 import { InvoicesService } from './invoices/invoices.service';
+import { Prepayments } from './prepayments/prepayments.service';
 import { CardTransfer } from './project-cards/card-transfer.entity';
 import { CardTransfers } from './project-cards/card-transfers.service';
 import { ProjectCard, ProjectCardCharger } from './project-cards/project-card.entity';
@@ -110,7 +111,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     OrderBalances,
     WriteOffs,
     SettlementTermsService,
-    ...[StatementsService, StatementInvoices, Arrears],
+    ...[StatementsService, StatementInvoices, Arrears, Prepayments],
   ],
   exports: [OrderBalances, StatementsService],
 })
@@ -118,7 +119,9 @@ export class SettlementsModule implements OnModuleInit {
   constructor(
     private readonly invariants: LedgerInvariants,
     private readonly orders: OrdersService,
+    private readonly releases: AttachmentReleases,
     private readonly arrears: Arrears,
+    private readonly prepayments: Prepayments,
     subjects: Subjects,
     personalData: PersonalDataSources,
   ) {
@@ -131,5 +134,7 @@ export class SettlementsModule implements OnModuleInit {
     this.orders.addPlacingRule((tx, { providerOrganisationId, userOrganisationId }) =>
       this.arrears.requireWithin(tx, providerOrganisationId, userOrganisationId),
     );
+    this.orders.addStartingRule((tx, orderId) => this.prepayments.requireCovered(tx, orderId));
+    this.releases.define((tx, download) => this.prepayments.findWithheld(tx, download));
   }
 }

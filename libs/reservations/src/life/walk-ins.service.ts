@@ -4,7 +4,7 @@ import { type Interval, isoInZone } from '@app/common';
 import { inCommand } from '@app/database';
 import type { CommandCall } from '@app/http';
 import type { Actor } from '@app/identity';
-import { type ContractRule, OrderContracts, periodOf } from '@app/orders';
+import { type ContractRule, OrderContracts, OrdersService, periodOf } from '@app/orders';
 import { Alternatives } from '../alternatives.service';
 import { databaseNow } from '../booking/booking-facts';
 import { reason } from '../booking/booking-reason';
@@ -23,6 +23,7 @@ export class WalkInsService {
     private readonly steps: ReservationSteps,
     private readonly alternatives: Alternatives,
     private readonly contracts: OrderContracts,
+    private readonly orders: OrdersService,
   ) {}
 
   /**
@@ -64,6 +65,7 @@ export class WalkInsService {
     return this.steps.takeIn(tx, { actor, id, ifMatch: undefined }, step, async ({ row }) => {
       const rule = await this.contracts.findMissing(tx, row.order_id);
       if (rule !== null) throw new BookingRuleBroken([contractReason(rule)]);
+      await this.orders.requireStartable(tx, row.order_id);
       return { actual_starts_at: period.startsAt.toISO() };
     });
   }
