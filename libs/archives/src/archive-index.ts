@@ -16,6 +16,8 @@ export interface IndexedPart {
   name: string;
   title: Text;
   facts: number | 'withheld';
+  /** How many of its files this reader may not open yet; left out where there are none. */
+  withheldFiles?: number;
 }
 
 /** What the index tells; nothing in it depends on when it was made. */
@@ -31,9 +33,7 @@ export const indexAsJson = (index: ArchiveIndex): string => `${JSON.stringify(in
 
 /** The index for people: opens in any browser, without a network. */
 export function indexAsHtml({ orderNumber, parts, entries }: ArchiveIndex): string {
-  const partRows = parts.map(({ name, title, facts }) =>
-    row([name, title.zh, facts === 'withheld' ? '未向当前单位提供' : `${facts} 条`]),
-  );
+  const partRows = parts.map((part) => row([part.name, part.title.zh, amountOf(part)]));
   const entryRows = entries.map(({ path, title, bytes, sha256, originalName = '' }) =>
     row([path, title.zh, originalName, String(bytes), sha256]),
   );
@@ -59,6 +59,13 @@ ${entryRows.join('\n')}
 /** What `sha256sum -c` reads. */
 export const checksumsOf = (entries: readonly Pick<IndexedEntry, 'path' | 'sha256'>[]): string =>
   entries.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
+
+function amountOf({ facts, withheldFiles }: IndexedPart): string {
+  if (facts === 'withheld') return '未向当前单位提供';
+  return withheldFiles === undefined
+    ? `${facts} 条`
+    : `${facts} 条，另有 ${withheldFiles} 个文件暂未向当前单位提供`;
+}
 
 const row = (cells: readonly string[]): string =>
   `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;

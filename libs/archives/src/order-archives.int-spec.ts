@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { fen } from '@app/common';
+import { fen, newId } from '@app/common';
 import { ApiDesk, expected } from '../../../test/support/api-desk';
 import { ClaimDesk, type Settled } from '../../claims/src/testing/claim-desk';
 import { SettlementDesk } from '../../settlements/src/testing/settlement-desk';
@@ -169,6 +169,37 @@ describe('GET /orders/{id}/archive', () => {
     // A paper of the other side that both signed on belongs to both.
     expect(lab.files.get('06-contract/001-scan-user.pdf')?.toString()).toBe('%PDF-1.7 scan');
     expect(lab.files.get('index.html')?.toString()).toContain('未向当前单位提供');
+  });
+
+  it('leaves out the report from its user organisation until that has paid, where it was agreed so', async () => {
+    const { payee, other } = order;
+    const sides = { user: payee, holder: other };
+    await settlements.agree(sides, { reportAfterPayment: true });
+    const orderId = await settlements.buildOrder(sides);
+    for (const kind of ['report', 'raw-data'])
+      await attach(orderId, await put(other.organisationId, '报告.pdf', `%PDF-1.7 ${kind}`), kind);
+    const read = async (login: string) => {
+      const answer = await download(login, orderId);
+      const { files, index } = await unpack(Buffer.from(await answer.arrayBuffer()));
+      const part = index.parts.find(({ name }) => name === '13-attachments');
+      const names = [...files.keys()].filter((path) => path.startsWith('13-attachments/'));
+      return [part?.facts, part?.withheldFiles, names.map((name) => name.replace(/^.*\d-/, ''))];
+    };
+    const everything = [2, undefined, ['report.pdf', 'raw-data.pdf']];
+    expect(await read(logins.user)).toEqual([2, 1, ['raw-data.pdf']]);
+    expect([await read(logins.lab), await read(logins.auditor)]).toEqual([everything, everything]);
+    const receipt = await settlements.receipt(sides, 10_000);
+    await settlements.match(sides, receipt.id, { orderId }, 10_000);
+    expect(await read(logins.user)).toEqual(everything);
+
+    /** Lays a file of the lab beside the order. */
+    async function attach(id: string, fileId: string, kind: string): Promise<void> {
+      await desk.db.query(
+        `INSERT INTO order_attachment (id, order_id, file_id, kind, sha256, attached_by, organisation_id)
+         SELECT $1, $2, f.id, $4, f.sha256, $5, f.owner_organisation_id FROM stored_file f WHERE f.id = $3`,
+        [newId(), id, fileId, kind, other.userId],
+      );
+    }
   });
 
   it('is nothing to others', async () => {

@@ -6,10 +6,12 @@ import { acrossOrganisations } from '@app/database';
 import { FILE_KINDS, FileStore, StoredFile, TEXT_KIND } from '@app/files';
 import { type Actor, mayCall, type Subject } from '@app/identity';
 import {
+  AttachmentReleases,
   OrderContracts,
   OrderNotFound,
   type OrderParties,
   ServiceOrder,
+  sideOf,
   subjectOf,
 } from '@app/orders';
 import type { IndexedPart } from './archive-index';
@@ -31,6 +33,8 @@ interface FoundPart {
 }
 
 const CONTRACT = '06-contract';
+/** What sources call the paper that may have to wait for payment, as order attachments do. */
+const REPORT = 'report';
 
 /** Everything that is kept of an order, as far as its reader may see it, in one archive (一单一档). */
 @Injectable()
@@ -39,6 +43,7 @@ export class OrderArchives {
     private readonly db: DataSource,
     private readonly files: FileStore,
     private readonly contracts: OrderContracts,
+    private readonly releases: AttachmentReleases,
     private readonly audit: AuditService,
   ) {}
 
@@ -75,8 +80,13 @@ export class OrderArchives {
         parts.push({ name, title, facts: 'withheld' });
         continue;
       }
-      const part = await findPart(tx, source, orderId);
-      parts.push({ name, title, facts: part.facts.length });
+      const kept = await findPart(tx, source, orderId);
+      const part = await this.released(tx, actor, order, kept);
+      const withheldFiles = kept.files.length - part.files.length;
+      parts.push({
+        ...{ name, title, facts: part.facts.length },
+        ...(withheldFiles > 0 && { withheldFiles }),
+      });
       if (part.facts.length > 0) found.push(part);
     }
     await this.audit.record(tx, {
@@ -84,6 +94,23 @@ export class OrderArchives {
       detail: { parts: found.map(({ source }) => source.name) },
     });
     return { number: order.number, parts, found };
+  }
+
+  /** The part without reports of the other side that are held back from the reader. */
+  private async released(
+    tx: EntityManager,
+    actor: Actor,
+    order: ServiceOrder,
+    part: FoundPart,
+  ): Promise<FoundPart> {
+    const isOfOther = ({ label, ownerOrganisationId }: FoundPart['files'][number]) =>
+      label === REPORT && ownerOrganisationId !== actor.organisationId;
+    if (!part.files.some(isOfOther)) return part;
+    const withheld = await this.releases.findWithheld(tx, {
+      ...{ orderId: order.id, kind: REPORT },
+      ...{ side: sideOf(actor, order), isOwn: false },
+    });
+    return withheld ? { ...part, files: part.files.filter((file) => !isOfOther(file)) } : part;
   }
 
   private entriesOf({ source: { name, title }, facts, files }: FoundPart): ArchiveEntry[] {

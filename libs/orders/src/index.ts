@@ -15,6 +15,7 @@ export { OfflineEvidence } from './offline/offline-evidence.entity';
 export { OfflineOrder } from './offline/offline-order.entity';
 export type { ClaimPaper } from './offline/offline-papers.queries';
 export { OfflineReminders } from './offline/offline-reminders.service';
+export { sideOf } from './messages/message.queries';
 export * from './messages/order-message.entity';
 export * from './order-history.entity';
 export * from './order-number';
