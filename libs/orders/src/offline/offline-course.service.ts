@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { FieldsRefused, instantOf, NotFound } from '@app/common';
-import { acrossOrganisations, inCommand, inTransaction } from '@app/database';
+import { acrossOrganisations, inTransaction } from '@app/database';
 import { FileStore, type StoredFile } from '@app/files';
-import { type CommandCall, requireVersion } from '@app/http';
+import type { CommandCall } from '@app/http';
 import { type Actor, findFileProblems } from '@app/identity';
-import { findCircumstances } from '../circumstances.queries';
-import { type OrderResponse, toOrderResponse } from '../order.dto';
+import { commandOrder } from '../order-command';
+import type { OrderResponse } from '../order.dto';
 import { OrderSteps } from '../order-steps';
 import type { OrderAction } from '../order.words';
 import { OrdersService } from '../orders.service';
@@ -136,17 +136,12 @@ export class OfflineCourse {
   private step(
     actor: Actor,
     id: string,
-    { ifMatch, call }: CommandCall,
+    how: CommandCall,
     action: OrderAction,
     effect: (tx: EntityManager, order: ServiceOrder) => Promise<ServiceOrder>,
   ): Promise<OrderResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const order = await this.steps.lock(tx, id);
-      requireVersion(ifMatch, order.version);
-      await this.steps.require(tx, actor, order, action, 'offline');
-      const taken = await effect(tx, order);
-      return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));
-    });
+    const command = { actor, id, how, action, kind: 'offline' } as const;
+    return commandOrder(this.db, this.steps, command, effect);
   }
 }
 

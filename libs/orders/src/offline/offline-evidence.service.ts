@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { FieldsRefused, instantOf, newId } from '@app/common';
-import { inCommand } from '@app/database';
 import { FileStore } from '@app/files';
-import { type CommandCall, requireVersion } from '@app/http';
+import type { CommandCall } from '@app/http';
 import { type Actor, findFileProblems, SecondPersonNeeded } from '@app/identity';
 import { Outbox } from '@app/messaging';
-import { findCircumstances } from '../circumstances.queries';
-import { type OrderResponse, toOrderResponse } from '../order.dto';
+import { commandOrder } from '../order-command';
+import type { OrderResponse } from '../order.dto';
 import { OrderSteps } from '../order-steps';
 import type { OrderAction } from '../order.words';
 import type { ServiceOrder } from '../service-order.entity';
@@ -87,17 +86,12 @@ export class OfflineEvidences {
   private step(
     actor: Actor,
     id: string,
-    { ifMatch, call }: CommandCall,
+    how: CommandCall,
     action: OrderAction,
     effect: (tx: EntityManager, order: ServiceOrder) => Promise<ServiceOrder>,
   ): Promise<OrderResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const order = await this.steps.lock(tx, id);
-      requireVersion(ifMatch, order.version);
-      await this.steps.require(tx, actor, order, action, 'offline');
-      const taken = await effect(tx, order);
-      return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));
-    });
+    const command = { actor, id, how, action, kind: 'offline' } as const;
+    return commandOrder(this.db, this.steps, command, effect);
   }
 }
 

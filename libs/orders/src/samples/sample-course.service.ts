@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inCommand } from '@app/database';
-import { type CommandCall, type Page, requireVersion } from '@app/http';
+import type { CommandCall, Page } from '@app/http';
 import type { Actor } from '@app/identity';
 import { hasReport } from '../attachments/attachment.queries';
-import { findCircumstances } from '../circumstances.queries';
 import { requireContract } from '../contract/contract-before-use';
-import { type OrderResponse, toOrderResponse } from '../order.dto';
+import { commandOrder } from '../order-command';
+import type { OrderResponse } from '../order.dto';
 import { OrderNotFound } from '../order.errors';
 import { OrderSteps } from '../order-steps';
 import type { OrderAction } from '../order.words';
@@ -120,17 +119,14 @@ export class SampleCourse {
   private step(
     actor: Actor,
     id: string,
-    { ifMatch, call }: CommandCall,
+    how: CommandCall,
     action: OrderAction,
     effect: Effect,
   ): Promise<OrderResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const order = await this.steps.lock(tx, id);
-      requireVersion(ifMatch, order.version);
-      await this.steps.require(tx, actor, order, action, 'sample');
+    const command = { actor, id, how, action, kind: 'sample' } as const;
+    return commandOrder(this.db, this.steps, command, async (tx, order) => {
       const moved = await effect(tx, order);
-      const taken = moved ?? (await this.steps.take(tx, actor, order, { action, required: true }));
-      return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));
+      return moved ?? this.steps.take(tx, actor, order, { action, required: true });
     });
   }
 }

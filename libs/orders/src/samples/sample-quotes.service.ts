@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inCommand } from '@app/database';
-import { type CommandCall, requireVersion } from '@app/http';
+import type { CommandCall } from '@app/http';
 import type { Actor } from '@app/identity';
-import { findCircumstances } from '../circumstances.queries';
-import { type OrderResponse, toOrderResponse } from '../order.dto';
+import { commandOrder } from '../order-command';
+import type { OrderResponse } from '../order.dto';
 import { type OrderStepTaken, OrderSteps } from '../order-steps';
 import { ServiceOrder } from '../service-order.entity';
 import { VoucherParts } from '../voucher-parts';
@@ -145,20 +144,17 @@ export class SampleQuotes {
   private step(
     actor: Actor,
     id: string,
-    { ifMatch, call }: CommandCall,
+    how: CommandCall,
     action: OrderStepTaken['action'],
     effect: (
       tx: EntityManager,
       order: ServiceOrder,
     ) => Promise<Pick<OrderStepTaken, 'change' | 'detail'>>,
   ): Promise<OrderResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const order = await this.steps.lock(tx, id);
-      requireVersion(ifMatch, order.version);
-      await this.steps.require(tx, actor, order, action, 'sample');
+    const command = { actor, id, how, action, kind: 'sample' } as const;
+    return commandOrder(this.db, this.steps, command, async (tx, order) => {
       const step = await effect(tx, order);
-      const taken = await this.steps.take(tx, actor, order, { action, required: true, ...step });
-      return toOrderResponse(taken, actor, (await findCircumstances(tx, [id]))(id));
+      return this.steps.take(tx, actor, order, { action, required: true, ...step });
     });
   }
 }
