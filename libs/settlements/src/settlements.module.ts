@@ -135,6 +135,6 @@ export class SettlementsModule implements OnModuleInit {
       this.arrears.requireWithin(tx, providerOrganisationId, userOrganisationId),
     );
     this.orders.addStartingRule((tx, orderId) => this.prepayments.requireCovered(tx, orderId));
-    this.releases.define((tx, download) => this.prepayments.findWithheld(tx, download));
+    this.releases.addCondition((tx, download) => this.prepayments.findWithheld(tx, download));
   }
 }

@@ -28,15 +28,12 @@ export type ReleaseCondition = (
 export class AttachmentReleases {
   private readonly conditions: ReleaseCondition[] = [];
 
-  define(condition: ReleaseCondition): void {
+  addCondition(condition: ReleaseCondition): void {
     this.conditions.push(condition);
   }
 
   /** Why a download has to wait; null where nothing holds it back, as with what one's own organisation attached. */
-  async findWithheld(
-    tx: EntityManager,
-    download: AttachmentDownload,
-  ): Promise<DomainError | null> {
+  async findWithheld(tx: EntityManager, download: AttachmentDownload): Promise<DomainError | null> {
     if (download.isOwn) return null;
     for (const condition of this.conditions) {
       const refusal = await condition(tx, download);

@@ -135,7 +135,7 @@ describe('an attachment', () => {
     const { id: report } = await attachNew(sides.operator, id, 'report');
     await attachNew(sides.operator, id, 'raw-data');
     const unpaid = new AttachmentOrderOver();
-    releases.define((_tx, { kind, side }) =>
+    releases.addCondition((_tx, { kind, side }) =>
       Promise.resolve(kind === 'report' && side === 'user' ? unpaid : null),
     );
     await expect(attachments.open(sides.person, id, report)).rejects.toBe(unpaid);

@@ -9,7 +9,7 @@ import { FilesModule } from '@app/files';
 import { type Actor, IdentityModule, type Role } from '@app/identity';
 import type { BookingPolicy, OpeningHours } from '@app/instruments';
 import { MessagingModule } from '@app/messaging';
-import { OrderContracts, QuotesService } from '@app/orders';
+import { OrderContracts, OrdersService, QuotesService } from '@app/orders';
 import { AvailabilityService } from '../availability/availability.service';
 import { DowntimeChangesService } from '../downtime/downtime-changes.service';
 import { BusyTimes } from '../busy/busy-times.service';
@@ -88,6 +88,7 @@ export class TestCalendar {
   readonly quotes: QuotesService;
   readonly busy: BusyTimes;
   readonly contracts: OrderContracts;
+  readonly orders: OrdersService;
   readonly db: DataSource;
 
   private constructor(private readonly module: TestingModule) {
@@ -120,6 +121,7 @@ export class TestCalendar {
     this.quotes = module.get(QuotesService, { strict: false });
     this.busy = module.get(BusyTimes, { strict: false });
     this.contracts = module.get(OrderContracts, { strict: false });
+    this.orders = module.get(OrdersService, { strict: false });
     this.db = module.get(DataSource);
   }
 
