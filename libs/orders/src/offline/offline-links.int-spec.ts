@@ -1,38 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { inCallContext, newId, NO_ORGANISATION } from '@app/common';
-import { DirectoryStorage } from '@app/files';
 import { LinkRefused } from '@app/identity';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
+import { setDatabaseTime, type TestDatabase } from '../../../../test/support/database';
 import { OrderNotToConfirm } from '../confirmation/order-confirmation.errors';
 import { OrderStateConflict } from '../order.errors';
-import { CONTACT, OfflineDesk, OUTSIDE } from '../testing/offline-desk';
-import { LIST_FEN, OrderDesk, type OrderSides } from '../testing/order-desk';
+import { CONTACT, type OfflineDesk, OUTSIDE } from '../testing/offline-desk';
+import { useOffline } from '../testing/offline-stage';
+import { LIST_FEN, type OrderDesk, type OrderSides } from '../testing/order-desk';
 import { ProviderAnswersHere } from './offline.errors';
 
+const stage = useOffline();
 let database: TestDatabase;
-let directory: string;
 let desk: OrderDesk;
 let office: OfflineDesk;
 let sides: OrderSides;
 
 beforeAll(async () => {
-  database = await createTestDatabase({ poolSize: 20 });
-  directory = mkdtempSync(join(tmpdir(), 'jiayi-offline-'));
-  desk = new OrderDesk(database.dataSource);
-  office = new OfflineDesk(desk, new DirectoryStorage(directory));
+  ({ database, desk, office } = stage);
   sides = await desk.buildSides();
-});
-afterEach(() => setDatabaseTime(database, null));
-afterAll(async () => {
-  await database.drop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 /** Somebody without a session, as the API serves them. */

@@ -1,41 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { FieldsRefused, newId } from '@app/common';
 import { inTransaction } from '@app/database';
-import { DirectoryStorage } from '@app/files';
 import { VoucherNotFound } from '@app/vouchers';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
+import { setDatabaseTime, type TestDatabase } from '../../../../test/support/database';
 import { DateTime } from 'luxon';
 import { FeeAboveQuote, OrderStateConflict } from '../order.errors';
-import { CONTACT, OfflineDesk, OUTSIDE } from '../testing/offline-desk';
-import { LIST_FEN, OrderDesk, type OrderSides } from '../testing/order-desk';
+import { CONTACT, type OfflineDesk, OUTSIDE } from '../testing/offline-desk';
+import { useOffline } from '../testing/offline-stage';
+import { LIST_FEN, type OrderDesk, type OrderSides } from '../testing/order-desk';
 import type { FileOfflineServiceRequest } from './offline.dto';
 import { ServiceNotOver } from './offline.errors';
 
+const stage = useOffline();
 let database: TestDatabase;
-let directory: string;
 let desk: OrderDesk;
 let office: OfflineDesk;
 let sides: OrderSides;
 
-beforeAll(async () => {
-  database = await createTestDatabase({ poolSize: 20 });
-  directory = mkdtempSync(join(tmpdir(), 'jiayi-offline-'));
-  desk = new OrderDesk(database.dataSource);
-  office = new OfflineDesk(desk, new DirectoryStorage(directory));
+beforeAll(() => {
+  ({ database, desk, office } = stage);
 });
 beforeEach(async () => {
   sides = await desk.buildSides();
-});
-afterEach(() => setDatabaseTime(database, null));
-afterAll(async () => {
-  await database.drop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 const at = (iso: string) => DateTime.fromISO(iso) as DateTime<true>;

@@ -1,31 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { DirectoryStorage } from '@app/files';
 import { LinkRefused, SecondPersonNeeded } from '@app/identity';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
+import { setDatabaseTime, type TestDatabase } from '../../../../test/support/database';
 import { OrderStateConflict } from '../order.errors';
-import { OfflineDesk } from '../testing/offline-desk';
-import { LIST_FEN, OrderDesk, type OrderSides } from '../testing/order-desk';
+import type { OfflineDesk } from '../testing/offline-desk';
+import { useOffline } from '../testing/offline-stage';
+import { LIST_FEN, type OrderDesk, type OrderSides } from '../testing/order-desk';
 import { ProviderNotSilentYet } from './offline.errors';
 
+const stage = useOffline();
 let database: TestDatabase;
-let directory: string;
 let desk: OrderDesk;
 let office: OfflineDesk;
 let sides: OrderSides;
 let filedAt: DateTime<true>;
 
-beforeAll(async () => {
-  database = await createTestDatabase({ poolSize: 20 });
-  directory = mkdtempSync(join(tmpdir(), 'jiayi-offline-'));
-  desk = new OrderDesk(database.dataSource);
-  office = new OfflineDesk(desk, new DirectoryStorage(directory));
+beforeAll(() => {
+  ({ database, desk, office } = stage);
 });
 beforeEach(async () => {
   sides = await desk.buildSides();
@@ -36,11 +26,6 @@ afterEach(async () => {
   await database.dataSource.query(
     `UPDATE service_order SET state = 'cancelled' WHERE kind = 'offline' AND state IN ('submitted', 'open')`,
   );
-  await setDatabaseTime(database, null);
-});
-afterAll(async () => {
-  await database.drop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 const at = (iso: string) => DateTime.fromISO(iso) as DateTime<true>;
