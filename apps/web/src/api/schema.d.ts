@@ -8565,6 +8565,10 @@ export interface components {
             /** @description SHA-256 of the content, in hex */
             sha256: string;
             sizeBytes: number;
+            /** @description the caller may not open it yet */
+            withheld: boolean;
+            /** @description why, and what makes it available */
+            withheldReason: string | null;
         };
         OrderAttachmentResponsePage: {
             items: components["schemas"]["OrderAttachmentResponse"][];
