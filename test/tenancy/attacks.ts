@@ -55,6 +55,7 @@ export const RULED: Readonly<Record<string, string>> = {
   ),
   'usageSheet.upload': 'reads a file, which these calls bring none of',
   'orderContracts.scan': 'opens the paper of one side, which these calls do not name',
+  'offlineOrders.readPaper': 'opens one of several papers, which these calls do not name',
 };
 
 /** Instruments are a public catalogue: the database keeps strangers from changing it, not from reading it. */
