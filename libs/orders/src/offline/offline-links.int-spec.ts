@@ -5,7 +5,7 @@ import { setDatabaseTime, type TestDatabase } from '../../../../test/support/dat
 import { OrderNotToConfirm } from '../confirmation/order-confirmation.errors';
 import { OrderStateConflict } from '../order.errors';
 import { CONTACT, type OfflineDesk, OUTSIDE } from '../testing/offline-desk';
-import { useOffline } from '../testing/offline-stage';
+import { useOffline } from '../../../../test/support/offline-stage';
 import { LIST_FEN, type OrderDesk, type OrderSides } from '../testing/order-desk';
 import { ProviderAnswersHere } from './offline.errors';
 

@@ -3,7 +3,7 @@ import { LinkRefused, SecondPersonNeeded } from '@app/identity';
 import { setDatabaseTime, type TestDatabase } from '../../../../test/support/database';
 import { OrderStateConflict } from '../order.errors';
 import type { OfflineDesk } from '../testing/offline-desk';
-import { useOffline } from '../testing/offline-stage';
+import { useOffline } from '../../../../test/support/offline-stage';
 import { LIST_FEN, type OrderDesk, type OrderSides } from '../testing/order-desk';
 import { ProviderNotSilentYet } from './offline.errors';
 

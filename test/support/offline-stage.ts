@@ -2,13 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectoryStorage } from '@app/files';
-import {
-  createTestDatabase,
-  setDatabaseTime,
-  type TestDatabase,
-} from '../../../../test/support/database';
-import { OfflineDesk } from './offline-desk';
-import { OrderDesk } from './order-desk';
+import { createTestDatabase, setDatabaseTime, type TestDatabase } from './database';
+import { OfflineDesk } from '../../libs/orders/src/testing/offline-desk';
+import { OrderDesk } from '../../libs/orders/src/testing/order-desk';
 
 /** What the specifications of filed services run on; there once their `beforeAll` begins. */
 export interface OfflineStage {
