@@ -28,6 +28,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/apps/web/'],
   testTimeout: name === 'unit' || name === 'architecture' ? 15_000 : 120_000,
   maxWorkers: name === 'e2e' || name === 'browser' ? 1 : 2,
+  // What a file leaves behind in its worker adds up: a hundred of them are more than a heap holds.
+  workerIdleMemoryLimit: '1500MB',
   setupFiles: ['reflect-metadata'],
   ...(suite.database && {
     globalSetup: '<rootDir>/test/support/global-setup.ts',

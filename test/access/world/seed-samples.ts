@@ -43,7 +43,7 @@ export const sampleTables = (ids: Ids): Tables => [
   [
     'sample_quote',
     BOOKING_NAMES.map((name) => ({
-      ...{ order_id: ids.of(`order:${name}`), version: 1, lines: '[]', list_fen: 0 },
+      ...{ order_id: ids.of(`order:${name}`), version: 1, lines: [], list_fen: 0 },
       ...{ promised_on: '2099-01-01', valid_until: '2099-01-01' },
       priced_by: ids.person('university.first'),
     })),
