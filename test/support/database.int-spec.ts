@@ -25,9 +25,9 @@ describe('the serving role', () => {
     await expect(asApp('CREATE TABLE sneaky (id int)')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it.each(Object.keys(APPEND_ONLY_TABLES))(
-    'may not change, remove or truncate rows of %s',
-    async (table) => {
+  it.each(Object.entries(APPEND_ONLY_TABLES))(
+    'may not change, remove or truncate rows of %s beyond %s',
+    async (table, granted) => {
       await asOwner(`CREATE TABLE IF NOT EXISTS ${table} (id int)`);
       await migrate(database.urls.owner);
       const column = escapeIdentifier(
@@ -35,7 +35,8 @@ describe('the serving role', () => {
       );
       const refused = { code: '42501' };
       await expect(asApp(`UPDATE ${table} SET ${column} = NULL`)).rejects.toMatchObject(refused);
-      await expect(asApp(`DELETE FROM ${table}`)).rejects.toMatchObject(refused);
+      if (!granted.includes('DELETE'))
+        await expect(asApp(`DELETE FROM ${table}`)).rejects.toMatchObject(refused);
       await expect(asApp(`TRUNCATE ${table}`)).rejects.toMatchObject(refused);
     },
   );

@@ -4,7 +4,7 @@ import { ROLES } from './roles';
 
 /**
  * Tables whose rows are never changed or removed, not even by a faulty release: what {@link ROLES.app} may do there.
- * It may do everything but TRUNCATE with all other tables.
+ * It may do everything but TRUNCATE with all other tables. Only the papers of a claim that is still a draft go again.
  */
 export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   ledger_account: 'SELECT, INSERT',
