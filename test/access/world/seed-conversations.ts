@@ -1,10 +1,13 @@
 import { DateTime } from 'luxon';
 import type { Tables } from '../../../apps/launcher/src/seed/rows';
 import type { Ids } from './ids';
-import { BOOKING_NAMES, SETTLED_NAMES } from './standings';
+import { STANDINGS } from './standings';
 
 const LONG_AGO = DateTime.utc().minus({ days: 20 });
-const ORDERS = [...BOOKING_NAMES, ...SETTLED_NAMES];
+/** Names of all orders there are, without what they are. */
+const ORDERS = [...STANDINGS.keys()]
+  .filter((name) => name.startsWith('order:'))
+  .map((name) => name.slice('order:'.length));
 
 /** One message and one file on every order, whoever its sides are; orders come before. */
 export const conversationTables = (ids: Ids): Tables => [
