@@ -27,7 +27,7 @@ export class ClaimInvoiceBody {
   @FenField({ min: 1, description: 'of the whole invoice, as printed' }) amountFen: Fen;
   @FenField({
     min: 1,
-    optional: true,
+    nullable: true,
     description:
       'what of it is for this order; unless told, what the holder allocated to the order, else the whole invoice',
   })
@@ -46,7 +46,7 @@ export class PaymentProofBody {
 export class ClaimPapers {
   @ItemsField(() => ClaimInvoiceBody, { min: 1, max: 50 }) invoices: ClaimInvoiceBody[];
   @ObjectField(() => PaymentProofBody, {
-    optional: true,
+    nullable: true,
     description: 'required where the programme pays back what was paid (reimburse)',
   })
   paymentProof?: PaymentProofBody | null;
@@ -96,16 +96,16 @@ export class ClaimResponse {
   @FenField() amountFen: Fen;
   @OneOf(CLAIM_STATES, { enumName: 'ClaimState' }) state: ClaimState;
   @ItemsField(() => ClaimInvoiceBody) invoices: ClaimInvoiceBody[];
-  @ObjectField(() => PaymentProofBody, { optional: true }) paymentProof: PaymentProofBody | null;
+  @ObjectField(() => PaymentProofBody, { nullable: true }) paymentProof: PaymentProofBody | null;
   @IdsField({ min: 0 }) files: string[];
-  @ObjectField(() => ClaimDrafter, { optional: true, description: 'null when the payee did' })
+  @ObjectField(() => ClaimDrafter, { nullable: true, description: 'null when the payee did' })
   draftedBy: ClaimDrafter | null;
   @IdField({ description: 'who submitted it (经办)' }) makerId: string;
-  @IdField({ optional: true, description: 'who decided on it (复核)' }) reviewerId: string | null;
-  @InstantField({ optional: true }) reviewedAt: string | null;
-  @TextField({ optional: true, description: 'why it was returned or rejected' }) returnReason:
+  @IdField({ nullable: true, description: 'who decided on it (复核)' }) reviewerId: string | null;
+  @InstantField({ nullable: true }) reviewedAt: string | null;
+  @TextField({ nullable: true, description: 'why it was returned or rejected' }) returnReason:
     string | null;
-  @IdField({ optional: true }) paymentBatchId: string | null;
+  @IdField({ nullable: true }) paymentBatchId: string | null;
   @WholeNumber({ min: 1 }) version: number;
   @InstantField() createdAt: string;
 }

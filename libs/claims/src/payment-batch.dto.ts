@@ -39,9 +39,9 @@ export class PaymentBatchResponse {
   @OneOf(BATCH_STATES, { enumName: 'PaymentBatchState' }) state: BatchState;
   @ItemsField(() => PaymentBatchLine) claims: PaymentBatchLine[];
   @IdField() madeBy: string;
-  @IdField({ optional: true }) confirmedBy: string | null;
-  @InstantField({ optional: true }) confirmedAt: string | null;
-  @TextField({ optional: true }) reference: string | null;
+  @IdField({ nullable: true }) confirmedBy: string | null;
+  @InstantField({ nullable: true }) confirmedAt: string | null;
+  @TextField({ nullable: true }) reference: string | null;
   @WholeNumber({ min: 1 }) version: number;
   @InstantField() createdAt: string;
 }

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -12,8 +13,10 @@ import type { Text } from '@app/common';
 
 /** What every field may be told. */
 export interface FieldOptions {
-  /** May be absent or null. */
+  /** May be absent; null says the same. */
   optional?: boolean;
+  /** May be absent or null, and null says something of its own: that the value is cleared, or that a rule is off. */
+  nullable?: boolean;
   description?: string;
 }
 
@@ -37,18 +40,24 @@ export function field(
   schema: ApiPropertyOptions,
   ...rules: PropertyDecorator[]
 ): PropertyDecorator {
-  const { optional = false, description } = options;
+  const { optional = false, nullable = false, description } = options;
+  const mayBeAbsent = optional || nullable;
   return applyDecorators(
     ApiProperty({
       ...schema,
       ...(description && { description }),
-      required: !optional,
-      ...(optional && { nullable: true }),
+      required: !mayBeAbsent,
+      ...(mayBeAbsent && { nullable: true }),
     } as ApiPropertyOptions),
-    ...(optional ? [IsOptional()] : []),
+    ...(mayBeAbsent ? [IsOptional()] : []),
+    ...(optional ? [NullIsAbsent()] : []),
     ...rules,
   );
 }
+
+/** So that nobody who reads a field that cannot be cleared has to think of null. */
+const NullIsAbsent = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (value === null ? undefined : value));
 
 /** Rules of a list of `min` to `max` items. */
 export function listRules(min: number, max: number): PropertyDecorator[] {

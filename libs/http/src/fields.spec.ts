@@ -8,7 +8,7 @@ class Person {
 
 class Registration {
   @ObjectField(() => Person) person: Person;
-  @ObjectField(() => Person, { optional: true }) deputy?: Person | null;
+  @ObjectField(() => Person, { nullable: true }) deputy?: Person | null;
 }
 
 class Proof {
@@ -21,6 +21,19 @@ const read = (body: object, metatype: new () => object = Registration): Promise<
 describe('an optional secret', () => {
   it('that is null is one left out: there is nothing to clear', async () => {
     await expect(read({ password: null }, Proof)).resolves.toEqual({ password: undefined });
+  });
+});
+
+class Change {
+  @TextField({ optional: true }) remark?: string;
+  @TextField({ nullable: true }) phone?: string | null;
+}
+
+describe('null for a field that may be absent', () => {
+  it('arrives only where it says something of its own', async () => {
+    await expect(read({ remark: null, phone: null }, Change)).resolves.toEqual({
+      ...{ remark: undefined, phone: null },
+    });
   });
 });
 

@@ -80,10 +80,6 @@ function printable(each = false): PropertyDecorator {
   );
 }
 
-/** For a field that nobody can clear: null says the same as leaving it out. */
-export const NullIsAbsent = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) => (value === null ? undefined : value));
-
 /**
  * A password or another secret: taken exactly as it was sent, not trimmed and not cut, and never shown in a refusal.
  * What a good one is, is said elsewhere.
@@ -95,7 +91,6 @@ export const SecretField = ({
   field(
     options,
     { type: String, format: 'password', minLength: 1, maxLength: max },
-    NullIsAbsent(),
     IsString(secretly(must('须为文字', 'must be text'))),
     MinLength(1, secretly(must('不能为空', 'must not be empty'))),
     MaxLength(max, secretly(must(`最多 ${max} 个字符`, `may have at most ${max} characters`))),

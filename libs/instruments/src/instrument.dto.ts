@@ -24,15 +24,15 @@ export class UpdateInstrumentRequest extends PartialType(CreateInstrumentRequest
 /** Why an instrument is suspended, and until when; its people and its users read it. */
 export class SuspendRequest {
   @TextField({ max: 500 }) reason: string;
-  @OneOf(SUSPENSION_KINDS, { optional: true }) kind?: SuspensionKind | null;
-  @CivilDateField({ optional: true, description: 'from today on' })
+  @OneOf(SUSPENSION_KINDS, { nullable: true }) kind?: SuspensionKind | null;
+  @CivilDateField({ nullable: true, description: 'from today on' })
   expectedReturnOn?: string | null;
 }
 
 /** Why an instrument is retired, and what took its place. */
 export class RetireRequest {
   @TextField({ max: 500 }) reason: string;
-  @IdField({ optional: true, description: 'another instrument of the holder, not retired' })
+  @IdField({ nullable: true, description: 'another instrument of the holder, not retired' })
   successorId?: string | null;
 }
 

@@ -35,7 +35,7 @@ export class CreateReservationRequest {
   @WholeNumber({ min: 0, max: 10_000, optional: true }) sampleCount?: number;
   @IdField({ optional: true }) voucherId?: string;
   @IdField({ optional: true, description: 'a live hold of the same time' }) holdId?: string;
-  @ObjectField(() => OverrideBody, { optional: true }) override?: OverrideBody | null;
+  @ObjectField(() => OverrideBody, { nullable: true }) override?: OverrideBody | null;
 }
 
 /** A use that begins at once. */
@@ -47,7 +47,7 @@ export class WalkInRequest {
 export class MoveReservationRequest {
   @InstantField() startsAt: string;
   @InstantField() endsAt: string;
-  @ObjectField(() => OverrideBody, { optional: true }) override?: OverrideBody | null;
+  @ObjectField(() => OverrideBody, { nullable: true }) override?: OverrideBody | null;
 }
 
 export class ExtendReservationRequest {
@@ -60,7 +60,7 @@ export class HandOverRequest {
 
 export class RateRequest {
   @WholeNumber({ min: 1, max: 5 }) stars: number;
-  @TextField({ max: 500, optional: true }) comment?: string | null;
+  @TextField({ max: 500, nullable: true }) comment?: string | null;
 }
 
 export class ReasonRequest {

@@ -57,7 +57,7 @@ export class VoucherEntryResponse {
   })
   amountFen: Fen;
   @WholeNumber({ min: 1, description: 'position among the entries of the account' }) seq: number;
-  @IdField({ optional: true }) orderId: string | null;
+  @IdField({ nullable: true }) orderId: string | null;
   @CivilDateField({ description: 'the day it counts for' }) effectiveOn: string;
   @InstantField() createdAt: string;
 }

@@ -5,6 +5,9 @@ import { BOOKING_NAMES } from './standings';
 
 const HOLDERS = ['university', 'shanghai'] as const;
 
+/** Orders with a course of samples; one of them is nothing else. */
+const ORDERED = [...BOOKING_NAMES, 'enterprise.sampled'] as const;
+
 /** A test as a laboratory offers it, in the words of a request. */
 export const SERVICE_ITEM = {
   ...{ name: '断裂强力', unitFen: 12_000, machineMinutes: 60, workingDays: 2 },
@@ -27,8 +30,9 @@ export const sampleTables = (ids: Ids): Tables => [
   ],
   [
     'sample_order',
-    BOOKING_NAMES.map((name) => ({
+    ORDERED.map((name) => ({
       order_id: ids.of(`order:${name}`),
+      ...{ quote_lines: [], promised_on: '2099-01-01', quote_valid_until: '2099-01-01' },
       items: [{ name: '断裂强力', standard: null, conditions: null, quantity: 1 }],
       ...{ urgency: 'normal', report_kind: 'none', left_over: 'return' },
     })),
@@ -42,7 +46,7 @@ export const sampleTables = (ids: Ids): Tables => [
   ],
   [
     'sample_quote',
-    BOOKING_NAMES.map((name) => ({
+    ORDERED.map((name) => ({
       ...{ order_id: ids.of(`order:${name}`), version: 1, lines: [], list_fen: 0 },
       ...{ promised_on: '2099-01-01', valid_until: '2099-01-01' },
       priced_by: ids.person('university.first'),

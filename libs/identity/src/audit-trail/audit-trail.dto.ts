@@ -139,7 +139,7 @@ export class AuditVerificationResponse {
   @ApiProperty() unsealedSeconds: number;
   @ApiProperty({ type: 'integer', description: 'heads recorded outside the database' })
   heads: number;
-  @InstantField({ optional: true }) lastHeadAt: string | null;
+  @InstantField({ nullable: true }) lastHeadAt: string | null;
   @ApiProperty({ type: [RestorationResponse] }) restorations: RestorationResponse[];
   @ApiProperty({ type: 'integer', description: 'objects held against their last entry' })
   objects: number;

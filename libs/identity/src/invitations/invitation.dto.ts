@@ -41,9 +41,9 @@ export class InvitationPreview {
 /** Signed in: the token alone. Otherwise with the account to be made. */
 export class AcceptInvitationRequest {
   @TextField({ max: 200, description: 'what stands behind the # of the link' }) token: string;
-  @TextField({ min: 2, max: 100, optional: true }) login?: string | null;
-  @SecretField({ optional: true }) password?: string | null;
-  @TextField({ max: 50, optional: true }) displayName?: string | null;
+  @TextField({ min: 2, max: 100, nullable: true }) login?: string | null;
+  @SecretField({ optional: true }) password?: string;
+  @TextField({ max: 50, nullable: true }) displayName?: string | null;
 }
 
 export class AcceptedInvitation {

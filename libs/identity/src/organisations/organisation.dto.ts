@@ -23,10 +23,10 @@ export class CreateOrganisationRequest {
   creditCode: string;
   @OneOf(ORGANISATION_KINDS) kind: OrganisationKind;
   @OneOf(LEGAL_FORMS) legalForm: LegalForm;
-  @OneOf(AFFILIATIONS, { optional: true, description: 'whose it is; none unless told' })
+  @OneOf(AFFILIATIONS, { nullable: true, description: 'whose it is; none unless told' })
   affiliation?: Affiliation | null;
   @TextField({ max: 20, description: 'region of registration, GB/T 2260' }) regionCode: string;
-  @IdField({ optional: true, description: 'department in charge, one of GET /departments' })
+  @IdField({ nullable: true, description: 'department in charge, one of GET /departments' })
   supervisorId?: string | null;
   @TextField({ max: 50 }) contactName: string;
   @TextField({ max: 30 }) contactPhone: string;

@@ -8,7 +8,7 @@ export class CreateMemberRequest {
   @TextField({ min: 2, max: 100 }) login: string;
   @TextField({ max: 50 }) displayName: string;
   @SecretField() password: string;
-  @EmailField({ optional: true, description: 'where links for a new password go' })
+  @EmailField({ nullable: true, description: 'where links for a new password go' })
   email?: string | null;
   @SomeOf(ROLES) roles: Role[];
 }

@@ -9,7 +9,7 @@ export class CreateAdministratorRequest {
   @TextField({ min: 2, max: 100 }) login: string;
   @TextField({ max: 50 }) displayName: string;
   @SecretField() password: string;
-  @EmailField({ optional: true }) email?: string | null;
+  @EmailField({ nullable: true }) email?: string | null;
   @ObjectField(() => CreateOrganisationRequest, { description: 'the bureau that runs the system' })
   organisation: CreateOrganisationRequest;
 }

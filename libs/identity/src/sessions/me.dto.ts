@@ -11,8 +11,8 @@ type Restriction = (typeof RESTRICTIONS)[number];
 export class UpdateMeRequest {
   @TextField({ max: 50, optional: true }) displayName?: string;
   /** Where links for a new password go; null takes it away. */
-  @EmailField({ optional: true }) email?: string | null;
-  @TextField({ max: 30, optional: true }) phone?: string | null;
+  @EmailField({ nullable: true }) email?: string | null;
+  @TextField({ max: 30, nullable: true }) phone?: string | null;
 }
 
 export class ChangePasswordRequest {

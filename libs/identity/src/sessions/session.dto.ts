@@ -1,14 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { applyDecorators } from '@nestjs/common';
-import { IdField, NullIsAbsent, SecretField, TextField } from '@app/http';
+import { IdField, SecretField, TextField } from '@app/http';
 import { type Actor, type ActingRole, DELEGATE, ROLES } from '../access/roles';
 
 /** A second-factor code: six digits, or a recovery code with or without its dashes. */
 export const CodeField = (options: { optional?: boolean } = {}): PropertyDecorator =>
-  applyDecorators(
-    NullIsAbsent(),
-    TextField({ max: 40, description: 'six digits, or a recovery code', ...options }),
-  );
+  TextField({ max: 40, description: 'six digits, or a recovery code', ...options });
 
 /** Credentials; `code` is the second factor where one is set up. */
 export class CreateSessionRequest {
@@ -25,7 +21,6 @@ export class ProveRequest {
 
 export class ActForRequest {
   @IdField() organisationId: string;
-  @NullIsAbsent()
   @IdField({ optional: true, description: 'the delegation, to act for its principal' })
   delegationId?: string;
 }

@@ -4,7 +4,7 @@ import { TextField, WholeNumber } from '@app/http';
 /** Body of `PUT /organisations/{id}/classified-holding`. */
 export class PutClassifiedHoldingRequest {
   @WholeNumber({ max: 100_000, description: 'sets held' }) count: number;
-  @TextField({ max: 100, optional: true, description: 'number of the offline filing (备案号)' })
+  @TextField({ max: 100, nullable: true, description: 'number of the offline filing (备案号)' })
   filingNumber?: string | null;
 }
 

@@ -6,7 +6,7 @@ import { EXEMPTION_STATES, type ExemptionState } from './duty.words';
 /** Body of `POST /instruments/{id}/exemptions`. */
 export class RequestExemptionRequest {
   @TextField({ max: 1000, description: 'why the instrument cannot be shared' }) reason: string;
-  @CivilDateField({ optional: true, description: 'last day asked for, from today on' })
+  @CivilDateField({ nullable: true, description: 'last day asked for, from today on' })
   requestedUntil?: string | null;
 }
 

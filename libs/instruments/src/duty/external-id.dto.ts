@@ -5,9 +5,9 @@ import { EXTERNAL_SCHEMES, type ExternalScheme } from './duty.words';
 /** Where an instrument is registered elsewhere: a number, an address, or both. */
 export class ExternalIdFields {
   @OneOf(EXTERNAL_SCHEMES) scheme: ExternalScheme;
-  @TextField({ max: 100, optional: true, description: 'as the other register writes it' })
+  @TextField({ max: 100, nullable: true, description: 'as the other register writes it' })
   number?: string | null;
-  @TextField({ max: 500, optional: true, description: 'page that shows it, http or https' })
+  @TextField({ max: 500, nullable: true, description: 'page that shows it, http or https' })
   url?: string | null;
 }
 
@@ -20,7 +20,7 @@ export class PutExternalIdsRequest {
 /** Body of `POST /instruments/{id}/external-ids/verify`. */
 export class VerifyExternalIdRequest {
   @OneOf(EXTERNAL_SCHEMES) scheme: ExternalScheme;
-  @CivilDateField({ optional: true, description: 'when it was seen there; today when left out' })
+  @CivilDateField({ nullable: true, description: 'when it was seen there; today when left out' })
   verifiedOn?: string | null;
 }
 

@@ -4,6 +4,6 @@ import { CivilDateField, TextField } from '@app/http';
 export class PutSensorRequest {
   @TextField({ max: 100, description: 'number of the sensor' }) number: string;
   @CivilDateField({ description: 'today or earlier' }) installedOn: string;
-  @CivilDateField({ optional: true, description: 'when it was taken off again' })
+  @CivilDateField({ nullable: true, description: 'when it was taken off again' })
   recoveredOn?: string | null;
 }

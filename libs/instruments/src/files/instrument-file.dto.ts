@@ -3,7 +3,7 @@ import { instantOf, isoInZone } from '@app/common';
 import { IdField, OneOf, TextField } from '@app/http';
 import { FILE_USES, type FileUse } from './instrument-file.entity';
 
-const CAPTION = { max: 100, optional: true } as const;
+const CAPTION = { max: 100, nullable: true } as const;
 
 /** An upload of the holder that becomes a picture or a document of its instrument. */
 export class AttachFileRequest {

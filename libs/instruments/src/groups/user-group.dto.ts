@@ -5,9 +5,9 @@ import { FEE_TIERS, type FeeTier } from '../terms/terms';
 /** What a holder grants a group; absent is as for everybody. */
 export class PutUserGroupRequest {
   @TextField({ max: 100, description: 'unique inside the holder' }) nameZh: string;
-  @WholeNumber({ min: 1, max: 1_100, optional: true, description: 'may book so far ahead' })
+  @WholeNumber({ min: 1, max: 1_100, nullable: true, description: 'may book so far ahead' })
   horizonDays?: number | null;
-  @OneOf(FEE_TIERS, { optional: true, description: 'pays this price where it is cheaper' })
+  @OneOf(FEE_TIERS, { nullable: true, description: 'pays this price where it is cheaper' })
   feeTier?: FeeTier | null;
 }
 
@@ -26,10 +26,10 @@ export class UserGroupsResponse {
 
 /** Either an organisation with all its people, or one person by sign-in name. */
 export class AddMemberRequest {
-  @IdField({ optional: true }) organisationId?: string | null;
-  @TextField({ max: 100, optional: true, description: 'sign-in name of the person' })
+  @IdField({ nullable: true }) organisationId?: string | null;
+  @TextField({ max: 100, nullable: true, description: 'sign-in name of the person' })
   login?: string | null;
-  @CivilDateField({ optional: true, description: 'last day to book as a member' })
+  @CivilDateField({ nullable: true, description: 'last day to book as a member' })
   validUntil?: string | null;
 }
 

@@ -139,7 +139,7 @@ export class RunRowResponse {
 /** What a column is to be taken for. */
 export class ColumnChoice {
   @WholeNumber({ min: 0, max: SHEET_LIMITS.columns - 1 }) index: number;
-  @OneOf(LEDGER_FIELDS, { optional: true, description: 'null for a column not taken' })
+  @OneOf(LEDGER_FIELDS, { nullable: true, description: 'null for a column not taken' })
   field?: LedgerField | null;
 }
 
@@ -148,16 +148,16 @@ export class MappingRequest {
   @WholeNumber({
     min: 1,
     max: SHEET_LIMITS.rows,
-    optional: true,
+    nullable: true,
     description: 'as it is unless told',
   })
   headerRow?: number | null;
   @ItemsField(() => ColumnChoice, { max: SHEET_LIMITS.columns }) columns: ColumnChoice[];
-  @OneOf(['yuan', 'ten-thousand-yuan'], { optional: true, description: 'as it is unless told' })
+  @OneOf(['yuan', 'ten-thousand-yuan'], { nullable: true, description: 'as it is unless told' })
   amountUnit?: AmountUnit | null;
-  @OneOf(MONTH_DATES, { optional: true, description: 'refused unless told' })
+  @OneOf(MONTH_DATES, { nullable: true, description: 'refused unless told' })
   monthDates?: MonthDates | null;
-  @ItemsField(() => FixedValue, { max: LEDGER_FIELDS.length, optional: true })
+  @ItemsField(() => FixedValue, { max: LEDGER_FIELDS.length, nullable: true })
   fixed?: FixedValue[] | null;
 }
 
@@ -171,15 +171,15 @@ for (const field of LEDGER_FIELDS) {
 
 /** What is to change about one row; what is not named stays. */
 export class RepairRowRequest {
-  @ObjectField(() => RepairedCells, { optional: true, description: 'texts by field' })
+  @ObjectField(() => RepairedCells, { nullable: true, description: 'texts by field' })
   cells?: RepairedCells | null;
-  @BooleanField({ optional: true, description: 'leave the row out' }) skip?: boolean | null;
-  @BooleanField({ optional: true, description: 'take the row although it may be a duplicate' })
+  @BooleanField({ nullable: true, description: 'leave the row out' }) skip?: boolean | null;
+  @BooleanField({ nullable: true, description: 'take the row although it may be a duplicate' })
   acceptWarnings?: boolean | null;
 }
 
 export class CommitRequest {
-  @BooleanField({ optional: true, description: 'take also what may be duplicates' })
+  @BooleanField({ nullable: true, description: 'take also what may be duplicates' })
   acceptWarnings?: boolean | null;
 }
 

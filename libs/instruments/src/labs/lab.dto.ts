@@ -7,12 +7,12 @@ export class PutLabRequest {
   @WholeNumber({
     min: 1,
     max: 1_000,
-    optional: true,
+    nullable: true,
     description: 'bookings of its instruments at the same time, whoever made them',
   })
   maxConcurrent?: number | null;
   @BooleanField({
-    optional: true,
+    nullable: true,
     description: 'nobody books two of its instruments for the same time',
   })
   oneAtATime?: boolean | null;
@@ -20,7 +20,7 @@ export class PutLabRequest {
 
 /** The laboratory an instrument belongs to; null is none. */
 export class PutInstrumentLabRequest {
-  @IdField({ optional: true, description: 'of a laboratory of the holder; null takes it out' })
+  @IdField({ nullable: true, description: 'of a laboratory of the holder; null takes it out' })
   labId?: string | null;
 }
 

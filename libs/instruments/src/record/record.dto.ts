@@ -44,59 +44,59 @@ export class CustomsDeclarationFields implements CustomsDeclaration {
 /** A new instrument of the caller's organisation. */
 export class CreateInstrumentRequest {
   @TextField({ max: TEXT_LIMITS.nameZh }) nameZh: string;
-  @TextField({ max: TEXT_LIMITS.nameEn, optional: true }) nameEn?: string | null;
+  @TextField({ max: TEXT_LIMITS.nameEn, nullable: true }) nameEn?: string | null;
   @TextField({ max: TEXT_LIMITS.assetNumber, description: 'unique inside the holder' })
   assetNumber: string;
-  @TextField({ max: TEXT_LIMITS.serialNumber, optional: true }) serialNumber?: string | null;
+  @TextField({ max: TEXT_LIMITS.serialNumber, nullable: true }) serialNumber?: string | null;
   @TextField({ max: 20, description: 'six digits of the scheme nrii-2024' }) categoryCode: string;
   @TextField({ max: TEXT_LIMITS.model }) model: string;
   @TextField({ max: TEXT_LIMITS.manufacturer }) manufacturer: string;
-  @TextField({ max: TEXT_LIMITS.countryOfOrigin, optional: true }) countryOfOrigin?: string | null;
+  @TextField({ max: TEXT_LIMITS.countryOfOrigin, nullable: true }) countryOfOrigin?: string | null;
   @FenField({ description: 'original value of one set, integer fen' }) originalValueFen: Fen;
   @SomeOf(FUNDING_CLASSES) fundingClasses: FundingClass[];
   @CivilDateField({ description: 'date of acceptance after installation' }) acceptedOn: string;
-  @CivilDateField({ optional: true, description: 'date of the books (建账日期)' })
+  @CivilDateField({ nullable: true, description: 'date of the books (建账日期)' })
   bookedOn?: string | null;
-  @OneOf(ACQUISITIONS, { optional: true }) acquisition?: Acquisition | null;
-  @OneOf(INSTRUMENT_TYPES, { optional: true }) instrumentType?: InstrumentType | null;
-  @TextField({ max: TEXT_LIMITS.department, optional: true, description: 'part of the holder' })
+  @OneOf(ACQUISITIONS, { nullable: true }) acquisition?: Acquisition | null;
+  @OneOf(INSTRUMENT_TYPES, { nullable: true }) instrumentType?: InstrumentType | null;
+  @TextField({ max: TEXT_LIMITS.department, nullable: true, description: 'part of the holder' })
   department?: string | null;
   @OneOf(CARRIER_KINDS, { optional: true }) carrierKind?: Sent<'carrierKind'>;
-  @TextField({ max: TEXT_LIMITS.carrierName, optional: true }) carrierName?: string | null;
+  @TextField({ max: TEXT_LIMITS.carrierName, nullable: true }) carrierName?: string | null;
   @SomeOf(SUBJECT_CODES, {
-    ...{ min: 0, max: 4, optional: true },
+    ...{ min: 0, max: 4, nullable: true },
     description: 'level 1 of GB/T 13745, four at most',
   })
   subjects?: string[] | null;
-  @SomeOf(USES, { optional: true, description: 'research unless told' }) uses?: Use[] | null;
-  @SomeOf(SERVICES, { optional: true, description: 'slot unless told' })
+  @SomeOf(USES, { nullable: true, description: 'research unless told' }) uses?: Use[] | null;
+  @SomeOf(SERVICES, { nullable: true, description: 'slot unless told' })
   services?: Service[] | null;
-  @TextField({ max: TEXT_LIMITS.specification, optional: true }) specification?: string | null;
-  @TextField({ max: TEXT_LIMITS.functions, optional: true }) functions?: string | null;
-  @TextField({ max: TEXT_LIMITS.serviceContent, optional: true }) serviceContent?: string | null;
-  @TextField({ max: TEXT_LIMITS.userNotice, optional: true, description: 'sharing rules' })
+  @TextField({ max: TEXT_LIMITS.specification, nullable: true }) specification?: string | null;
+  @TextField({ max: TEXT_LIMITS.functions, nullable: true }) functions?: string | null;
+  @TextField({ max: TEXT_LIMITS.serviceContent, nullable: true }) serviceContent?: string | null;
+  @TextField({ max: TEXT_LIMITS.userNotice, nullable: true, description: 'sharing rules' })
   userNotice?: string | null;
-  @TextField({ max: TEXT_LIMITS.achievements, optional: true }) achievements?: string | null;
-  @BooleanField({ optional: true }) customsSupervised?: boolean | null;
-  @ObjectField(() => CustomsDeclarationFields, { optional: true })
+  @TextField({ max: TEXT_LIMITS.achievements, nullable: true }) achievements?: string | null;
+  @BooleanField({ nullable: true }) customsSupervised?: boolean | null;
+  @ObjectField(() => CustomsDeclarationFields, { nullable: true })
   customsDeclaration?: CustomsDeclarationFields | null;
   @TextField({ max: 20, description: 'region of the location, GB/T 2260' }) regionCode: string;
   @TextField({ max: TEXT_LIMITS.address }) address: string;
-  @DigitsField({ digits: 6, optional: true }) postalCode?: string | null;
-  @DecimalField({ min: -90, max: 90, optional: true, description: 'WGS 84 degrees' })
+  @DigitsField({ digits: 6, nullable: true }) postalCode?: string | null;
+  @DecimalField({ min: -90, max: 90, nullable: true, description: 'WGS 84 degrees' })
   latitude?: number | null;
-  @DecimalField({ min: -180, max: 180, optional: true, description: 'WGS 84 degrees' })
+  @DecimalField({ min: -180, max: 180, nullable: true, description: 'WGS 84 degrees' })
   longitude?: number | null;
-  @IdField({ optional: true, description: 'the instrument that this one is a part of' })
+  @IdField({ nullable: true, description: 'the instrument that this one is a part of' })
   wholeId?: string | null;
-  @TextsField({ min: 0, max: 20, maxLength: 30, optional: true }) tags?: string[] | null;
-  @WholeNumber({ min: 1, max: 50, optional: true, description: 'bookable places, 1 unless told' })
+  @TextsField({ min: 0, max: 20, maxLength: 30, nullable: true }) tags?: string[] | null;
+  @WholeNumber({ min: 1, max: 50, nullable: true, description: 'bookable places, 1 unless told' })
   units?: number | null;
-  @BooleanField({ optional: true, description: 'true unless told' }) onlineBooking?: boolean | null;
-  @TextField({ max: TEXT_LIMITS.contactName, optional: true }) contactName?: string | null;
-  @TextField({ max: TEXT_LIMITS.contactPhone, optional: true }) contactPhone?: string | null;
-  @EmailField({ optional: true }) contactEmail?: string | null;
-  @BooleanField({ optional: true, description: 'classified sets are refused; they are counted' })
+  @BooleanField({ nullable: true, description: 'true unless told' }) onlineBooking?: boolean | null;
+  @TextField({ max: TEXT_LIMITS.contactName, nullable: true }) contactName?: string | null;
+  @TextField({ max: TEXT_LIMITS.contactPhone, nullable: true }) contactPhone?: string | null;
+  @EmailField({ nullable: true }) contactEmail?: string | null;
+  @BooleanField({ nullable: true, description: 'classified sets are refused; they are counted' })
   classified?: boolean | null;
 }
 

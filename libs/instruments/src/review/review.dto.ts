@@ -57,7 +57,7 @@ export class FieldReason {
 /** Why a record or its revision is sent back; its people read it. */
 export class ReturnRequest {
   @TextField({ max: 500 }) reason: string;
-  @ItemsField(() => FieldReason, { ...{ max: DRAFT_FIELDS.length }, optional: true })
+  @ItemsField(() => FieldReason, { ...{ max: DRAFT_FIELDS.length }, nullable: true })
   fields?: FieldReason[] | null;
 }
 

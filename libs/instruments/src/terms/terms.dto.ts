@@ -26,7 +26,7 @@ import {
 const YEAR_OF_MINUTES = 525_600;
 
 /** A time of day in Shanghai, `08:00` to `24:00`. */
-const TimeField = (options: { optional?: boolean } = {}): PropertyDecorator =>
+const TimeField = (options: { nullable?: boolean } = {}): PropertyDecorator =>
   applyDecorators(
     TextField({ ...options, max: 5, description: 'HH:mm in Asia/Shanghai, up to 24:00' }),
     Matches(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
@@ -36,11 +36,11 @@ const TimeField = (options: { optional?: boolean } = {}): PropertyDecorator =>
 
 /** A rule that null switches off. */
 const MinutesField = (min: number, description: string): PropertyDecorator =>
-  WholeNumber({ min, max: YEAR_OF_MINUTES, optional: true, description });
+  WholeNumber({ min, max: YEAR_OF_MINUTES, nullable: true, description });
 
 /** Points for times not kept; null switches the rule off. */
 const PointsField = (description: string): PropertyDecorator =>
-  WholeNumber({ min: 1, max: 100, optional: true, description });
+  WholeNumber({ min: 1, max: 100, nullable: true, description });
 
 export class WeeklyWindowBody {
   @WholeNumber({ min: 1, max: 7, description: '1 is Monday' }) weekday: number;
@@ -50,7 +50,7 @@ export class WeeklyWindowBody {
 
 /** Groups of the holder for which a window is open; all others find it closed. */
 const GroupsField = (): PropertyDecorator =>
-  IdsField({ max: 20, optional: true, description: 'open to these user groups only' });
+  IdsField({ max: 20, nullable: true, description: 'open to these user groups only' });
 
 export class OpeningWindowBody extends WeeklyWindowBody {
   @GroupsField() groupIds?: string[] | null;
@@ -58,16 +58,16 @@ export class OpeningWindowBody extends WeeklyWindowBody {
 
 export class OpeningExceptionBody {
   @CivilDateField() date: string;
-  @BooleanField({ optional: true }) closed?: boolean | null;
-  @TimeField({ optional: true }) from?: string | null;
-  @TimeField({ optional: true }) to?: string | null;
+  @BooleanField({ nullable: true }) closed?: boolean | null;
+  @TimeField({ nullable: true }) from?: string | null;
+  @TimeField({ nullable: true }) to?: string | null;
   @GroupsField() groupIds?: string[] | null;
 }
 
 /** The whole of an instrument's hours; windows that touch or overlap are merged. */
 export class PutOpeningHoursRequest {
   @ItemsField(() => OpeningWindowBody, { max: 100 }) weekly: OpeningWindowBody[];
-  @ItemsField(() => OpeningExceptionBody, { max: 800, optional: true })
+  @ItemsField(() => OpeningExceptionBody, { max: 800, nullable: true })
   exceptions?: OpeningExceptionBody[] | null;
   @OneOf(['closed', 'open'], { description: 'on statutory days off' })
   onHolidays: 'closed' | 'open';
@@ -88,8 +88,8 @@ export class QuotaBody {
   @OneOf(['day', 'week', 'month', 'year', 'future'])
   per: 'day' | 'week' | 'month' | 'year' | 'future';
   @OneOf(['instrument', 'lab', 'holder']) of: 'instrument' | 'lab' | 'holder';
-  @WholeNumber({ min: 1, max: 10_000, optional: true }) count?: number | null;
-  @WholeNumber({ min: 1, max: YEAR_OF_MINUTES, optional: true }) minutes?: number | null;
+  @WholeNumber({ min: 1, max: 10_000, nullable: true }) count?: number | null;
+  @WholeNumber({ min: 1, max: YEAR_OF_MINUTES, nullable: true }) minutes?: number | null;
 }
 
 export class CancellationFeeBody {
@@ -100,9 +100,9 @@ export class CancellationFeeBody {
 export class CancellationStepBody {
   @WholeNumber({ min: 0, max: YEAR_OF_MINUTES, description: 'later than this before the start' })
   withinMinutes: number;
-  @FenField({ optional: true, description: 'never more than the list price' })
+  @FenField({ nullable: true, description: 'never more than the list price' })
   amountFen?: Fen | null;
-  @WholeNumber({ min: 1, max: 100, optional: true, description: 'of the list price' })
+  @WholeNumber({ min: 1, max: 100, nullable: true, description: 'of the list price' })
   percent?: number | null;
 }
 
@@ -112,54 +112,54 @@ export class PutBookingPolicyRequest {
   @MinutesField(1, 'lengths are multiples of this') lengthGridMinutes?: number | null;
   @MinutesField(1, 'shortest reservation') minMinutes?: number | null;
   @MinutesField(1, 'longest reservation') maxMinutes?: number | null;
-  @BooleanField({ optional: true, description: 'may a reservation pass midnight' })
+  @BooleanField({ nullable: true, description: 'may a reservation pass midnight' })
   multiDay?: boolean | null;
   @BooleanField({
-    optional: true,
+    nullable: true,
     description: 'whole opening days only; grids and the shortest length are off with it',
   })
   wholeDay?: boolean | null;
   @MinutesField(0, 'least time between booking and start') noticeMinutes?: number | null;
   @BooleanField({
-    optional: true,
+    nullable: true,
     description: 'notices are whole days and count civil days, whatever the hour; equal is enough',
   })
   noticeInDays?: boolean | null;
   @MinutesField(0, 'least time before the start to move') changeNoticeMinutes?: number | null;
   @MinutesField(0, 'least time before the start to cancel') cancelNoticeMinutes?: number | null;
-  @WholeNumber({ min: 1, max: 1_100, optional: true, description: 'how far ahead' })
+  @WholeNumber({ min: 1, max: 1_100, nullable: true, description: 'how far ahead' })
   horizonDays?: number | null;
-  @CivilDateField({ optional: true, description: 'first date that can be booked' })
+  @CivilDateField({ nullable: true, description: 'first date that can be booked' })
   bookableFrom?: string | null;
-  @CivilDateField({ optional: true, description: 'last date that can be booked' })
+  @CivilDateField({ nullable: true, description: 'last date that can be booked' })
   bookableUntil?: string | null;
-  @WholeNumber({ min: 0, max: 1_440, optional: true, description: 'kept free before' })
+  @WholeNumber({ min: 0, max: 1_440, nullable: true, description: 'kept free before' })
   setUpMinutes?: number | null;
-  @WholeNumber({ min: 0, max: 1_440, optional: true, description: 'kept free after' })
+  @WholeNumber({ min: 0, max: 1_440, nullable: true, description: 'kept free after' })
   cleanUpMinutes?: number | null;
   @MinutesField(0, 'no unusable gap shorter than this is left') minGapMinutes?: number | null;
-  @ItemsField(() => QuotaBody, { max: 20, optional: true }) quotas?: QuotaBody[] | null;
+  @ItemsField(() => QuotaBody, { max: 20, nullable: true }) quotas?: QuotaBody[] | null;
   @OneOf(['instant', 'first', 'each'], {
-    optional: true,
+    nullable: true,
     description: 'who waits for approval: nobody, first-time users, everybody',
   })
   approval?: 'instant' | 'first' | 'each' | null;
-  @FenField({ optional: true, description: 'approved by the lab if the list price is above' })
+  @FenField({ nullable: true, description: 'approved by the lab if the list price is above' })
   approvalAboveFen?: Fen | null;
   @MinutesField(1, 'approved by the lab if longer') approvalAboveMinutes?: number | null;
   @OneOf(SECOND_APPROVERS, {
-    optional: true,
+    nullable: true,
     description: 'who decides after the lab, by another person: the asset department, the bureau',
   })
   secondApproval?: SecondApprover | null;
   @MinutesField(1, 'a request is answered within this, at each step; later it has expired')
   responseMinutes?: number | null;
-  @BooleanField({ optional: true, description: 'who books needs a qualification of the lab' })
+  @BooleanField({ nullable: true, description: 'who books needs a qualification of the lab' })
   trainingRequired?: boolean | null;
-  @BooleanField({ optional: true, description: 'a person’s first use is with somebody of the lab' })
+  @BooleanField({ nullable: true, description: 'a person’s first use is with somebody of the lab' })
   firstAssisted?: boolean | null;
   @OneOf(['keep', 'cancel'], {
-    optional: true,
+    nullable: true,
     description:
       'of a displaced reservation nobody answers for: kept until its start, or cancelled',
   })
@@ -170,11 +170,11 @@ export class PutBookingPolicyRequest {
   autoReleaseMinutes?: number | null;
   @MinutesField(0, 'nothing may be changed this close to the start')
   lockWindowMinutes?: number | null;
-  @ObjectField(() => CancellationFeeBody, { optional: true })
+  @ObjectField(() => CancellationFeeBody, { nullable: true })
   cancellationFee?: CancellationFeeBody | null;
   @ItemsField(() => CancellationStepBody, {
     max: 10,
-    optional: true,
+    nullable: true,
     description: 'what cancelling costs the closer the start is; instead of cancellationFee',
   })
   cancellationFees?: CancellationStepBody[] | null;
@@ -185,7 +185,7 @@ export class PutBookingPolicyRequest {
   lateCancelMinutes?: number | null;
   @PointsField('so many points with the holder ban a person from booking') banThreshold?:
     number | null;
-  @WholeNumber({ min: 1, max: 366, optional: true, description: 'how long a ban lasts' })
+  @WholeNumber({ min: 1, max: 366, nullable: true, description: 'how long a ban lasts' })
   banDays?: number | null;
 }
 
@@ -199,9 +199,9 @@ const MAX_UNIT_FEN = 1_000_000_000;
 
 /** A weekly time with another price of an hour: a share of the usual one, or an amount. */
 export class OffPeakWindowBody extends WeeklyWindowBody {
-  @WholeNumber({ min: 0, max: 100, optional: true, description: 'of the usual price' })
+  @WholeNumber({ min: 0, max: 100, nullable: true, description: 'of the usual price' })
   percent?: number | null;
-  @FenField({ max: MAX_UNIT_FEN, optional: true, description: 'of an hour, in fen' })
+  @FenField({ max: MAX_UNIT_FEN, nullable: true, description: 'of an hour, in fen' })
   amountFen?: Fen | null;
 }
 
@@ -209,11 +209,11 @@ export class FeeLineBody {
   @OneOf(FEE_KINDS) kind: FeeKind;
   @FenField({ max: MAX_UNIT_FEN }) amountFen: Fen;
   @OneOf(FEE_TIERS, {
-    optional: true,
+    nullable: true,
     description: 'whom it is for; absent is everybody without a line of their own',
   })
   tier?: FeeTier | null;
-  @ItemsField(() => OffPeakWindowBody, { max: 50, optional: true, description: 'per_hour only' })
+  @ItemsField(() => OffPeakWindowBody, { max: 50, nullable: true, description: 'per_hour only' })
   offPeak?: OffPeakWindowBody[] | null;
 }
 

@@ -11,7 +11,7 @@ export class ChooseChannelsRequest {
       'what is left out is switched off and its address forgotten; news that none of them carries goes by mail',
   })
   channels: ChannelName[];
-  @OneOf(LANGUAGES, { optional: true, description: 'of text messages; zh unless told' })
+  @OneOf(LANGUAGES, { nullable: true, description: 'of text messages; zh unless told' })
   language?: Language | null;
 }
 

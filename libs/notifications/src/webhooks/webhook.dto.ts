@@ -4,7 +4,7 @@ import { WEBHOOK_EVENTS, type WebhookEvent } from './webhook-events';
 
 export class CreateWebhookRequest {
   @TextField({ max: 500, description: 'https address that takes POST requests' }) url: string;
-  @SomeOf(WEBHOOK_EVENTS, { optional: true, description: 'what to tell; all unless told' })
+  @SomeOf(WEBHOOK_EVENTS, { nullable: true, description: 'what to tell; all unless told' })
   events?: WebhookEvent[] | null;
 }
 

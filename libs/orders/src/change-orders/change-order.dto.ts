@@ -16,11 +16,11 @@ export class ChangeLineBody {
   @TextField({ max: 200, description: 'what it is for, as the user organisation reads it' })
   text: string;
   @WholeNumber({
-    ...{ min: 1, max: 100_000, optional: true },
+    ...{ min: 1, max: 100_000, nullable: true },
     description: 'minutes, samples or tests; for extra_… only',
   })
   quantity?: number | null;
-  @OneOf(REDUCTION_CAUSES, { optional: true, description: 'of a reduction, which needs one' })
+  @OneOf(REDUCTION_CAUSES, { nullable: true, description: 'of a reduction, which needs one' })
   cause?: ReductionCause | null;
   @FenField({ description: 'charged; taken off by a reduction; the whole fee as an agreed price' })
   amountFen: number;

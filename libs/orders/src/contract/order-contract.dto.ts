@@ -14,7 +14,7 @@ export class AcceptContractRequest {
     description: 'of the text that was read, as the contract tells it',
   })
   sha256: string;
-  @IdField({ optional: true, description: 'an uploaded scan of the signed and sealed paper' })
+  @IdField({ nullable: true, description: 'an uploaded scan of the signed and sealed paper' })
   fileId?: string | null;
 }
 

@@ -29,26 +29,26 @@ export class NamedProviderBody {
   @TextField({ max: 30, description: '18 characters; the same code is the same provider' })
   creditCode: string;
   @TextField({ max: 20, description: 'where it is registered' }) regionCode: string;
-  @TextField({ max: 50, optional: true }) contactName?: string | null;
-  @TextField({ max: 30, optional: true }) contactPhone?: string | null;
+  @TextField({ max: 50, nullable: true }) contactName?: string | null;
+  @TextField({ max: 30, nullable: true }) contactPhone?: string | null;
 }
 
 /** A service that was arranged by phone or mail, told before it starts (线下服务备案). */
 export class FileOfflineServiceRequest {
   @OneOf(['offline']) kind: 'offline';
-  @IdField({ optional: true, description: 'this, providerOrganisationId or provider' })
+  @IdField({ nullable: true, description: 'this, providerOrganisationId or provider' })
   instrumentId?: string | null;
-  @IdField({ optional: true }) providerOrganisationId?: string | null;
-  @ObjectField(() => NamedProviderBody, { optional: true, description: 'one that is not here' })
+  @IdField({ nullable: true }) providerOrganisationId?: string | null;
+  @ObjectField(() => NamedProviderBody, { nullable: true, description: 'one that is not here' })
   provider?: NamedProviderBody | null;
-  @EmailField({ optional: true, description: 'of a provider whose people cannot sign in here' })
+  @EmailField({ nullable: true, description: 'of a provider whose people cannot sign in here' })
   contactEmail?: string | null;
   @TextField({ max: 1000, description: 'what is done, and with what' }) description: string;
-  @TextField({ optional: true, description: 'address; not with an instrument' })
+  @TextField({ nullable: true, description: 'address; not with an instrument' })
   place?: string | null;
   @TextField({
     max: 20,
-    optional: true,
+    nullable: true,
     description: 'of the place; the named provider’s if absent',
   })
   regionCode?: string | null;
@@ -56,8 +56,8 @@ export class FileOfflineServiceRequest {
   @InstantField({ description: 'planned' }) endsAt: string;
   @FenField({ min: 1, description: 'agreed with the provider' }) feeFen: number;
   @OneOf(PURPOSES) purpose: Purpose;
-  @IdField({ optional: true }) voucherId?: string | null;
-  @IdField({ optional: true, description: 'an own file: the contract, signed' })
+  @IdField({ nullable: true }) voucherId?: string | null;
+  @IdField({ nullable: true, description: 'an own file: the contract, signed' })
   contractFileId?: string | null;
 }
 
@@ -66,21 +66,21 @@ export class RejectOfflineOrderRequest {
 }
 
 export class CancelOfflineOrderRequest {
-  @TextField({ max: 500, optional: true }) reason?: string | null;
+  @TextField({ max: 500, nullable: true }) reason?: string | null;
 }
 
 /** Body of `POST /offline-orders/{id}/complete`. */
 export class CompleteOfflineOrderRequest {
-  @FenField({ optional: true, description: 'the agreed fee if absent, never above it' })
+  @FenField({ nullable: true, description: 'the agreed fee if absent, never above it' })
   actualFen?: number | null;
-  @IdField({ optional: true, description: 'an own file; the user organisation must show one' })
+  @IdField({ nullable: true, description: 'an own file; the user organisation must show one' })
   reportFileId?: string | null;
 }
 
 /** Body of `PUT /offline-orders/{id}/papers`; what is absent stays as it is. */
 export class OfflinePapersRequest {
-  @IdField({ optional: true }) contractFileId?: string | null;
-  @IdField({ optional: true }) reportFileId?: string | null;
+  @IdField({ nullable: true }) contractFileId?: string | null;
+  @IdField({ nullable: true }) reportFileId?: string | null;
 }
 
 /** Parameters of `GET /offline-orders/{id}/paper`. */
@@ -135,7 +135,7 @@ export class OfflineOrderResponse {
 
 /** Body of `POST /orders/{id}/completion-links`. */
 export class AskForCompletionRequest {
-  @EmailField({ optional: true, description: 'another address than the one that was filed' })
+  @EmailField({ nullable: true, description: 'another address than the one that was filed' })
   email?: string | null;
 }
 
@@ -147,7 +147,7 @@ export class PreviewCompletionRequest {
 /** Body of `POST /order-completions`. */
 export class AnswerCompletionRequest extends PreviewCompletionRequest {
   @TextField({ max: 50, description: 'who answers for the provider' }) name: string;
-  @FenField({ optional: true, description: 'the agreed fee if absent, never above it' })
+  @FenField({ nullable: true, description: 'the agreed fee if absent, never above it' })
   actualFen?: number | null;
 }
 

@@ -26,11 +26,11 @@ export class AgreedLineBody {
 /** Body of `POST /agreed-prices`: a percentage or lines, one of the two. */
 export class ProposeAgreedPriceRequest {
   @IdField({ description: 'who pays it' }) customerOrganisationId: string;
-  @IdField({ optional: true, description: 'all instruments of the holder if absent' })
+  @IdField({ nullable: true, description: 'all instruments of the holder if absent' })
   instrumentId?: string | null;
-  @WholeNumber({ min: 0, max: 99, optional: true, description: 'of the list price, to be paid' })
+  @WholeNumber({ min: 0, max: 99, nullable: true, description: 'of the list price, to be paid' })
   percent?: number | null;
-  @ItemsField(() => AgreedLineBody, { min: 1, max: 5, optional: true })
+  @ItemsField(() => AgreedLineBody, { min: 1, max: 5, nullable: true })
   lines?: AgreedLineBody[] | null;
   @CivilDateField({ description: 'first service date' }) validFrom: string;
   @CivilDateField({ description: 'last service date' }) validUntil: string;

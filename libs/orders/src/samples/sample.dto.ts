@@ -29,28 +29,28 @@ import {
 
 export class TestItemBody {
   @TextField() name: string;
-  @TextField({ optional: true, description: 'such as GB/T 3923.1-2013' }) standard?: string | null;
-  @TextField({ max: 500, optional: true, description: 'temperature, humidity, direction …' })
+  @TextField({ nullable: true, description: 'such as GB/T 3923.1-2013' }) standard?: string | null;
+  @TextField({ max: 500, nullable: true, description: 'temperature, humidity, direction …' })
   conditions?: string | null;
   @WholeNumber({ min: 1, max: 10_000, description: 'how often, over all samples' })
   quantity: number;
-  @IdField({ optional: true, description: 'of the service list of the provider' })
+  @IdField({ nullable: true, description: 'of the service list of the provider' })
   serviceItemId?: string | null;
 }
 
 export class SampleBody {
   @TextField() name: string;
   @WholeNumber({ min: 1, max: 10_000, description: 'pieces under one label' }) quantity: number;
-  @TextField({ max: 500, optional: true, description: 'hazard and safety data; none if absent' })
+  @TextField({ max: 500, nullable: true, description: 'hazard and safety data; none if absent' })
   hazards?: string | null;
 }
 
 /** `POST /orders` of kind sample: what an instrument or a provider without one is asked to do with samples. */
 export class CreateOrderRequest {
   @OneOf(['sample']) kind: 'sample';
-  @IdField({ optional: true, description: 'this or providerOrganisationId' })
+  @IdField({ nullable: true, description: 'this or providerOrganisationId' })
   instrumentId?: string | null;
-  @IdField({ optional: true, description: 'a provider, whichever instrument it uses' })
+  @IdField({ nullable: true, description: 'a provider, whichever instrument it uses' })
   providerOrganisationId?: string | null;
   @ItemsField(() => TestItemBody, { min: 1, max: 50 }) items: TestItemBody[];
   @ItemsField(() => SampleBody, { min: 1, max: 100 }) samples: SampleBody[];
@@ -58,42 +58,42 @@ export class CreateOrderRequest {
   @OneOf(REPORT_KINDS) reportKind: ReportKind;
   @OneOf(LEFT_OVERS) leftOver: LeftOver;
   @OneOf(PURPOSES) purpose: Purpose;
-  @CivilDateField({ optional: true }) wishedBy?: string | null;
-  @IdField({ optional: true }) voucherId?: string | null;
+  @CivilDateField({ nullable: true }) wishedBy?: string | null;
+  @IdField({ nullable: true }) voucherId?: string | null;
 }
 
 export class QuotedLineBody {
   @TextField() text: string;
   @WholeNumber({ min: 1, max: 10_000, description: 'samples, uses or hours' }) quantity: number;
-  @IdField({ optional: true, description: 'takes the price of the service list' })
+  @IdField({ nullable: true, description: 'takes the price of the service list' })
   serviceItemId?: string | null;
-  @OneOf(SAMPLE_FEE_KINDS, { optional: true, description: 'takes the price of the fee schedule' })
+  @OneOf(SAMPLE_FEE_KINDS, { nullable: true, description: 'takes the price of the fee schedule' })
   feeKind?: SampleFeeKind | null;
-  @FenField({ optional: true, description: 'a price of the lab’s own, with a reason' })
+  @FenField({ nullable: true, description: 'a price of the lab’s own, with a reason' })
   unitFen?: number | null;
-  @TextField({ optional: true }) reason?: string | null;
+  @TextField({ nullable: true }) reason?: string | null;
 }
 
 /** Body of `POST /orders/{id}/price`. */
 export class PriceSampleOrderRequest {
   @ItemsField(() => QuotedLineBody, { min: 1, max: 50 }) lines: QuotedLineBody[];
   @CivilDateField({
-    optional: true,
+    nullable: true,
     description: 'by when the lab is done; by its queue if absent',
   })
   promisedOn?: string | null;
   @CivilDateField({
-    optional: true,
+    nullable: true,
     description: 'last day to accept the quote; in 30 days if absent',
   })
   validUntil?: string | null;
-  @TextField({ max: 500, optional: true, description: 'why the quote is revised; then required' })
+  @TextField({ max: 500, nullable: true, description: 'why the quote is revised; then required' })
   reason?: string | null;
 }
 
 /** Body of `POST /orders/{id}/accept-quote`. */
 export class AcceptQuoteRequest {
-  @WholeNumber({ min: 1, max: 10_000, optional: true, description: 'that was seen; any if absent' })
+  @WholeNumber({ min: 1, max: 10_000, nullable: true, description: 'that was seen; any if absent' })
   quoteVersion?: number | null;
 }
 
@@ -102,26 +102,26 @@ export class RejectSampleOrderRequest {
 }
 
 export class CancelSampleOrderRequest {
-  @TextField({ max: 500, optional: true }) reason?: string | null;
+  @TextField({ max: 500, nullable: true }) reason?: string | null;
 }
 
 /** Body of `POST /orders/{id}/send`. */
 export class SendSamplesRequest {
   @TextField({ max: 100, description: 'parcel service, or who brings them' }) carrier: string;
-  @TextField({ max: 100, optional: true }) trackingNumber?: string | null;
+  @TextField({ max: 100, nullable: true }) trackingNumber?: string | null;
 }
 
 /** Body of `POST /orders/{id}/complete`. */
 export class CompleteSampleOrderRequest {
-  @FenField({ optional: true, description: 'the agreed fee if absent, never above it' })
+  @FenField({ nullable: true, description: 'the agreed fee if absent, never above it' })
   actualFen?: number | null;
-  @TextField({ max: 100, optional: true, description: 'required where a report was ordered' })
+  @TextField({ max: 100, nullable: true, description: 'required where a report was ordered' })
   reportNumber?: string | null;
-  @CivilDateField({ optional: true }) reportIssuedOn?: string | null;
+  @CivilDateField({ nullable: true }) reportIssuedOn?: string | null;
   @TextField({
     min: 64,
     max: 64,
-    optional: true,
+    nullable: true,
     description: 'SHA-256 of the report attached to the order, in hexadecimal',
   })
   reportSha256?: string | null;

@@ -19,7 +19,7 @@ export class CreateMaintenancePlanRequest {
 
 /** Which dates to take back: from one of them on, or all that are still ahead. */
 export class CancelMaintenancePlanRequest {
-  @IdField({ optional: true, description: 'the first downtime to take back; all unless told' })
+  @IdField({ nullable: true, description: 'the first downtime to take back; all unless told' })
   from?: string | null;
 }
 

@@ -49,7 +49,7 @@ export class PreviewDisplacementRequest {
 
 /** Body of `POST /displacement-answers`. */
 export class AnswerDisplacementRequest extends PreviewDisplacementRequest {
-  @IdField({ optional: true, description: 'the proposal that is accepted; absent to decline all' })
+  @IdField({ nullable: true, description: 'the proposal that is accepted; absent to decline all' })
   proposalId?: string | null;
 }
 

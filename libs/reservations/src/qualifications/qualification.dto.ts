@@ -8,9 +8,9 @@ export type QualificationState = (typeof QUALIFICATION_STATES)[number];
 /** Who was trained, by the sign-in name that the person gave at the training, and until when it counts. */
 export class GrantQualificationRequest {
   @TextField({ max: 100, description: 'sign-in name of the person' }) login: string;
-  @CivilDateField({ optional: true, description: 'last day of service; absent is without an end' })
+  @CivilDateField({ nullable: true, description: 'last day of service; absent is without an end' })
   validUntil?: string | null;
-  @TextField({ max: 500, optional: true }) note?: string | null;
+  @TextField({ max: 500, nullable: true }) note?: string | null;
 }
 
 export class QualifiedPerson {

@@ -18,17 +18,17 @@ import { MAXIMUM_OCCURRENCES, type Repetition } from './recurrence.rules';
 export class RepetitionFields implements Repetition {
   @OneOf(['day', 'week', 'month']) every: 'day' | 'week' | 'month';
   @WholeNumber({ min: 1, max: 52, description: '1 is each, 2 every other' }) interval: number;
-  @WholeNumbersField({ min: 1, max: 7, optional: true, description: 'of weeks; 1 is Monday' })
+  @WholeNumbersField({ min: 1, max: 7, nullable: true, description: 'of weeks; 1 is Monday' })
   weekdays?: number[] | null;
   @OneOf(['date', 'weekday'], {
-    optional: true,
+    nullable: true,
     description:
       'of months: the same date (unless told), or the same weekday, like the second Tuesday',
   })
   monthBy?: 'date' | 'weekday' | null;
-  @CivilDateField({ optional: true, description: 'last date, included' }) until?: string | null;
-  @WholeNumber({ min: 1, max: MAXIMUM_OCCURRENCES, optional: true }) count?: number | null;
-  @BooleanField({ optional: true, description: 'leaves statutory days off out' })
+  @CivilDateField({ nullable: true, description: 'last date, included' }) until?: string | null;
+  @WholeNumber({ min: 1, max: MAXIMUM_OCCURRENCES, nullable: true }) count?: number | null;
+  @BooleanField({ nullable: true, description: 'leaves statutory days off out' })
   skipHolidays?: boolean | null;
 }
 
@@ -39,7 +39,7 @@ export class PreviewSeriesRequest extends OmitType(CreateReservationRequest, ['h
 
 export class CreateSeriesRequest extends PreviewSeriesRequest {
   @OneOf(['refuse', 'skip'], {
-    optional: true,
+    nullable: true,
     description: 'when some dates cannot be booked: none of them (unless told), or the others',
   })
   onClash?: 'refuse' | 'skip' | null;
@@ -47,9 +47,9 @@ export class CreateSeriesRequest extends PreviewSeriesRequest {
 
 /** Which dates of a series to change: from one of them on, or all that are still ahead. */
 export class CancelSeriesRequest {
-  @IdField({ optional: true, description: 'the first reservation to cancel; all unless told' })
+  @IdField({ nullable: true, description: 'the first reservation to cancel; all unless told' })
   from?: string | null;
-  @TextField({ max: 500, optional: true }) reason?: string | null;
+  @TextField({ max: 500, nullable: true }) reason?: string | null;
 }
 
 /** Moves one date to a new time and the others by as much. */

@@ -5,7 +5,7 @@ import { CivilDateField, IdField, PageQuery, RatioField } from '@app/http';
 /** Body of `POST /income-shares/rules`: from a day of service on, a laboratory has this part of what comes in. */
 export class SetShareRule {
   @IdField({
-    optional: true,
+    nullable: true,
     description: 'for this laboratory; for every one without a rule of its own if left out',
   })
   labId?: string | null;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { fen, type Fen, instantOf, isoInZone } from '@app/common';
 import type { AllocationResponse, InvoiceResponse } from './invoice.dto';
+import { OrderNotBillable, orderUnknown } from '../settlement.errors';
 import { InvoiceNotFound } from './invoice.errors';
 import type { InvoiceKind, InvoiceState, Verification } from './invoice.words';
 
@@ -94,6 +95,18 @@ export async function findServedOrders(
     [orderIds, holderId],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** @throws FieldsRefused, OrderNotBillable (422) */
+export function requireBillable(
+  served: ReadonlyMap<string, BillableOrder>,
+  orderId: string,
+  pointer: string,
+): BillableOrder {
+  const order = served.get(orderId);
+  if (!order) throw orderUnknown(pointer);
+  if (!order.open) throw new OrderNotBillable(orderId);
+  return order;
 }
 
 /** An invoice under its lock. */

@@ -14,7 +14,7 @@ import {
 import { type Actor, reachOf } from '@app/identity';
 import { reopenInvoice } from '../receipts/settlement-entries';
 import { requirePast } from '../settlement-dates';
-import { fieldRefused, OrderNotBillable, orderUnknown, refuseAmount } from '../settlement.errors';
+import { fieldRefused, orderUnknown, refuseAmount } from '../settlement.errors';
 import type {
   AllocationBody,
   FlushInvoice,
@@ -27,6 +27,7 @@ import { InvoiceRecordedTwice, InvoiceStateConflict } from './invoice.errors';
 import {
   type BillableOrder,
   findServedOrders,
+  requireBillable,
   getInvoice,
   INVOICES_SQL,
   type InvoiceRow,
@@ -215,12 +216,7 @@ export class InvoicesService {
       holderId,
       parts.map(({ orderId }) => orderId),
     );
-    return parts.map(({ orderId }, at) => {
-      const order = served.get(orderId);
-      if (!order) throw orderUnknown(pointerOf(at));
-      if (!order.open) throw new OrderNotBillable(orderId);
-      return order;
-    });
+    return parts.map(({ orderId }, at) => requireBillable(served, orderId, pointerOf(at)));
   }
 
   private tell(

@@ -101,6 +101,14 @@ describe('ReceiptsService.match', () => {
     });
   });
 
+  it('refuses an order that is not accepted yet', async () => {
+    const { id } = await desk.receipt(sides, 100);
+    const unaccepted = await desk.buildOrder(sides, { state: 'completed' });
+    await expect(desk.match(sides, id, { orderId: unaccepted }, 100)).rejects.toMatchObject({
+      code: 'order-not-billable',
+    });
+  });
+
   it('pays with the money of a known payer that payer’s orders only', async () => {
     const elsewhere = { ...sides, user: await desk.buildActor('enterprise_admin') };
     const other = await desk.buildOrder(elsewhere);

@@ -6,9 +6,9 @@ import { type IdempotentCall, inCommand, onConstraint } from '@app/database';
 import { type CommandCall, decodeCursor, DEFAULT_PAGE, type Page, page } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
 import type { BankCredit } from '../bank-imports/bank-statement.rules';
-import { findServedOrders } from '../invoices/invoice.queries';
+import { findServedOrders, requireBillable } from '../invoices/invoice.queries';
 import { requirePast } from '../settlement-dates';
-import { amountRefused, fieldRefused, orderUnknown } from '../settlement.errors';
+import { amountRefused, fieldRefused } from '../settlement.errors';
 import type {
   MatchReceipt,
   ReceiptListQuery,
@@ -240,7 +240,7 @@ export class ReceiptsService {
     }
     if (orderId !== undefined) {
       const served = await findServedOrders(tx, organisationId, [orderId]);
-      if (!served.has(orderId)) throw orderUnknown('/orderId');
+      requireBillable(served, orderId, '/orderId');
       return [{ orderId, invoiceId: null, amountFen }];
     }
     return partsOfInvoice(tx, organisationId, invoiceId ?? '', amountFen);

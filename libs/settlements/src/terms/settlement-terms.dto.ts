@@ -8,7 +8,7 @@ const OFF = 'null or left out for no limit';
 /** Body of `PUT /settlement-terms`: how the caller's organisation wants to be paid from now on. */
 export class PutSettlementTerms {
   @IdField({
-    optional: true,
+    nullable: true,
     description:
       'the user organisation it is for; left out for all that have no terms of their own',
   })
@@ -21,13 +21,13 @@ export class PutSettlementTerms {
   daysToPay: number;
   @FenField({
     min: 0,
-    optional: true,
+    nullable: true,
     description: `with more than this overdue nothing more is booked or ordered; ${OFF}`,
   })
   arrearsLimitFen?: Fen | null;
   @WholeNumber({
     max: 365,
-    optional: true,
+    nullable: true,
     description: `with anything overdue for more days nothing more is booked or ordered; ${OFF}`,
   })
   arrearsLimitDays?: number | null;

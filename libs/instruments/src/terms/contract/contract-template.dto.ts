@@ -6,7 +6,7 @@ const LONGEST_CLAUSE = 4_000;
 
 export class ClauseBody {
   @TextField({ max: LONGEST_CLAUSE, description: 'the binding text' }) textZh: string;
-  @TextField({ max: LONGEST_CLAUSE, optional: true }) textEn?: string | null;
+  @TextField({ max: LONGEST_CLAUSE, nullable: true }) textEn?: string | null;
 }
 
 /** The six clauses of article 13 of 国科发基〔2017〕289号. */

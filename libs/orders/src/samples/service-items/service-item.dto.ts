@@ -6,9 +6,9 @@ import type { ServiceItem } from './service-item.entity';
 /** Body of `POST /service-items` and `PUT /service-items/{id}`. */
 export class PutServiceItemRequest {
   @TextField({ max: 200 }) name: string;
-  @TextField({ max: 100, optional: true, description: 'such as GB/T 3923.1-2013' })
+  @TextField({ max: 100, nullable: true, description: 'such as GB/T 3923.1-2013' })
   standard?: string | null;
-  @IdField({ optional: true, description: 'the instrument of the holder that it is done with' })
+  @IdField({ nullable: true, description: 'the instrument of the holder that it is done with' })
   instrumentId?: string | null;
   @FenField({ description: 'of one test' }) unitFen: Fen;
   @WholeNumber({ min: 0, max: 14_400, description: 'machine time of one test' })
