@@ -5,6 +5,7 @@ export * from './ledger-account.entity';
 export * from './ledger-invariants.service';
 export * from './ledger-transfer.entity';
 export * from './ledger.errors';
+export * from './quota/related-parties.rules';
 export * from './voucher-hold.entity';
 export * from './voucher-issue.service';
 export * from './voucher-programme.entity';

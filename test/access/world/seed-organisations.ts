@@ -142,6 +142,8 @@ function organisationRow(ids: Ids, name: OrganisationName): Row {
     region_code: organisation.regionCode,
     contact_name: '王晓',
     contact_phone: '0573-83640000',
+    legal_representative: `${name} 的法定代表人`,
+    controller: `${name} 的实际控制人`,
     verification: name === 'county2' ? 'pending' : 'verified',
     verification_reason: '曾经退回补正',
     version: 1,

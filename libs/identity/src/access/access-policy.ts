@@ -52,6 +52,8 @@ export const READABLE_FIELDS: Partial<Record<ObjectType, Record<string, readonly
   organisation: {
     contactName: ORGANISATION_KEEPERS,
     contactPhone: ORGANISATION_KEEPERS,
+    legalRepresentative: ORGANISATION_KEEPERS,
+    controller: ORGANISATION_KEEPERS,
     verificationReason: ORGANISATION_KEEPERS,
   },
   'payee-account': {

@@ -30,9 +30,17 @@ export class CreateOrganisationRequest {
   supervisorId?: string | null;
   @TextField({ max: 50 }) contactName: string;
   @TextField({ max: 30 }) contactPhone: string;
+  @TextField({ max: 50, nullable: true, description: '法定代表人; none unless told' })
+  legalRepresentative?: string | null;
+  @TextField({
+    max: 200,
+    nullable: true,
+    description: '实际控制人, a person or the full name of a body; none unless told',
+  })
+  controller?: string | null;
 }
 
-/** What an organisation changes about itself; what is left out stays, a null supervisor is none. */
+/** What an organisation changes about itself; what is left out stays, a null where it may be null is none. */
 export class UpdateOrganisationRequest extends PartialType(CreateOrganisationRequest) {}
 
 /** What the organisation has to correct; its administrators read it. */
@@ -59,6 +67,10 @@ export class OrganisationResponse {
   contactName: string | null;
   @ApiProperty({ nullable: true, type: String, description: 'masked in lists; null for strangers' })
   contactPhone: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'null in lists and for strangers' })
+  legalRepresentative: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'null in lists and for strangers' })
+  controller: string | null;
   @ApiProperty({ enum: VERIFICATIONS }) verification: Verification;
   @ApiProperty({ nullable: true, type: String, description: 'why it was returned' })
   verificationReason: string | null;
@@ -79,6 +91,8 @@ export const toOrganisationResponse = (organisation: Organisation): Organisation
   regionCode: organisation.regionCode,
   contactName: organisation.contactName,
   contactPhone: organisation.contactPhone,
+  legalRepresentative: organisation.legalRepresentative,
+  controller: organisation.controller,
   verification: organisation.verification,
   verificationReason: organisation.verificationReason,
   verifiedAt: organisation.verifiedAt && isoInZone(organisation.verifiedAt),
@@ -86,9 +100,11 @@ export const toOrganisationResponse = (organisation: Organisation): Organisation
   version: organisation.version,
 });
 
-/** As lists show it: the contact is a person. */
+/** As lists show it: the contact is a person, and so may be who stands behind it. */
 export const toListedOrganisation = (organisation: Organisation): OrganisationResponse => ({
   ...toOrganisationResponse(organisation),
   contactName: maskName(organisation.contactName),
   contactPhone: maskPhone(organisation.contactPhone),
+  legalRepresentative: null,
+  controller: null,
 });

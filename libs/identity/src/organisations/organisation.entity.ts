@@ -39,6 +39,11 @@ export class Organisation {
   @Column('text', { name: 'region_code' }) regionCode: string;
   @Column('text', { name: 'contact_name' }) contactName: string;
   @Column('text', { name: 'contact_phone' }) contactPhone: string;
+  /** 法定代表人 as the register of companies names them; null while nobody has told. */
+  @Column('text', { name: 'legal_representative', nullable: true }) legalRepresentative:
+    string | null;
+  /** 实际控制人: the person or the body that controls it; null while nobody has told. */
+  @Column('text', { nullable: true }) controller: string | null;
   /** Whether the bureau has looked at it; bookings of one that is not verified wait. */
   @Column('text', { default: 'pending' }) verification: Verification;
   /** Why it was returned. */

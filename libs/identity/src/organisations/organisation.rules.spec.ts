@@ -1,4 +1,5 @@
 import {
+  changedBehind,
   changedVerifiedPart,
   firstRolesOf,
   isOffice,
@@ -86,7 +87,7 @@ describe('a change by the organisation itself', () => {
   ])('of %s makes a verified one wait again', (name, change) => {
     const changed = changedVerifiedPart(before, { ...before, ...change });
     expect(changed).toEqual([name]);
-    expect(verificationAfter('verified', changed)).toBe('pending');
+    expect(verificationAfter('verified', changed.length > 0)).toBe('pending');
   });
 
   it.each([
@@ -94,6 +95,16 @@ describe('a change by the organisation itself', () => {
     ['pending', 'pending'],
     ['returned', 'pending'],
   ] as const)('of the contact alone leaves %s %s', (verification, after) => {
-    expect(verificationAfter(verification, [])).toBe(after);
+    expect(verificationAfter(verification, false)).toBe(after);
+  });
+
+  it.each([
+    ['told for the first time', null, '陈立', false],
+    ['told anew', '陈立', '陈立', false],
+    ['another', '陈立', '周全', true],
+    ['taken back', '陈立', null, true],
+  ])('of the legal representative: %s', (_what, was, is, changed) => {
+    const behind = { legalRepresentative: was, controller: null };
+    expect(changedBehind(behind, { ...behind, legalRepresentative: is })).toBe(changed);
   });
 });

@@ -16,14 +16,23 @@ export type VerifiedPart = Pick<
   'nameZh' | 'creditCode' | 'kind' | 'legalForm' | 'affiliation' | 'regionCode' | 'supervisorId'
 >;
 
+/** Who stands behind an organisation: decides who is related to whom, and may name people. */
+export type BehindPart = Pick<Organisation, 'legalRepresentative' | 'controller'>;
+
 /** What an organisation says of itself. */
 export type OrganisationDescription = VerifiedPart &
+  BehindPart &
   Pick<Organisation, 'contactName' | 'contactPhone'>;
 
 const VERIFIED_PART = [
   ...(['nameZh', 'creditCode', 'kind', 'legalForm'] as const),
   ...(['affiliation', 'regionCode', 'supervisorId'] as const),
 ] as const satisfies readonly (keyof VerifiedPart)[];
+
+const BEHIND_PART = [
+  'legalRepresentative',
+  'controller',
+] as const satisfies readonly (keyof BehindPart)[];
 
 const SAID: Record<CreditCodeProblem, { zh: string; en: string }> = {
   length: { zh: '须为 18 位', en: 'must have 18 characters' },
@@ -83,11 +92,18 @@ export const changedVerifiedPart = (before: VerifiedPart, after: VerifiedPart): 
   VERIFIED_PART.filter((name) => before[name] !== after[name]);
 
 /**
+ * True when something else is told of who stands behind the organisation than before. To tell it for the first time
+ * changes nothing that was vouched for.
+ */
+export const changedBehind = (before: BehindPart, after: BehindPart): boolean =>
+  BEHIND_PART.some((name) => before[name] !== null && before[name] !== after[name]);
+
+/**
  * The verification after the organisation's own change: what was returned is thereby submitted again, and what was
  * verified waits anew as soon as something changes that the verifier vouched for. The new values stand at once, for
  * everybody alike, with the verification beside them: a register does not show its owner one thing and others another.
  */
-export function verificationAfter(before: Verification, changed: readonly string[]): Verification {
+export function verificationAfter(before: Verification, changed: boolean): Verification {
   if (before === 'returned') return 'pending';
-  return before === 'verified' && changed.length === 0 ? 'verified' : 'pending';
+  return before === 'verified' && !changed ? 'verified' : 'pending';
 }

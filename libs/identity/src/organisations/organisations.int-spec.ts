@@ -91,6 +91,21 @@ describe('OrganisationsService.update', () => {
     expect(Object.keys(entry?.detail.after ?? {})).toEqual(Object.keys(change));
   });
 
+  it('tells once who stands behind it; another waits to be verified anew, and no name is in the trail', async () => {
+    const { own, id } = await buildOwn();
+    const told = { legalRepresentative: '陈立', controller: '金丝雀控股有限公司' };
+    expect(await update(own, told)).toMatchObject({ ...told, verification: 'verified' });
+    const other = { controller: null };
+    expect(await update(own, other, '"2"')).toMatchObject({
+      ...{ legalRepresentative: '陈立', controller: null, verification: 'pending' },
+    });
+    const rows: { text: string }[] = await office.db.query(
+      'SELECT detail::text AS text FROM audit_entry WHERE object_id = $1',
+      [id],
+    );
+    expect(rows.map(({ text }) => text).join()).not.toMatch(/陈立|金丝雀/);
+  });
+
   it('of the same values changes nothing that was vouched for', async () => {
     const { own, id } = await buildOwn();
     const { nameZh, creditCode } = await office.organisations.get(id);

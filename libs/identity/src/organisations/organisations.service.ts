@@ -26,6 +26,7 @@ import {
 import { Organisation } from './organisation.entity';
 import { findDepartments } from './organisation.queries';
 import {
+  changedBehind,
   changedVerifiedPart,
   isOffice,
   officeProblem,
@@ -132,7 +133,7 @@ export class OrganisationsService {
       if (isOffice(before) !== isOffice(after)) throw new FieldsRefused([officeProblem(after)]);
       await refuseProblems(tx, after, before);
       const changed = changedVerifiedPart(before, after);
-      await this.replace(tx, before, after, changed);
+      await this.replace(tx, before, after, changed.length > 0 || changedBehind(before, after));
       await this.audit.record(tx, {
         actor,
         action: 'organisation.update',
@@ -152,7 +153,7 @@ export class OrganisationsService {
     tx: EntityManager,
     before: Organisation,
     after: OrganisationDescription,
-    changed: readonly string[],
+    changed: boolean,
   ): Promise<void> {
     const verification = verificationAfter(before.verification, changed);
     const nobody = { verifiedBy: null, verifiedAt: null, verificationReason: null };
@@ -238,8 +239,13 @@ function describe(input: CreateOrganisationRequest): OrganisationDescription {
     creditCode: normaliseCreditCode(input.creditCode),
     affiliation: input.affiliation ?? 'none',
     supervisorId: input.supervisorId ?? null,
+    legalRepresentative: input.legalRepresentative ?? null,
+    controller: input.controller ?? null,
   };
 }
+
+/** Properties that there may be none of. */
+const MAY_BE_NONE: readonly string[] = ['supervisorId', 'legalRepresentative', 'controller'];
 
 /** A null says "none" where there may be none, and "as it was" elsewhere. */
 function withChanges(
@@ -247,7 +253,7 @@ function withChanges(
   input: UpdateOrganisationRequest,
 ): CreateOrganisationRequest {
   const given = Object.entries(input).filter(
-    ([name, value]) => value !== undefined && (value !== null || name === 'supervisorId'),
+    ([name, value]) => value !== undefined && (value !== null || MAY_BE_NONE.includes(name)),
   );
   return { ...before, ...Object.fromEntries(given) };
 }
