@@ -6,6 +6,7 @@ export { FileStore } from './file-store';
 export * from './file.errors';
 export * from './files.module';
 export { ObjectStorage, type ObjectStoreCall } from './object-storage';
+export * from './pdf-paper';
 export * from './sheet-writer';
 export * from './stored-file.entity';
 export { type ZipPart, zipOf } from './zip-stream';

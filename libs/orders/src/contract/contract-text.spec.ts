@@ -1,7 +1,7 @@
 import { BUILT_IN_CLAUSES, PLACEHOLDERS } from '@app/instruments';
 import { printContract } from './contract-pdf';
 import { type ContractFacts, contractHash, contractText, isSameDeal } from './contract-text';
-import { contractWords } from './testing/contract-words';
+import { pdfWords } from '../../../files/src/testing/pdf-words';
 
 /** With characters that no small font has. */
 const FACTS: ContractFacts = {
@@ -59,7 +59,7 @@ describe('the text of a contract', () => {
 
 describe('the PDF of a contract', () => {
   it('says the text to the letter, so that its hash can be told from the file', async () => {
-    const { words, footers } = await contractWords(await print());
+    const { words, footers } = await pdfWords(await print());
     expect(words).toContain(text.replace(/\s/g, ''));
     expect(words).toContain(contractHash(text));
     expect(footers).toEqual(
@@ -68,9 +68,7 @@ describe('the PDF of a contract', () => {
   });
 
   it('is seen to say another text when it does', async () => {
-    const { words } = await contractWords(
-      await print({ text: text.replace('1,200.00', '1,200.01') }),
-    );
+    const { words } = await pdfWords(await print({ text: text.replace('1,200.00', '1,200.01') }));
     expect(words).not.toContain(text.replace(/\s/g, ''));
   });
 
@@ -83,9 +81,9 @@ describe('the PDF of a contract', () => {
   });
 
   it('has lines to sign on, or who accepted it', async () => {
-    expect((await contractWords(await print())).words).toContain('（签字盖章）日期：');
+    expect((await pdfWords(await print())).words).toContain('（签字盖章）日期：');
     const acceptance = '由王晓于 2026-11-24 09:00 电子确认';
-    const { words } = await contractWords(await print({ acceptance }));
+    const { words } = await pdfWords(await print({ acceptance }));
     expect(words).toContain('由王晓于2026-11-2409:00电子确认');
   });
 });

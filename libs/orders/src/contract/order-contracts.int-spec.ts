@@ -13,7 +13,7 @@ import { OrderDesk, type OrderSides } from '../testing/order-desk';
 import { SampleDesk } from '../testing/sample-desk';
 import { ContractRequirements } from './contract-requirements.service';
 import { OrderContracts } from './order-contracts.service';
-import { contractWords } from './testing/contract-words';
+import { pdfWords } from '../../../files/src/testing/pdf-words';
 
 let database: TestDatabase;
 let directory: string;
@@ -88,7 +88,7 @@ describe('the contract of an order', () => {
     const id = await desk.buildOrder(sides);
     const { text, sha256, number } = await signBoth(id);
     const { name, content } = await contracts.print(id);
-    const { words } = await contractWords(content);
+    const { words } = await pdfWords(content);
     expect(name).toBe(`合同-${number}.pdf`);
     expect(words).toContain(text.replace(/\s/g, ''));
     expect(words).toContain(sha256);
@@ -192,9 +192,7 @@ describe('a signed paper', () => {
     const { file, content } = await contracts.openScan(id, 'user');
     expect([file.id, content.toString()]).toEqual([fileId, '%PDF-1.7 signed']);
     await expect(contracts.openScan(id, 'provider')).rejects.toMatchObject({ code: 'not-found' });
-    expect((await contractWords((await contracts.print(id)).content)).words).toContain(
-      '上传签章件确认',
-    );
+    expect((await pdfWords((await contracts.print(id)).content)).words).toContain('上传签章件确认');
   });
 
   it('of another organisation, or of nobody, is refused', async () => {

@@ -8,12 +8,10 @@ const READER = `
   const { text } = await extractText(await getDocumentProxy(new Uint8Array(await buffer(process.stdin))));
   process.stdout.write(JSON.stringify(text));`;
 
-const FOOTER = /JX[\dX-]+第\d+页，共\d+页$/;
+const FOOTER = /J[XS][\dX-]+第\d+页，共\d+页$/;
 
 /** All that a PDF says, without blanks, with the footers of its pages taken out and told apart. */
-export async function contractWords(
-  content: Buffer,
-): Promise<{ words: string; footers: string[] }> {
+export async function pdfWords(content: Buffer): Promise<{ words: string; footers: string[] }> {
   const reader = spawn(process.execPath, ['--input-type=module', '-e', READER], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
