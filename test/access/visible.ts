@@ -77,6 +77,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
+  // What waits, whoever of the offices asks.
+  'claimRisks.inbox': "nobody's",
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'statements.list': { type: 'statement', reads: 'statements.get' },
   'invoiceRequests.list': { type: 'invoice-request', reads: 'invoiceRequests.get' },

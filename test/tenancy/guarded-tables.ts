@@ -142,6 +142,8 @@ export const OPEN: Readonly<Record<string, string>> = {
   occupancy: 'that a time is taken is public; whose it is stands in guarded tables',
   ...forEach('books of the programme, reached through vouchers and claims', [
     ...['voucher_programme', 'appropriation', 'ledger_account', 'ledger_transfer'],
+    'claim_policy',
+    'ledger_check',
   ]),
   ...forEach('the office’s own', ['payment_batch', 'sync_run', 'sync_item', 'review_route']),
   ...forEach('everybody adds to it, the auditor reads it', ['audit_entry', 'audit_block']),

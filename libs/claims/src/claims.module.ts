@@ -19,6 +19,11 @@ import { CLAIM_INVARIANTS } from './invariants.sql';
 import { PaymentBatch } from './payment-batch.entity';
 import { PaymentBatchesController } from './payment-batches.controller';
 import { PaymentBatchesService } from './payment-batches.service';
+import { ClaimPoliciesController } from './policy/claim-policies.controller';
+import { ClaimPolicies } from './policy/claim-policies.service';
+import { ClaimPolicy } from './policy/claim-policy.entity';
+import { ClaimRisksController } from './risks/claim-risks.controller';
+import { ClaimRisks } from './risks/claim-risks.service';
 import { definePersonalData } from './claim.personal-data';
 import { defineSubjects } from './claim.subjects';
 
@@ -29,12 +34,22 @@ import { defineSubjects } from './claim.subjects';
     AuditModule,
     VouchersModule,
     OrdersModule,
-    TypeOrmModule.forFeature([Claim, ClaimInvoice, ClaimedInvoice, ClaimFile, PaymentBatch]),
+    TypeOrmModule.forFeature([
+      Claim,
+      ClaimInvoice,
+      ClaimedInvoice,
+      ClaimFile,
+      ClaimPolicy,
+      PaymentBatch,
+    ]),
   ],
-  controllers: [ClaimsController, ClaimDraftsController, PaymentBatchesController],
+  controllers: [
+    ...[ClaimsController, ClaimDraftsController, ClaimRisksController],
+    ...[ClaimPoliciesController, PaymentBatchesController],
+  ],
   providers: [
     ...[ClaimPaperwork, ClaimLedger, ClaimableOrders],
-    ...[ClaimDrafts, ClaimsService, PaymentBatchesService],
+    ...[ClaimDrafts, ClaimsService, ClaimRisks, ClaimPolicies, PaymentBatchesService],
   ],
   exports: [ClaimsService, PaymentBatchesService],
 })

@@ -8,3 +8,4 @@ export * from './claims.module';
 export * from './claims.service';
 export * from './payment-batch.entity';
 export * from './payment-batches.service';
+export * from './policy/claim-policy.entity';

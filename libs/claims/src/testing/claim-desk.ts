@@ -22,6 +22,8 @@ import { ClaimableOrders } from '../claimable-orders';
 import { ClaimsService } from '../claims.service';
 import { CLAIM_INVARIANTS } from '../invariants.sql';
 import { PaymentBatchesService } from '../payment-batches.service';
+import { ClaimPolicies } from '../policy/claim-policies.service';
+import { ClaimRisks } from '../risks/claim-risks.service';
 
 /** An order that was accepted, with everybody who has to do with its claim. */
 export interface Settled {
@@ -38,6 +40,8 @@ export class ClaimDesk {
   readonly claims: ClaimsService;
   readonly drafts: ClaimDrafts;
   readonly batches: PaymentBatchesService;
+  readonly policies: ClaimPolicies;
+  readonly risks: ClaimRisks;
   readonly invariants: LedgerInvariants;
   readonly disputes: Disputes;
   private readonly vouchers: VouchersService;
@@ -67,6 +71,8 @@ export class ClaimDesk {
     this.drafts = new ClaimDrafts(db, orders, paperwork, books, delegations, audit);
     this.claims = new ClaimsService(db, orders, this.drafts, paperwork, books, audit);
     this.batches = new PaymentBatchesService(db, books, audit);
+    this.policies = new ClaimPolicies(db, audit);
+    this.risks = new ClaimRisks(db);
     this.invariants = new LedgerInvariants(db);
     this.invariants.add(CLAIM_INVARIANTS);
   }
@@ -210,6 +216,39 @@ export class ClaimDesk {
       paymentProof: { reference: newId(), paidOn: '2026-01-06', amountFen: fen(5_000) },
       ...change,
     };
+  }
+
+  /** A report of a laboratory at the order, known by its hash. */
+  async buildReport(orderId: string, sha256: string): Promise<void> {
+    const actor = await this.buildActor('lab_manager');
+    const { id } = await this.files.put({
+      ownerOrganisationId: actor.organisationId,
+      name: '报告.pdf',
+      mediaType: 'application/pdf',
+      content: Buffer.from('%PDF'),
+    });
+    await this.db.query(
+      `INSERT INTO order_attachment (id, order_id, file_id, kind, sha256, attached_by, organisation_id)
+       VALUES ($1, $2, $3, 'report', $4, $5, $6)`,
+      [newId(), orderId, id, sha256, actor.userId, actor.organisationId],
+    );
+  }
+
+  /** The account an organisation is paid into; the one it had gives way. */
+  async buildPayeeAccount(actor: Actor, bank: string, ending: string): Promise<string> {
+    const [id, { organisationId, userId }] = [newId(), actor];
+    const proof = await this.files.put({
+      ownerOrganisationId: organisationId,
+      name: '开户许可证.pdf',
+      mediaType: 'application/pdf',
+      content: Buffer.from('%PDF'),
+    });
+    await this.db.query(
+      `INSERT INTO payee_account (id, organisation_id, account_name, bank, sealed_number, number_ending, proof_file_id, state, proposed_by)
+       VALUES ($1, $2, '测试单位', $3, 'sealed', $4, $5, 'active', $6)`,
+      [id, organisationId, bank, ending, proof.id, userId],
+    );
+    return id;
   }
 
   /** A submitted claim of an order of its own. */
