@@ -43,6 +43,7 @@ import { ReceiptsController } from './receipts/receipts.controller';
 import { ReceiptsService } from './receipts/receipts.service';
 import { SettlementEntry } from './receipts/settlement-entry.entity';
 import { StatementInvoices } from './statements/statement-invoices.service';
+import { StatementPapers } from './statements/statement-papers.service';
 import { StatementLine } from './statements/statement-line.entity';
 import { Statement } from './statements/statement.entity';
 import { StatementsController } from './statements/statements.controller';
@@ -111,7 +112,7 @@ import { WriteOffs } from './write-offs/write-offs.service';
     OrderBalances,
     WriteOffs,
     SettlementTermsService,
-    ...[StatementsService, StatementInvoices, Arrears, Prepayments],
+    ...[StatementsService, StatementInvoices, StatementPapers, Arrears, Prepayments],
   ],
   exports: [OrderBalances, StatementsService],
 })

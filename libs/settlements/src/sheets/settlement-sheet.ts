@@ -1,26 +1,12 @@
-import { addFen, type Fen, type Language, type Text, yuanDecimal, ZERO_FEN } from '@app/common';
-import type { SheetValue } from '@app/files';
+import { type Fen, ZERO_FEN } from '@app/common';
+import { columnsFor, day, type SheetColumn } from './sheet-columns';
 import type { SheetOrder } from './sheet.queries';
 
 /** An order of a sheet; in the holder's one with what its laboratory has of it. */
 export type SheetRow = SheetOrder & { labPartFen?: Fen };
 
-/** A column: a text or a day that is not summed, or an amount of yuan with its sum below. */
-type Column = { header: Text } & (
-  { cell: (order: SheetRow) => SheetValue } | { amount: (order: SheetRow) => Fen }
-);
-
-const words = (zh: string, en: string, cell: (order: SheetRow) => SheetValue): Column => ({
-  header: { zh, en },
-  cell,
-});
-
-const yuan = (zh: string, en: string, amount: (order: SheetRow) => Fen): Column => ({
-  header: { zh: `${zh}（元）`, en: `${en} (yuan)` },
-  amount,
-});
-
-const day = (date: string | null): SheetValue => (date === null ? null : { date });
+type Column = SheetColumn<SheetRow>;
+const { words, yuan } = columnsFor<SheetRow>();
 
 const NUMBER = words('订单编号', 'Order', (one) => one.number);
 const SERVED = words('服务完成日期', 'Served on', (one) => day(one.servedOn));
@@ -71,28 +57,3 @@ export const SPENDING_COLUMNS: readonly Column[] = [
   yuan('未付', 'Open', (one) => one.openFen),
   WRITTEN_OFF,
 ];
-
-export const headerOf = (columns: readonly Column[], language: Language): string[] =>
-  columns.map(({ header }) => header[language]);
-
-/** Orders as rows, one by one, and below them the sums of the amounts. */
-export async function* rowsOf(
-  columns: readonly Column[],
-  orders: AsyncIterable<SheetRow>,
-  language: Language,
-): AsyncGenerator<SheetValue[]> {
-  const totals = columns.map(() => ZERO_FEN);
-  for await (const order of orders) {
-    yield columns.map((column, at) => {
-      if ('cell' in column) return column.cell(order);
-      const amount = column.amount(order);
-      totals[at] = addFen(totals[at] ?? ZERO_FEN, amount);
-      return { decimal: yuanDecimal(amount) };
-    });
-  }
-  const label = language === 'zh' ? '合计' : 'Total';
-  yield columns.map((column, at) => {
-    if ('amount' in column) return { decimal: yuanDecimal(totals[at] ?? ZERO_FEN) };
-    return at === 0 ? label : null;
-  });
-}

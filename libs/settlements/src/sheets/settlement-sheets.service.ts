@@ -8,13 +8,8 @@ import { type SheetDownload, writeSheet } from '@app/files';
 import type { Actor } from '@app/identity';
 import { findLabParts } from '../income-shares/income-share.queries';
 import { fieldRefused } from '../settlement.errors';
-import {
-  headerOf,
-  INCOME_COLUMNS,
-  rowsOf,
-  type SheetRow,
-  SPENDING_COLUMNS,
-} from './settlement-sheet';
+import { INCOME_COLUMNS, type SheetRow, SPENDING_COLUMNS } from './settlement-sheet';
+import { headerOf, rowsOf } from './sheet-columns';
 import type { SettlementSheetQuery } from './sheet.dto';
 import { findSheetOrders, type SheetPage } from './sheet.queries';
 

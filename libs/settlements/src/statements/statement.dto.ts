@@ -13,8 +13,10 @@ import {
 import { INVOICE_KINDS, type InvoiceKind } from '../invoices/invoice.words';
 import {
   STATEMENT_ACTIONS,
+  STATEMENT_FORMATS,
   STATEMENT_STATES,
   type StatementAction,
+  type StatementFormat,
   type StatementState,
 } from './statement.words';
 
@@ -62,6 +64,12 @@ export class InvoiceStatement {
 /** What is narrowed down of the list of statements. */
 export class StatementListQuery extends PageQuery {
   @OneOf(STATEMENT_STATES, { optional: true }) state?: StatementState;
+}
+
+/** How a statement is to be written. */
+export class StatementFileQuery {
+  @OneOf(STATEMENT_FORMATS, { optional: true, description: 'pdf unless told' })
+  format?: StatementFormat;
 }
 
 /** One order of a statement, as it is now, or as it was confirmed. */

@@ -23,3 +23,7 @@ export const STATEMENT_LIFE: Readonly<
 /** What a statement in a state allows. */
 export const actionsIn = (state: StatementState): StatementAction[] =>
   STATEMENT_ACTIONS.filter((action) => STATEMENT_LIFE[action].from.includes(state));
+
+/** What a statement is written as: to be printed and signed, or for the books. */
+export const STATEMENT_FORMATS = ['pdf', 'xlsx'] as const;
+export type StatementFormat = (typeof STATEMENT_FORMATS)[number];

@@ -1,13 +1,33 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Command, type CommandCall, IdParam, type Page, PageResponse } from '@app/http';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Post,
+  Query,
+  Req,
+  type StreamableFile,
+} from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { downloadOf } from '@app/files';
+import {
+  Command,
+  type CommandCall,
+  type HttpRequest,
+  IdParam,
+  languageOf,
+  type Page,
+  PageResponse,
+} from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { StatementInvoices } from './statement-invoices.service';
+import { StatementPapers } from './statement-papers.service';
 import {
   ConfirmStatement,
   CorrectStatement,
   DraftStatement,
   InvoiceStatement,
+  StatementFileQuery,
   StatementListQuery,
   StatementReason,
   StatementResponse,
@@ -21,6 +41,7 @@ export class StatementsController {
   constructor(
     private readonly statements: StatementsService,
     private readonly invoices: StatementInvoices,
+    private readonly papers: StatementPapers,
   ) {}
 
   @Post()
@@ -46,6 +67,19 @@ export class StatementsController {
   @ApiOkResponse({ type: StatementResponse })
   get(@IdParam() id: string): Promise<StatementResponse> {
     return this.statements.get(id);
+  }
+
+  /** To be printed and signed, or for the books. */
+  @Get(':id/file')
+  @ApiProduces('application/octet-stream')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async write(
+    @IdParam() id: string,
+    @Query() { format = 'pdf' }: StatementFileQuery,
+    @Req() request: HttpRequest,
+  ): Promise<StreamableFile> {
+    const file = await this.papers.write(id, format, languageOf(request));
+    return downloadOf(file, file.content);
   }
 
   @Post(':id/send')

@@ -86,6 +86,7 @@ export const SETTLEMENTS_POLICY = {
   'statements.draft': { who: HOLDER },
   'statements.list': { who: 'signed-in' },
   'statements.get': { object: 'statement', who: READ_PAPER },
+  'statements.write': { object: 'statement', who: READ_PAPER },
   'statements.send': ofHolder,
   'statements.correct': ofHolder,
   'statements.void': ofHolder,
