@@ -9,6 +9,7 @@ import { ROLES } from './roles';
 export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   ledger_account: 'SELECT, INSERT',
   ledger_transfer: 'SELECT, INSERT',
+  ledger_check: 'SELECT, INSERT',
   appropriation: 'SELECT, INSERT',
   audit_entry: 'SELECT, INSERT',
   audit_block: 'SELECT, INSERT',
@@ -17,7 +18,7 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   order_attachment: 'SELECT, INSERT, UPDATE (removed_by, removed_at)',
   order_account: 'SELECT',
   invoice: 'SELECT, INSERT, UPDATE (state, verification, verified_at, verified_by, version)',
-  invoice_allocation: 'SELECT, INSERT, UPDATE (live)',
+  invoice_allocation: 'SELECT, INSERT, UPDATE (amount_fen, live)',
   claim_invoice: 'SELECT, INSERT, UPDATE (live), DELETE',
   claimed_invoice: 'SELECT',
   receipt: 'SELECT, INSERT, UPDATE (payer_organisation_id)',

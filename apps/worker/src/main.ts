@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { AuditSealer, UNSEALED_WARNING_SECONDS } from '@app/audit';
 import { ConfigurationError, environment } from '@app/common';
 import { createHttpApplication, createLogger, Watches } from '@app/http';
+import { LedgerChecks } from '@app/vouchers';
 import { WorkerModule } from './worker.module';
 
 /** Health and metrics, with or without the prefix of the API. */
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       else reply.callNotFound();
     });
   watchAuditTrail(app);
+  watchLedger(app);
   if (settings.workerPort) await app.listen(settings.workerPort, settings.host);
   else await app.init();
   logger.info({
@@ -40,6 +42,17 @@ function watchAuditTrail(app: INestApplication): void {
     help: 'Age of the oldest entry of the audit trail without a seal',
     warnAbove: UNSEALED_WARNING_SECONDS,
     read: () => sealer.unsealedSeconds(),
+  });
+}
+
+/** One row that breaks an invariant of the books is one too many: whoever looks after the machine learns of it first. */
+function watchLedger(app: INestApplication): void {
+  const checks = app.get(LedgerChecks, { strict: false });
+  app.get(Watches, { strict: false }).add({
+    name: 'ledger_faults',
+    help: 'Broken invariants and wrong balances that the last check of the books found',
+    warnAbove: 0,
+    read: () => checks.faults(),
   });
 }
 

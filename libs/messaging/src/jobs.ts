@@ -79,6 +79,7 @@ export interface JobPayloads {
   'draft-monthly-statements': Record<string, never>;
   'chase-providers': Record<string, never>;
   'expire-vouchers': Record<string, never>;
+  'check-ledger': Record<string, never>;
   'release-stale-requests': Record<string, never>;
   'plan-maintenance': Record<string, never>;
   'propose-times': { reservationId: string };
@@ -115,6 +116,7 @@ export const JOB_QUEUES: Record<JobName, QueueName> = {
   'draft-monthly-statements': 'housekeeping',
   'chase-providers': 'housekeeping',
   'expire-vouchers': 'housekeeping',
+  'check-ledger': 'housekeeping',
   'release-stale-requests': 'housekeeping',
   'plan-maintenance': 'housekeeping',
   'propose-times': 'housekeeping',
@@ -167,6 +169,7 @@ export const SCHEDULES: readonly { job: JobName; cron: string; timeZone: string 
   { job: 'chase-providers', cron: '0 10 9 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'draft-monthly-statements', cron: '0 30 4 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'expire-vouchers', cron: '0 5 0 * * *', timeZone: 'Asia/Shanghai' },
+  { job: 'check-ledger', cron: '0 15 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'forget-expired', cron: '0 40 3 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'note-late-orders', cron: '0 45 8 * * *', timeZone: 'Asia/Shanghai' },
   { job: 'remind-qualifications', cron: '0 30 8 * * *', timeZone: 'Asia/Shanghai' },

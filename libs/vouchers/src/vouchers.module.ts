@@ -5,6 +5,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Appropriation } from './appropriation.entity';
 import { Ledger } from './ledger';
 import { LedgerAccount } from './ledger-account.entity';
+import { LedgerBalances } from './ledger-balances.service';
+import { LedgerCheck } from './ledger-check.entity';
+import { LedgerChecks } from './ledger-checks.service';
 import { LedgerInvariants } from './ledger-invariants.service';
 import { LedgerTransfer } from './ledger-transfer.entity';
 import { LedgerController } from './ledger.controller';
@@ -31,11 +34,14 @@ import { defineSubjects } from './voucher.subjects';
       VoucherHold,
       LedgerAccount,
       LedgerTransfer,
+      LedgerCheck,
     ]),
   ],
   controllers: [VoucherProgrammesController, VouchersController, LedgerController],
   providers: [
     Ledger,
+    LedgerBalances,
+    LedgerChecks,
     LedgerInvariants,
     VoucherProgrammesService,
     VoucherIssueService,
@@ -43,6 +49,8 @@ import { defineSubjects } from './voucher.subjects';
   ],
   exports: [
     Ledger,
+    LedgerBalances,
+    LedgerChecks,
     LedgerInvariants,
     VoucherProgrammesService,
     VoucherIssueService,
