@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FieldsRefused } from '@app/common';
 import { type Actor, OutsideProviders } from '@app/identity';
+import { requireContract } from '../contract/contract-before-use';
 import { OrderSteps } from '../order-steps';
 import { OrdersService } from '../orders.service';
 import type { ServiceOrder } from '../service-order.entity';
@@ -65,13 +66,21 @@ export class OfflineAnswers {
     });
   }
 
-  /** The service was rendered: the voucher part of its fee is captured. @throws FeeAboveQuote (422) */
+  /**
+   * The service was rendered: the voucher part of its fee is captured.
+   *
+   * @throws ContractRequired where the provider asks for a contract that both sides have not accepted (422)
+   * @throws FeeAboveQuote (422)
+   */
   async complete(
     tx: EntityManager,
     actor: Actor | null,
     orderId: string,
     { how, actualFen, reportFileId, name }: Completion,
   ): Promise<ServiceOrder> {
+    const filed = await tx.getRepository(OfflineOrder).findOneByOrFail({ orderId });
+    // Who answered by a link, or not at all, has nobody to accept a contract here.
+    if (filed.confirmedHow === 'provider') await requireContract(tx, orderId);
     await tx.getRepository(OfflineOrder).update(
       { orderId },
       {

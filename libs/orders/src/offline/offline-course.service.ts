@@ -71,6 +71,7 @@ export class OfflineCourse {
    * The provider states what the service cost, or the user organisation does once it is over, with a report.
    *
    * @throws ServiceNotOver, FieldsRefused without a report or with one of others (422)
+   * @throws ContractRequired where the provider asks for a contract that is not there yet (422)
    * @throws FeeAboveQuote for more than was agreed (422)
    */
   complete(
