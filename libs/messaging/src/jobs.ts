@@ -27,6 +27,13 @@ export const ORDER_NEWS = [
 ] as const;
 export type OrderNews = (typeof ORDER_NEWS)[number];
 
+/** Mails that tell what became of a statement or a request for an invoice; `objectId` is that paper. */
+export const SETTLEMENT_NEWS = [
+  ...(['statement-sent', 'statement-confirmed', 'statement-disputed'] as const),
+  ...(['invoice-requested', 'invoice-issued', 'invoice-refused'] as const),
+] as const;
+export type SettlementNews = (typeof SETTLEMENT_NEWS)[number];
+
 /** Mails the system sends; `objectId` names whom or what each is about, `linkId` the signed link in it. */
 export const MAILS = [
   'invitation',
@@ -49,6 +56,7 @@ export const MAILS = [
   'order-messages',
   ...RESERVATION_NEWS,
   ...ORDER_NEWS,
+  ...SETTLEMENT_NEWS,
 ] as const;
 export type MailKind = (typeof MAILS)[number];
 

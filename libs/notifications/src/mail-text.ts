@@ -14,6 +14,10 @@ export interface MailFacts {
   other: string;
   /** Of the order it is about, as said on the phone. */
   orderNumber: string;
+  /** Of the statement it is about, as said on the phone. */
+  statementNumber: string;
+  /** Yuan, `1,234.50`. */
+  amount: string;
   /** How many messages wait to be read. */
   unread: string;
   /** The page to open, with the one-time link where there is one. */

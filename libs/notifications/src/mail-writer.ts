@@ -16,6 +16,7 @@ import { MESSAGE_RECIPIENTS } from './order-news/message-mails';
 import { ORDER_RECIPIENTS } from './order-news/news-recipients';
 import { CLASH_PAGES, CLASH_RECIPIENTS } from './reservation-news/clash-mails';
 import { NEWS_PAGES, NEWS_RECIPIENTS } from './reservation-news/news-recipients';
+import { SETTLEMENT_RECIPIENTS } from './settlement-news/settlement-mails';
 
 type Request = JobPayloads['send-mail'];
 
@@ -33,6 +34,8 @@ interface Recipient {
   respond_by?: string | null;
   order_number?: string | null;
   unread?: string | null;
+  statement_number?: string | null;
+  amount?: string | null;
 }
 
 /** How a person wants to be told; who has not said is told by mail. */
@@ -61,6 +64,7 @@ const RECIPIENT: Record<MailKind, string> = {
   ...OFFLINE_RECIPIENTS,
   ...MESSAGE_RECIPIENTS,
   ...ORDER_RECIPIENTS,
+  ...SETTLEMENT_RECIPIENTS,
   invitation: `
     SELECT i.email, o.name_zh AS organisation, NULL AS reason
       FROM invitation i JOIN organisation o ON o.id = i.organisation_id
@@ -190,6 +194,7 @@ export class MailWriter {
       ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', startsAt: startsAt ?? '' },
       ...{ endsAt: endsAt ?? '', other: other ?? '', respondBy: recipient.respond_by ?? '' },
       ...{ orderNumber: recipient.order_number ?? '', unread: recipient.unread ?? '' },
+      ...{ statementNumber: recipient.statement_number ?? '', amount: recipient.amount ?? '' },
       address: address.href,
     };
   }

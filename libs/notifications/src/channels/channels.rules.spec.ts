@@ -6,6 +6,7 @@ import { SHORT_TEXTS } from './short-texts';
 const FACTS = {
   ...{ organisation: '嘉兴大学', reason: '高压电源故障', instrument: '扫描电子显微镜 Sigma 300' },
   ...{ respondBy: '2026-11-26 17:00', orderNumber: 'JX26-000123-4', unread: '2' },
+  ...{ statementNumber: 'JS26-000123-4', amount: '1,234.50' },
   ...{ endsOn: '', startsAt: '2026-11-27 09:00', endsAt: '2026-11-27 11:00', other: '测试公司' },
   address: 'https://jiayi.example.test/x#secret-token',
 };

@@ -25,6 +25,7 @@ it('every text names the order and the other side in both languages, and the pag
   const facts: MailFacts = {
     ...{ organisation: '', reason: '', instrument: '', startsAt: '', endsAt: '', respondBy: '' },
     ...{ endsOn: '2026-12-01', other: '嘉兴大学', orderNumber: 'JX26-000123-4', unread: '' },
+    ...{ statementNumber: '', amount: '' },
     address: 'https://jiayi.example.test/',
   };
   for (const kind of ORDER_NEWS) {

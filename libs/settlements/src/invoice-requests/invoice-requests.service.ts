@@ -12,6 +12,7 @@ import {
   requireVersion,
 } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
+import { Outbox, type SettlementNews } from '@app/messaging';
 import { InvoicesService } from '../invoices/invoices.service';
 import { fieldRefused } from '../settlement.errors';
 import { StatementInvoiced } from '../statements/statement.errors';
@@ -52,6 +53,7 @@ export class InvoiceRequests {
     private readonly invoices: InvoicesService,
     private readonly statements: StatementsService,
     private readonly audit: AuditService,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -88,6 +90,7 @@ export class InvoiceRequests {
         );
       await insertParts(tx, id, parts);
       await this.tell(tx, actor, 'invoice-request.create', id, { amountFen });
+      await this.mail(tx, 'invoice-requested', id);
       return getRequest(tx, id);
     });
   }
@@ -213,7 +216,13 @@ export class InvoiceRequests {
       [id, state, reason ?? null, invoiceId ?? null, actor.userId],
     );
     await this.tell(tx, actor, `invoice-request.${action}`, id, invoiceId ? { invoiceId } : {});
+    if (state !== 'withdrawn') await this.mail(tx, `invoice-${state}`, id);
     return getRequest(tx, id);
+  }
+
+  /** Tells the other side. */
+  private mail(tx: EntityManager, mail: SettlementNews, objectId: string): Promise<void> {
+    return this.outbox.add(tx, 'mail-requested', { mail, objectId });
   }
 
   private tell(

@@ -12,6 +12,7 @@ import {
   requireVersion,
 } from '@app/http';
 import { type Actor, reachOf } from '@app/identity';
+import { Outbox, type SettlementNews } from '@app/messaging';
 import { statementNumber } from '@app/orders';
 import { fieldRefused } from '../settlement.errors';
 import type {
@@ -46,6 +47,7 @@ export class StatementsService {
   constructor(
     private readonly db: DataSource,
     private readonly audit: AuditService,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -213,6 +215,8 @@ export class StatementsService {
       await this.lock(tx, id, how, action);
       await effect(tx);
       await this.tell(tx, actor, action, id, {});
+      const mail = NEWS[action];
+      if (mail) await this.outbox.add(tx, 'mail-requested', { mail, objectId: id });
       return getStatement(tx, id);
     });
   }
@@ -229,6 +233,13 @@ export class StatementsService {
     });
   }
 }
+
+/** What is told to the other side of a statement. */
+const NEWS: Partial<Record<StatementAction, SettlementNews>> = {
+  send: 'statement-sent',
+  confirm: 'statement-confirmed',
+  dispute: 'statement-disputed',
+};
 
 async function insertStatement(
   tx: EntityManager,

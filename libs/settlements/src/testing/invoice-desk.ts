@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { fen } from '@app/common';
 import type { Actor } from '@app/identity';
+import { Outbox } from '@app/messaging';
 import { InvoiceProfiles } from '../invoice-requests/invoice-profiles.service';
 import type {
   CreateInvoiceRequest,
@@ -29,7 +30,7 @@ export class InvoiceDesk extends StatementDesk {
     super(db);
     const audit = new AuditService();
     this.profiles = new InvoiceProfiles(db, audit);
-    this.requests = new InvoiceRequests(db, this.invoices, this.statements, audit);
+    this.requests = new InvoiceRequests(db, this.invoices, this.statements, audit, new Outbox());
   }
 
   /** Asks for an ordinary invoice over orders, all that is left of them unless an amount is told. */

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { AuditService } from '@app/audit';
 import { type Fen, fen } from '@app/common';
+import { Outbox } from '@app/messaging';
 import { StatementInvoices } from '../statements/statement-invoices.service';
 import type { InvoiceStatement, StatementResponse } from '../statements/statement.dto';
 import { StatementsService } from '../statements/statements.service';
@@ -13,7 +14,7 @@ export class StatementDesk extends SettlementDesk {
 
   constructor(db: DataSource) {
     super(db);
-    this.statements = new StatementsService(db, new AuditService());
+    this.statements = new StatementsService(db, new AuditService(), new Outbox());
     this.statementInvoices = new StatementInvoices(db, this.statements, this.invoices);
   }
 
