@@ -1,18 +1,18 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { IdParam } from '@app/http';
-import { OrderBalanceResponse } from './order-balance';
+import { OrderMoneyResponse } from './order-money';
 import { OrderBalances } from './order-balances.service';
 
-/** What is invoiced, paid and open of an order. */
+/** What an order costs, what must be there first, and what is invoiced, paid and open of it. */
 @ApiTags('settlements')
 @Controller('orders')
 export class OrderBalancesController {
   constructor(private readonly balances: OrderBalances) {}
 
   @Get(':id/balance')
-  @ApiOkResponse({ type: OrderBalanceResponse })
-  get(@IdParam() id: string): Promise<OrderBalanceResponse> {
-    return this.balances.get(id);
+  @ApiOkResponse({ type: OrderMoneyResponse })
+  get(@IdParam() id: string): Promise<OrderMoneyResponse> {
+    return this.balances.tell(id);
   }
 }
