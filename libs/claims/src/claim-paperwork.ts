@@ -2,12 +2,17 @@ import { fen, FieldsRefused, newId } from '@app/common';
 import { constraintOf } from '@app/database';
 import { FileStore } from '@app/files';
 import type { ClaimableOrder } from '@app/orders';
-import { InvoiceFoundInvalid, shortageOf } from '@app/settlements';
+import { detailOf, InvoiceFoundInvalid, shortageOf } from '@app/settlements';
 import type { Capture } from '@app/vouchers';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ClaimPapers } from './claim.dto';
-import { InvoiceAmountDiffers, InvoiceNotOfOrder, InvoiceUsedTwice } from './claim.errors';
+import {
+  InvoiceAmountDiffers,
+  InvoiceDayDiffers,
+  InvoiceNotOfOrder,
+  InvoiceUsedTwice,
+} from './claim.errors';
 import { findEvidenceProblems, type InvoiceFacts, normaliseInvoiceKey } from './claim.rules';
 
 /** Papers that carry a claim: invoices with the part of each that is for its order. */
@@ -65,7 +70,7 @@ export class ClaimPaperwork {
   /**
    * Keeps the papers of a claim in place of those it had.
    *
-   * @throws InvoiceUsedTwice, InvoiceAmountDiffers, InvoiceNotOfOrder (409), InvoiceFoundInvalid (422)
+   * @throws InvoiceUsedTwice, InvoiceAmountDiffers, InvoiceDayDiffers, InvoiceNotOfOrder (409), InvoiceFoundInvalid (422)
    */
   async replace(tx: EntityManager, claimId: string, papers: CheckedPapers): Promise<void> {
     await this.retire(tx, claimId);
@@ -129,6 +134,10 @@ async function findParts(
 
 /** Says in words what the triggers of `claim_invoice` refused. */
 function refuseInvoice(error: unknown): never {
+  if (constraintOf(error) === 'claim_invoice_day_differs') {
+    const { recordedOn, claimedOn } = detailOf(error) ?? {};
+    throw new InvoiceDayDiffers(String(recordedOn), String(claimedOn));
+  }
   const shortage = shortageOf(error);
   if (!shortage) throw error;
   const { availableFen, askedFen } = shortage;

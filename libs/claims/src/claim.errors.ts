@@ -103,6 +103,22 @@ export class InvoiceAmountDiffers extends DomainError {
   }
 }
 
+/** The holder has recorded one of the invoices with another day of issue. */
+export class InvoiceDayDiffers extends DomainError {
+  constructor(recordedOn: string, claimedOn: string) {
+    super({
+      kind: 'conflict',
+      code: 'invoice-day-differs',
+      title: { zh: '发票开具日期不一致', en: 'The invoice is recorded with another day' },
+      detail: {
+        zh: `服务单位登记的该发票开具日期为 ${recordedOn}，本次填写 ${claimedOn}。请按票面日期填写；如登记有误，请服务单位更正。`,
+        en: `The holder recorded this invoice as issued on ${recordedOn} and this claim says ${claimedOn}. Give the day as printed, or have the holder correct its record.`,
+      },
+      members: { recordedOn, claimedOn },
+    });
+  }
+}
+
 /** The holder has recorded one of the invoices: taken back, of another amount, or with less for the order. */
 export class InvoiceNotOfOrder extends DomainError {
   constructor() {

@@ -208,18 +208,81 @@ describe('an invoice that its holder has recorded', () => {
     await expect(flush).rejects.toThrow('invoice_claimed');
   });
 
+  it('gives back in part what no claim has, and of what one has no fen', async () => {
+    const [first, second] = (await buildMonth(2)) as [Settled, Settled];
+    const number = await record(first, 20_000, [first, second]);
+    await claimOn(first, number, { amountFen: 20_000 });
+    const lower = (settled: Settled, amountFen: number) =>
+      desk.db.query('UPDATE invoice_allocation SET amount_fen = $2 WHERE order_id = $1', [
+        settled.orderId,
+        amountFen,
+      ]);
+    await lower(second, 1);
+    await expect(lower(first, 9_999)).rejects.toThrow('invoice_claimed');
+  });
+
+  it('says which day was recorded when a claim names another', async () => {
+    const [first] = (await buildMonth(1)) as [Settled];
+    const number = await record(first, 10_000, [first], '2026-01-04');
+    await expect(claimOn(first, number, { amountFen: 10_000 })).rejects.toMatchObject({
+      code: 'invoice-day-differs',
+      members: { recordedOn: '2026-01-04', claimedOn: '2026-01-05' },
+    });
+  });
+
+  it('is recorded after its claim as the claim says, and as nothing else', async () => {
+    const [first] = (await buildMonth(1)) as [Settled];
+    const number = newNumber();
+    await claimOn(first, number, { amountFen: 10_000 });
+    for (const [amountFen, issuedOn] of [
+      [10_001, '2026-01-05'],
+      [10_000, '2026-01-04'],
+    ] as const) {
+      await expect(record(first, amountFen, [], issuedOn, number)).rejects.toMatchObject({
+        constraint: 'invoice_claimed_otherwise',
+        detail: JSON.stringify({ claimedFen: 10_000, claimedOn: '2026-01-05' })
+          .replaceAll(':', ' : ')
+          .replaceAll(',', ', '),
+      });
+    }
+    await record(first, 10_000, [first], '2026-01-05', number);
+  });
+
+  it('stands as its holder recorded it or as the claim says, when both come at once', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const [first] = (await buildMonth(1)) as [Settled];
+      const number = newNumber();
+      const outcomes = await Promise.allSettled([
+        claimOn(first, number, { amountFen: 10_000 }),
+        record(first, 12_000, [], '2026-01-05', number),
+      ]);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    }
+  });
+
+  it('is not held up by the claim of a stranger', async () => {
+    const number = newNumber();
+    await claimOn(await desk.buildSettled(), number, { amountFen: 10_000 });
+    await record(await desk.buildSettled(), 12_000, [], '2026-01-04', number);
+  });
+
   /** Records an invoice with 100 yuan of each order. @returns its number */
   async function record(
     { payee, other }: Settled,
     amountFen: number,
     orders: readonly Settled[],
+    issuedOn = '2026-01-05',
+    number = newNumber(),
   ): Promise<string> {
-    const [id, number] = [newId(), newNumber()];
+    const id = newId();
     await desk.db.query(
       `INSERT INTO invoice (id, number, seller_organisation_id, buyer_organisation_id, kind, title, tax_number, issued_on,
                             amount_fen, recorded_by)
-       VALUES ($1, $2, $3, $4, 'ordinary', '测试单位', '91330402MA9JXDY10Q', '2026-01-05', $5, $6)`,
-      [id, number, other.organisationId, payee.organisationId, amountFen, other.userId],
+       VALUES ($1, $2, $3, $4, 'ordinary', '测试单位', '91330402MA9JXDY10Q', $7, $5, $6)`,
+      [
+        ...[id, number, other.organisationId, payee.organisationId, amountFen, other.userId],
+        issuedOn,
+      ],
     );
     for (const { orderId } of orders)
       await desk.db.query(

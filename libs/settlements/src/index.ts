@@ -5,4 +5,4 @@ export { type ArrearsReason } from './arrears/arrears.rules';
 export { Arrears, findArrearsReason } from './arrears/arrears.service';
 export * from './settlements.module';
 export * from './settlements.worker.module';
-export { InvoiceFoundInvalid, type Shortage, shortageOf } from './settlement.errors';
+export { detailOf, InvoiceFoundInvalid, type Shortage, shortageOf } from './settlement.errors';

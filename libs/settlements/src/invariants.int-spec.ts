@@ -17,6 +17,7 @@ beforeAll(async () => {
   const sides = await desk.buildSides();
   const orderId = await desk.buildOrder(sides);
   const { id } = await desk.invoice(sides, { [orderId]: 10_000 });
+  await desk.flush(sides.holder, id, { [orderId]: 4_000 });
   await desk.flush(sides.holder, id);
   const invoice = await desk.invoice(sides, { [orderId]: 5_000 });
   const receipt = await desk.receipt(sides, 8_000);
@@ -52,6 +53,12 @@ const PLANTED: Record<string, string[]> = {
     'UPDATE order_account SET invoiced_fen = invoiced_fen - 1 WHERE invoiced_fen > 0',
   ],
   'invoice-flushed': ['UPDATE invoice SET amount_fen = amount_fen - 1 WHERE amount_fen < 0'],
+  'invoice-red-parts': [
+    `UPDATE invoice_allocation SET amount_fen = amount_fen + 1 WHERE invoice_id IN (SELECT id FROM invoice WHERE amount_fen < 0)`,
+  ],
+  'receipt-between-two': [
+    'UPDATE service_order SET user_organisation_id = provider_organisation_id',
+  ],
   'order-balance': ['UPDATE order_account SET paid_fen = paid_fen - 1'],
   'receipt-matched': ['UPDATE receipt SET matched_fen = matched_fen - 1'],
   'receipt-order': [`UPDATE settlement_entry SET amount_fen = 4001 WHERE kind = 'refund'`],

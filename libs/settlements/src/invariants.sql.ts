@@ -22,7 +22,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     sql: `SELECT invoice.id, invoice.amount_fen, invoice.allocated_fen, parts.total FROM invoice
             CROSS JOIN LATERAL (SELECT coalesce(sum(amount_fen), 0) AS total FROM invoice_allocation part
                     WHERE part.invoice_id = invoice.id AND part.live) parts
-           WHERE parts.total <> invoice.allocated_fen OR parts.total > greatest(invoice.amount_fen, 0)
+           WHERE parts.total <> invoice.allocated_fen OR parts.total > greatest(invoice.amount_fen, 0) - invoice.flushed_fen
               OR invoice.state <> 'recorded' AND parts.total > 0`,
   },
   {
@@ -39,11 +39,33 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   {
     id: 'invoice-flushed',
     title: {
-      zh: '红字发票与原发票金额相抵',
-      en: 'A negative invoice takes back exactly what it names',
+      zh: '红字发票之和与原发票一致且不超额，全部红冲即失效',
+      en: 'What negative invoices take back is what the invoice says, never more; it ends with the last fen',
     },
-    sql: `SELECT invoice.id, invoice.state, red.amount_fen FROM invoice LEFT JOIN invoice red ON red.red_of = invoice.id
-           WHERE (invoice.state = 'red_flushed') <> (red.id IS NOT NULL) OR red.amount_fen <> - invoice.amount_fen`,
+    sql: `SELECT invoice.id, invoice.state, invoice.amount_fen, invoice.flushed_fen, reds.total FROM invoice
+            CROSS JOIN LATERAL (SELECT coalesce(- sum(red.amount_fen), 0) AS total FROM invoice red WHERE red.red_of = invoice.id) reds
+           WHERE reds.total <> invoice.flushed_fen OR reds.total > greatest(invoice.amount_fen, 0)
+              OR (invoice.state = 'red_flushed') <> (reds.total = invoice.amount_fen)`,
+  },
+  {
+    id: 'invoice-red-parts',
+    title: {
+      zh: '红字发票的明细属于原发票的订单且不超过其金额',
+      en: 'What a negative invoice took of orders is of the orders of its invoice, and no more than its amount',
+    },
+    sql: `SELECT red.id, part.order_id FROM invoice red JOIN invoice_allocation part ON part.invoice_id = red.id WHERE red.red_of IS NOT NULL
+             AND (part.live OR NOT EXISTS (SELECT FROM invoice_allocation given WHERE given.invoice_id = red.red_of AND given.order_id = part.order_id)
+              OR - red.amount_fen < (SELECT sum(amount_fen) FROM invoice_allocation own WHERE own.invoice_id = red.id))`,
+  },
+  {
+    id: 'receipt-between-two',
+    title: {
+      zh: '内部订单不认领到款',
+      en: 'No receipt pays for what an organisation serves to itself',
+    },
+    sql: `SELECT entry.order_id FROM settlement_entry entry JOIN service_order o ON o.id = entry.order_id
+           WHERE o.provider_organisation_id = o.user_organisation_id GROUP BY 1
+          HAVING sum(CASE entry.kind WHEN 'payment' THEN entry.amount_fen ELSE - entry.amount_fen END) > 0`,
   },
   {
     id: 'invoice-parties',

@@ -88,6 +88,7 @@ describe('the books beside a model', () => {
     const kinds = [
       'invoice',
       'flush',
+      'flush-part',
       'receipt',
       'pay',
       'pay-invoice',

@@ -43,6 +43,22 @@ export class OrderNotBillable extends DomainError {
   }
 }
 
+/** The order is served by its own organisation: project cards pay for it. */
+export class OrderInHouse extends DomainError {
+  constructor(orderId: string) {
+    super({
+      kind: 'rule',
+      code: 'order-in-house',
+      title: { zh: '内部订单不认领到款', en: 'No receipt pays for an in-house order' },
+      detail: {
+        zh: '该订单由本单位为自己提供，通过课题经费卡内部转账结算，不能认领到款。请在经费卡上转账，或将到款认领到其他订单。',
+        en: 'Your organisation serves this order to itself and settles it by transfers from project cards. Charge a card, or match the receipt to another order.',
+      },
+      members: { orderId },
+    });
+  }
+}
+
 /** The invoice is evidence of a claim for voucher money. */
 export class InvoiceClaimed extends DomainError {
   constructor() {
@@ -51,8 +67,8 @@ export class InvoiceClaimed extends DomainError {
       code: 'invoice-claimed',
       title: { zh: '发票已用于兑付申请', en: 'The invoice belongs to a claim' },
       detail: {
-        zh: '该发票已用于创新券兑付申请，不能红冲。请先由申请单位撤换该发票，或由主管部门退回申请。',
-        en: 'A claim for voucher money rests on this invoice. Have the claim take another invoice or have it sent back first.',
+        zh: '创新券兑付申请使用了该发票的这部分金额，不能红冲。请先由申请单位撤换该发票，或由主管部门退回申请。',
+        en: 'A claim for voucher money rests on this part of the invoice. Have the claim take another invoice or have it sent back first.',
       },
     });
   }
@@ -94,6 +110,11 @@ const SHORTAGES = {
     'invoice-exhausted',
     { zh: '分摊金额超过发票余额', en: 'More than the invoice has left' },
     { zh: '请减少金额，或另开发票。', en: 'Allocate less, or issue another invoice.' },
+  ],
+  invoice_flushed_beyond_amount: [
+    'invoice-flushed-beyond-amount',
+    { zh: '红冲金额超过发票未红冲金额', en: 'More than stands of the invoice' },
+    { zh: '请减少金额，或核对已有的红字发票。', en: 'Take back less, or check its red invoices.' },
   ],
   order_account_invoiced_beyond_fee: [
     'order-invoiced-beyond-fee',
@@ -157,15 +178,22 @@ export function amountRefused(
 const isShortage = (constraint: string): constraint is keyof typeof SHORTAGES =>
   constraint in SHORTAGES;
 
-/** What a trigger said of the amount it refused; undefined for anything else that went wrong. */
-export function shortageOf(error: unknown): Shortage | undefined {
+/** What a trigger said of its refusal, by name; undefined for anything else that went wrong. */
+export function detailOf(error: unknown): Readonly<Record<string, string | number>> | undefined {
   const detail = (error as { driverError?: { detail?: unknown } } | null)?.driverError?.detail;
   if (typeof detail !== 'string' || !detail.startsWith('{')) return undefined;
-  const said = JSON.parse(detail) as Record<keyof Shortage, string | number>;
+  return JSON.parse(detail) as Record<string, string | number>;
+}
+
+/** What a trigger said of the amount it refused; undefined for anything else that went wrong. */
+export function shortageOf(error: unknown): Shortage | undefined {
+  const { objectId, availableFen, askedFen } = detailOf(error) ?? {};
+  if (objectId === undefined || availableFen === undefined || askedFen === undefined)
+    return undefined;
   return {
-    objectId: String(said.objectId),
-    availableFen: fen(said.availableFen),
-    askedFen: fen(said.askedFen),
+    objectId: String(objectId),
+    availableFen: fen(availableFen),
+    askedFen: fen(askedFen),
   };
 }
 
@@ -183,6 +211,7 @@ export function refuseAmount(error: unknown): never {
     });
   }
   if (constraint === 'invoice_allocation_of_strangers') throw orderUnknown('/orderId');
+  if (constraint === 'settlement_entry_in_house') throw new OrderInHouse(shortage.objectId);
   if (constraint === 'invoice_claimed') throw new InvoiceClaimed();
   if (constraint === 'invoice_found_invalid') throw new InvoiceFoundInvalid();
   throw error;

@@ -22,10 +22,11 @@ export const MONEY_SOURCES: readonly ArchiveSource[] = [
     name: '22-invoices',
     title: { zh: '发票与分摊', en: 'Invoices and allocations' },
     ...{ readBy: 'invoices.get', partOf: 'holder' },
-    facts: `SELECT to_jsonb(invoice) || jsonb_build_object('allocations', part.list, 'redInvoice', to_jsonb(red)) AS fact
+    facts: `SELECT to_jsonb(invoice) || jsonb_build_object('allocations', part.list, 'redInvoices',
+                   (SELECT jsonb_agg(to_jsonb(red) ORDER BY red.id) FROM invoice red WHERE red.red_of = invoice.id)) AS fact
               FROM (SELECT a.invoice_id, jsonb_agg(to_jsonb(a) - 'invoice_id' ORDER BY a.id) AS list
                       FROM invoice_allocation a WHERE a.order_id = $1 GROUP BY 1) part
-              JOIN invoice ON invoice.id = part.invoice_id LEFT JOIN invoice red ON red.red_of = invoice.id ORDER BY invoice.id`,
+              JOIN invoice ON invoice.id = part.invoice_id ORDER BY invoice.id`,
   },
   {
     name: '23-payments',

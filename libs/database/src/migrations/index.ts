@@ -56,10 +56,13 @@ import { SampleWork1795440850000 } from './1795440850000-sample-work';
 import { ClaimInvoices1795440900000 } from './1795440900000-claim-invoices';
 import { ProjectCards1795441000000 } from './1795441000000-project-cards';
 import { IncomeShares1795441100000 } from './1795441100000-income-shares';
+import { PartialRedInvoices1795450200000 } from './1795450200000-partial-red-invoices';
 import { VoucherRules1795450300000 } from './1795450300000-voucher-rules';
 import { ClaimPolicy1795450400000 } from './1795450400000-claim-policy';
+import { PaymentNotices1795450400100 } from './1795450400100-payment-notices';
 import { LedgerChecks1795450500000 } from './1795450500000-ledger-checks';
 import { BehindOrganisations1795450600000 } from './1795450600000-behind-organisations';
+import { QuotaApplications1795450610000 } from './1795450610000-quota-applications';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -120,8 +123,11 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ClaimInvoices1795440900000,
   ProjectCards1795441000000,
   IncomeShares1795441100000,
+  PartialRedInvoices1795450200000,
   VoucherRules1795450300000,
   ClaimPolicy1795450400000,
+  PaymentNotices1795450400100,
   LedgerChecks1795450500000,
   BehindOrganisations1795450600000,
+  QuotaApplications1795450610000,
 ];

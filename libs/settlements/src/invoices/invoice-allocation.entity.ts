@@ -5,7 +5,8 @@ import { CreatedAtColumn, FenColumn } from '@app/database';
 
 /**
  * The part of an invoice that is for one order. A trigger adds it to the invoice and to the order's account, each under its
- * lock; afterwards it can only end, with the invoice.
+ * lock; afterwards it can only become less or end, when a red invoice takes some of it back. Those of a red invoice, never
+ * live, say what it took back of which order.
  */
 @Entity('invoice_allocation')
 @Check('invoice_allocation_amount_not_positive', 'amount_fen > 0')
@@ -20,7 +21,7 @@ export class InvoiceAllocation {
   @Column('uuid', { name: 'order_id' })
   orderId: string;
   @FenColumn({ name: 'amount_fen' }) amountFen: Fen;
-  /** False once its invoice was taken back (红冲). */
+  /** False once it was taken back as a whole (红冲), with what stood last; and for those of a red invoice. */
   @Column('boolean', { default: true }) live: boolean;
   @CreatedAtColumn() createdAt: DateTime;
 }

@@ -44,11 +44,16 @@ export class VerifyInvoice {
   @OneOf(['valid', 'invalid']) result: 'valid' | 'invalid';
 }
 
-/** Body of `POST /invoices/{id}/red-flush`: the negative invoice (红字发票) of the whole amount. */
+/** Body of `POST /invoices/{id}/red-flush`: the negative invoice (红字发票) over all that stands, or over parts of it. */
 export class FlushInvoice {
   @TextField({ max: 20, optional: true, description: CODE }) code?: string;
   @TextField({ max: 30, description: '红字发票号码' }) number: string;
   @CivilDateField() issuedOn: string;
+  @ItemsField(() => AllocationBody, {
+    ...{ min: 1, max: 200, optional: true },
+    description: 'what is taken back of which order; left out for all that stands',
+  })
+  parts?: AllocationBody[];
 }
 
 /** What is narrowed down of the list of invoices. */
@@ -60,8 +65,9 @@ export class InvoiceListQuery extends PageQuery {
 export class AllocationResponse {
   @ApiProperty({ format: 'uuid' }) orderId: string;
   @ApiProperty() orderNumber: string;
-  @ApiProperty({ type: 'integer' }) amountFen: Fen;
-  @ApiProperty({ description: 'false once the invoice was taken back' }) live: boolean;
+  @ApiProperty({ type: 'integer', description: 'what stands of it; negative on a red one' })
+  amountFen: Fen;
+  @ApiProperty({ description: 'false once it was taken back' }) live: boolean;
 }
 
 export class InvoiceResponse {
@@ -76,6 +82,7 @@ export class InvoiceResponse {
   @ApiProperty({ format: 'date' }) issuedOn: string;
   @ApiProperty({ type: 'integer', description: 'negative for a red one' }) amountFen: Fen;
   @ApiProperty({ type: 'integer', description: 'what orders have of it' }) allocatedFen: Fen;
+  @ApiProperty({ type: 'integer', description: 'what red ones take back of it' }) flushedFen: Fen;
   @ApiProperty({ enum: VERIFICATIONS }) verification: Verification;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) verifiedAt: string | null;
   @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'who looked' })
@@ -83,8 +90,16 @@ export class InvoiceResponse {
   @ApiProperty({ enum: INVOICE_STATES }) state: InvoiceState;
   @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'it takes this back' })
   redOf: string | null;
-  @ApiProperty({ format: 'uuid', nullable: true, type: String, description: 'this takes it back' })
+  @ApiProperty({
+    ...{ format: 'uuid', nullable: true, type: String },
+    description: 'this took back the last of it',
+  })
   flushedBy: string | null;
+  @ApiProperty({
+    ...{ type: 'array', items: { type: 'string', format: 'uuid' } },
+    description: 'these take back parts of it, or all',
+  })
+  redInvoiceIds: string[];
   @ApiProperty({
     ...{ format: 'uuid', nullable: true, type: String },
     description: 'the statement that it is over as a whole',

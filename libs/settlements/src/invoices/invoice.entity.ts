@@ -6,22 +6,27 @@ import type { InvoiceKind, InvoiceState, Verification } from './invoice.words';
 
 /**
  * An invoice a holder has issued for orders. Its key, 发票代码 (empty for fully digital ones, 数电票) and 号码, is there once
- * in the whole system. A negative invoice (红字) is a row of its own that names the one it takes back.
+ * in the whole system. A negative invoice (红字) is a row of its own that names the one it takes back, as a whole or in part.
  */
 @Entity('invoice')
 @Unique('invoice_recorded_twice', ['code', 'number'])
-@Unique('invoice_flushed_twice', ['redOf'])
 @Check('invoice_kind_known', `kind IN ('special', 'ordinary')`)
 @Check('invoice_state_known', `state IN ('recorded', 'red_flushed')`)
 @Check('invoice_verification_known', `verification IN ('unchecked', 'valid', 'invalid')`)
 @Check('invoice_to_itself', 'seller_organisation_id <> buyer_organisation_id')
 @Check('invoice_red_is_negative', 'amount_fen <> 0 AND (amount_fen < 0) = (red_of IS NOT NULL)')
-@Check('invoice_allocated_beyond_amount', 'allocated_fen BETWEEN 0 AND greatest(amount_fen, 0)')
+@Check(
+  'invoice_allocated_beyond_amount',
+  'allocated_fen BETWEEN 0 AND greatest(amount_fen, 0) - flushed_fen',
+)
+@Check('invoice_flushed_beyond_amount', 'flushed_fen BETWEEN 0 AND greatest(amount_fen, 0)')
+@Check('invoice_flushed_as_a_whole', `(state = 'red_flushed') = (flushed_fen = amount_fen)`)
 @Check('invoice_flushed_holds_nothing', `state = 'recorded' OR allocated_fen = 0`)
 @Index('invoice_of_statement_twice', ['statementId'], {
   unique: true,
   where: `state = 'recorded'`,
 })
+@Index('invoice_of_flushed', ['redOf'], { where: 'red_of IS NOT NULL' })
 @Index('invoice_of_seller', ['sellerOrganisationId', 'id'])
 @Index('invoice_of_buyer', ['buyerOrganisationId', 'id'])
 export class Invoice {
@@ -44,6 +49,8 @@ export class Invoice {
   @FenColumn({ name: 'amount_fen' }) amountFen: Fen;
   /** Sum of its live allocations; moved by their trigger alone. */
   @FenColumn({ name: 'allocated_fen', default: 0 }) allocatedFen: Fen;
+  /** What its red invoices take back of it together; moved by their trigger alone. */
+  @FenColumn({ name: 'flushed_fen', default: 0 }) flushedFen: Fen;
   @Column('text', { default: 'unchecked' }) verification: Verification;
   @InstantColumn({ name: 'verified_at', nullable: true }) verifiedAt: DateTime | null;
   @ForeignKey('AppUser', { name: 'invoice_verifier_exists' })

@@ -1,4 +1,5 @@
-import { DomainError, NotFound } from '@app/common';
+import { DomainError, type Fen, fen, formatYuan, NotFound } from '@app/common';
+import { detailOf } from '../settlement.errors';
 
 /** Unknown, or of other organisations. */
 export class InvoiceNotFound extends NotFound {
@@ -40,5 +41,35 @@ export class InvoiceStateConflict extends DomainError {
       },
       members: { state },
     });
+  }
+}
+
+/** Amount and civil day of an invoice, as printed. */
+interface Printed {
+  amountFen: Fen;
+  issuedOn: string;
+}
+
+/** A claim of the buyer rests on an invoice of this code and number, told with another amount or day. */
+export class InvoiceClaimedOtherwise extends DomainError {
+  private constructor(claimed: Printed, recorded: Printed) {
+    const [theirs, ours] = [claimed, recorded].map((one) => formatYuan(one.amountFen));
+    super({
+      kind: 'conflict',
+      code: 'invoice-claimed-otherwise',
+      title: { zh: '发票与兑付申请所填不一致', en: 'A claim says otherwise of the invoice' },
+      detail: {
+        zh: `兑付申请中该发票为 ${theirs}、开具日期 ${claimed.issuedOn}，本次登记为 ${ours}、${recorded.issuedOn}。请核对发票；如申请填写有误，请用户单位更正兑付申请后再登记。`,
+        en: `The buyer's claim says ${theirs}, issued on ${claimed.issuedOn}; recorded now: ${ours}, ${recorded.issuedOn}. Check the invoice; if the claim is wrong, have the user organisation correct it first.`,
+      },
+      members: { claimed, recorded },
+    });
+  }
+
+  /** From what the trigger of `invoice` said of the claim. */
+  static of(error: unknown, recorded: Printed): InvoiceClaimedOtherwise {
+    const { claimedFen = 0, claimedOn = '' } = detailOf(error) ?? {};
+    const claimed = { amountFen: fen(claimedFen), issuedOn: String(claimedOn) };
+    return new InvoiceClaimedOtherwise(claimed, recorded);
   }
 }

@@ -23,7 +23,8 @@ export interface InvoiceRow {
   verified_by: string | null;
   state: InvoiceState;
   red_of: string | null;
-  flushed_by: string | null;
+  flushed_fen: string;
+  red_invoice_ids: string[];
   statement_id: string | null;
   allocations: (Omit<AllocationResponse, 'amountFen'> & { amountFen: number })[];
   created_at: Date;
@@ -32,10 +33,11 @@ export interface InvoiceRow {
 
 /** Invoices with what they are for, the alias `invoice`; a WHERE follows. */
 export const INVOICES_SQL = `
-  SELECT invoice.*, red.id AS flushed_by, parts.allocations FROM invoice
-    LEFT JOIN invoice red ON red.red_of = invoice.id
+  SELECT invoice.*, array(SELECT red.id FROM invoice red WHERE red.red_of = invoice.id ORDER BY red.id) AS red_invoice_ids,
+         parts.allocations FROM invoice
     CROSS JOIN LATERAL (
-      SELECT coalesce(json_agg(json_build_object('orderId', o.id, 'orderNumber', o.number, 'amountFen', part.amount_fen,
+      SELECT coalesce(json_agg(json_build_object('orderId', o.id, 'orderNumber', o.number, 'amountFen',
+                      CASE WHEN invoice.red_of IS NULL THEN part.amount_fen ELSE - part.amount_fen END,
                       'live', part.live) ORDER BY part.id), '[]') AS allocations
         FROM invoice_allocation part JOIN service_order o ON o.id = part.order_id WHERE part.invoice_id = invoice.id) parts`;
 
@@ -58,12 +60,14 @@ export const toInvoiceResponse = (row: InvoiceRow): InvoiceResponse => ({
   issuedOn: row.issued_on,
   amountFen: fen(row.amount_fen),
   allocatedFen: fen(row.allocated_fen),
+  flushedFen: fen(row.flushed_fen),
   verification: row.verification,
   verifiedAt: row.verified_at && isoInZone(instantOf(row.verified_at)),
   verifiedBy: row.verified_by,
   state: row.state,
   redOf: row.red_of,
-  flushedBy: row.flushed_by,
+  flushedBy: row.state === 'red_flushed' ? (row.red_invoice_ids.at(-1) ?? null) : null,
+  redInvoiceIds: row.red_invoice_ids,
   statementId: row.statement_id,
   allocations: row.allocations.map((part) => ({ ...part, amountFen: fen(part.amountFen) })),
   createdAt: isoInZone(instantOf(row.created_at)),
@@ -118,19 +122,22 @@ export interface LockedInvoice {
   title: string;
   taxNumber: string;
   amountFen: Fen;
+  flushedFen: Fen;
   state: InvoiceState;
   redOf: string | null;
   version: number;
 }
 
+type LockedAmounts = Record<'amountFen' | 'flushedFen', string>;
+
 /** Locks an invoice against other commands. @throws InvoiceNotFound */
 export async function lockInvoice(tx: EntityManager, id: string): Promise<LockedInvoice> {
-  const [row]: (Omit<LockedInvoice, 'amountFen'> & { amountFen: string })[] = await tx.query(
+  const [row]: (Omit<LockedInvoice, 'amountFen' | 'flushedFen'> & LockedAmounts)[] = await tx.query(
     `SELECT id, seller_organisation_id AS "sellerOrganisationId", buyer_organisation_id AS "buyerOrganisationId", kind, title,
-            tax_number AS "taxNumber", amount_fen AS "amountFen", state, red_of AS "redOf", version
+            tax_number AS "taxNumber", amount_fen AS "amountFen", flushed_fen AS "flushedFen", state, red_of AS "redOf", version
        FROM invoice WHERE id = $1 FOR NO KEY UPDATE`,
     [id],
   );
   if (!row) throw new InvoiceNotFound();
-  return { ...row, amountFen: fen(row.amountFen) };
+  return { ...row, amountFen: fen(row.amountFen), flushedFen: fen(row.flushedFen) };
 }

@@ -19,6 +19,23 @@ afterEach(async () => {
   expect(await desk.violations()).toEqual([]);
 });
 
+async function buildClaim(orderId: string): Promise<string> {
+  const voucherOrder = await desk.buildOrder(sides, { voucher: 'reimburse' });
+  const [claim]: { id: string }[] = await desk.db.query(
+    `INSERT INTO claim (id, order_id, programme_id, payee_organisation_id, amount_fen, state, maker_id)
+     SELECT gen_random_uuid(), $1, v.programme_id, $2, 1, 'submitted', $3
+       FROM service_order o JOIN voucher v ON v.id = o.voucher_id WHERE o.id = $4 RETURNING id`,
+    [orderId, sides.user.organisationId, sides.user.userId, voucherOrder],
+  );
+  return claim?.id ?? '';
+}
+
+const present = (claimId: string, number: string, amountFen = 10_000): Promise<unknown> =>
+  desk.db.query(
+    `INSERT INTO claim_invoice (id, claim_id, number, issued_on, amount_fen) VALUES (gen_random_uuid(), $1, $2, '2026-01-05', $3)`,
+    [claimId, number, amountFen],
+  );
+
 describe('InvoicesService.record', () => {
   it('lets one invoice be for many orders and several for one', async () => {
     const [first, second] = [await desk.buildOrder(sides), await desk.buildOrder(sides)];
@@ -92,6 +109,21 @@ describe('InvoicesService.record', () => {
       code: 'order-not-billable',
     });
     await desk.db.query(`UPDATE service_order SET state = 'accepted' WHERE id = $1`, [orderId]);
+  });
+
+  it('says what a claim of the buyer says of the same number, and what is recorded now', async () => {
+    const orderId = await desk.buildOrder(sides);
+    const claimId = await buildClaim(orderId);
+    const number = invoiceNumber();
+    await present(claimId, number, 9_000);
+    await expect(desk.invoice(sides, { [orderId]: 10_000 }, { number })).rejects.toMatchObject({
+      code: 'invoice-claimed-otherwise',
+      members: {
+        claimed: { amountFen: 9_000, issuedOn: '2026-01-05' },
+        recorded: { amountFen: 10_000, issuedOn: '2026-01-05' },
+      },
+    });
+    await desk.invoice(sides, { [orderId]: 9_000 }, { number });
   });
 
   it('invoices what cancelling late costs', async () => {
@@ -183,7 +215,10 @@ describe('InvoicesService.flush', () => {
     expect(flushed).toMatchObject({ state: 'red_flushed', allocatedFen: 0 });
     expect(flushed.allocations.map(({ live }) => live)).toEqual([false, false]);
     const red = await desk.invoices.get(flushed.flushedBy ?? '');
-    expect(red).toMatchObject({ amountFen: -20_000, redOf: id, allocations: [] });
+    expect(red).toMatchObject({
+      ...{ amountFen: -20_000, redOf: id },
+      allocations: [{ amountFen: -10_000, live: false }, { amountFen: -10_000 }],
+    });
     for (const orderId of [first, second]) {
       expect(await desk.balance(orderId)).toMatchObject({ invoicedFen: 0 });
       await desk.invoice(sides, { [orderId]: 10_000 });
@@ -209,23 +244,6 @@ describe('InvoicesService.flush', () => {
     await desk.flush(sides.holder, id);
     await expect(present(claimId, number)).rejects.toThrow('claim_invoice_not_of_order');
   });
-
-  async function buildClaim(orderId: string): Promise<string> {
-    const voucherOrder = await desk.buildOrder(sides, { voucher: 'reimburse' });
-    const [claim]: { id: string }[] = await desk.db.query(
-      `INSERT INTO claim (id, order_id, programme_id, payee_organisation_id, amount_fen, state, maker_id)
-       SELECT gen_random_uuid(), $1, v.programme_id, $2, 1, 'submitted', $3
-         FROM service_order o JOIN voucher v ON v.id = o.voucher_id WHERE o.id = $4 RETURNING id`,
-      [orderId, sides.user.organisationId, sides.user.userId, voucherOrder],
-    );
-    return claim?.id ?? '';
-  }
-
-  const present = (claimId: string, number: string, amountFen = 10_000): Promise<unknown> =>
-    desk.db.query(
-      `INSERT INTO claim_invoice (id, claim_id, number, issued_on, amount_fen) VALUES (gen_random_uuid(), $1, $2, '2026-01-05', $3)`,
-      [claimId, number, amountFen],
-    );
 });
 
 describe('InvoicesService.verify', () => {
@@ -247,7 +265,10 @@ describe('the counters', () => {
     await expect(desk.db.query('UPDATE invoice SET allocated_fen = 0')).rejects.toThrow(
       'permission denied',
     );
-    await expect(desk.db.query('UPDATE invoice_allocation SET amount_fen = 1')).rejects.toThrow(
+    await expect(desk.db.query('UPDATE invoice SET flushed_fen = 0')).rejects.toThrow(
+      'permission denied',
+    );
+    await expect(desk.db.query('UPDATE invoice_allocation SET order_id = id')).rejects.toThrow(
       'permission denied',
     );
   });

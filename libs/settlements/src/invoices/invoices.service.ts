@@ -23,7 +23,11 @@ import type {
   RecordInvoice,
   VerifyInvoice,
 } from './invoice.dto';
-import { InvoiceRecordedTwice, InvoiceStateConflict } from './invoice.errors';
+import {
+  InvoiceClaimedOtherwise,
+  InvoiceRecordedTwice,
+  InvoiceStateConflict,
+} from './invoice.errors';
 import {
   type BillableOrder,
   findServedOrders,
@@ -35,9 +39,10 @@ import {
   type LockedInvoice,
   toInvoiceResponse,
 } from './invoice.queries';
+import { findStanding, lowerParts, noteParts, planTakingBack } from './red-invoice';
 
 /** What a new row of `invoice` says, a negative one included. */
-type NewInvoice = Omit<LockedInvoice, 'state' | 'version'> & {
+type NewInvoice = Omit<LockedInvoice, 'state' | 'version' | 'flushedFen'> & {
   code: string;
   number: string;
   issuedOn: string;
@@ -133,24 +138,19 @@ export class InvoicesService {
   }
 
   /**
-   * Takes the invoice back by a negative one of the same amount (红冲): what orders had of it is open to be invoiced
-   * again, and what was paid on it is free again.
+   * Takes back the named parts of the invoice, or all that stands of it, by a negative one (红冲): orders can be invoiced
+   * again for what they had of it, and what was paid beyond what they keep is free again.
    *
    * @throws InvoiceStateConflict, InvoiceRecordedTwice, InvoiceClaimed (409)
+   * @throws FieldsRefused, AmountRefused for parts that do not stand (422)
    */
   flush(actor: Actor, id: string, input: FlushInvoice, how: CommandCall): Promise<InvoiceResponse> {
     return inCommand(this.db, how.call, async (tx) => {
       const invoice = await this.lock(tx, id, how);
       await requirePast(tx, '/issuedOn', input.issuedOn);
-      const freed = await reopenInvoice(tx, actor, id);
-      await tx.query('UPDATE invoice_allocation SET live = false WHERE invoice_id = $1 AND live', [
-        id,
-      ]);
-      await tx
-        .query(`UPDATE invoice SET state = 'red_flushed', version = version + 1 WHERE id = $1`, [
-          id,
-        ])
-        .catch(refuseAmount);
+      const taking = planTakingBack(invoice, await findStanding(tx, id), input.parts);
+      const freed = await reopenInvoice(tx, actor, id, taking.kept);
+      await lowerParts(tx, taking);
       const redId = newId();
       await insertInvoice(tx, actor, {
         ...invoice,
@@ -158,18 +158,12 @@ export class InvoicesService {
         code: normalised(input.code),
         number: normalised(input.number),
         issuedOn: input.issuedOn,
+        amountFen: taking.amountFen,
         redOf: id,
         statementId: null,
       });
-      await this.tell(tx, actor, 'invoice.flush', id, { redInvoiceId: redId });
-      await this.tell(tx, actor, 'invoice.record', redId, { redOf: id });
-      const reopened = {
-        actor,
-        action: 'receipt.reopen',
-        objectType: 'receipt',
-        detail: { invoiceId: id },
-      };
-      await this.audit.recordAll(tx, reopened, freed);
+      await noteParts(tx, redId, taking);
+      await this.tellFlush(tx, actor, id, redId, freed);
       return getInvoice(tx, id);
     });
   }
@@ -217,6 +211,22 @@ export class InvoicesService {
       parts.map(({ orderId }) => orderId),
     );
     return parts.map(({ orderId }, at) => requireBillable(served, orderId, pointerOf(at)));
+  }
+
+  private async tellFlush(
+    tx: EntityManager,
+    actor: Actor,
+    invoiceId: string,
+    redInvoiceId: string,
+    freed: readonly string[],
+  ): Promise<void> {
+    await this.tell(tx, actor, 'invoice.flush', invoiceId, { redInvoiceId });
+    await this.tell(tx, actor, 'invoice.record', redInvoiceId, { redOf: invoiceId });
+    const reopened = {
+      ...{ actor, action: 'receipt.reopen', objectType: 'receipt' },
+      detail: { invoiceId },
+    };
+    await this.audit.recordAll(tx, reopened, freed);
   }
 
   private tell(
@@ -292,6 +302,7 @@ async function insertInvoice(tx: EntityManager, actor: Actor, invoice: NewInvoic
   } catch (error) {
     onConstraint(error, {
       invoice_recorded_twice: () => new InvoiceRecordedTwice(code, number),
+      invoice_claimed_otherwise: () => InvoiceClaimedOtherwise.of(error, { amountFen, issuedOn }),
       invoice_to_itself: () =>
         fieldRefused('/allocations', 'order-of-own-house', {
           zh: '本单位使用自己的仪器不开发票，请用内部转账',

@@ -251,6 +251,24 @@ describe('write-offs', () => {
   });
 });
 
+describe('an in-house order', () => {
+  it('is not paid by receipts, whoever writes them', async () => {
+    const inHouse = await desk.buildOrder({ ...sides, user: sides.holder });
+    const { id } = await desk.receipt(sides, 1_000);
+    expect(await attempts(4, () => desk.match(sides, id, { orderId: inHouse }, 100))).toEqual(
+      Array<string>(4).fill('order-in-house'),
+    );
+    await expect(
+      desk.db.query(
+        `INSERT INTO settlement_entry (id, kind, receipt_id, order_id, amount_fen, actor_id)
+         VALUES (gen_random_uuid(), 'payment', $1, $2, 1, $3)`,
+        [id, inHouse, sides.holder.userId],
+      ),
+    ).rejects.toThrow('settlement_entry_in_house');
+    expect(await desk.balance(inHouse)).toMatchObject({ paidFen: 0 });
+  });
+});
+
 describe('the entries', () => {
   it('are append-only, and their counters not the serving role’s to write', async () => {
     for (const statement of [

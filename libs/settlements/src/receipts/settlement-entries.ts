@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { type Fen, newId } from '@app/common';
+import { type Fen, minFen, newId, subtractFen, ZERO_FEN } from '@app/common';
 import type { Actor } from '@app/identity';
 import { refuseAmount } from '../settlement.errors';
-import { findPaid } from './receipt.queries';
+import { findPaid, type PaidPart } from './receipt.queries';
 import type { EntryKind } from './settlement-entry.entity';
 
 /** One movement to post. */
@@ -39,11 +39,18 @@ export async function postEntries(
   }
 }
 
-/** Frees all that was paid on an invoice that is taken back, whose lock the caller has. @returns the receipts' ids */
+/**
+ * Frees what was paid on an invoice beyond what stands of each order's part, the youngest receipts first; the caller has the
+ * invoice's lock.
+ *
+ * @param kept what stands afterwards, by order; of one that is not named nothing
+ * @returns the receipts' ids
+ */
 export async function reopenInvoice(
   tx: EntityManager,
   actor: Actor,
   invoiceId: string,
+  kept: ReadonlyMap<string, Fen>,
 ): Promise<string[]> {
   // Locked before they are summed: somebody may be giving back or freeing a part at this moment.
   await tx.query(
@@ -51,11 +58,23 @@ export async function reopenInvoice(
       ORDER BY id FOR NO KEY UPDATE`,
     [invoiceId],
   );
-  const paid = await findPaid(tx, { invoiceId });
+  const beyond = paidBeyond(await findPaid(tx, { invoiceId }), kept);
   await postEntries(
     tx,
     actor,
-    paid.map((part) => ({ ...part, kind: 'reopen' as const })),
+    beyond.map((part) => ({ ...part, kind: 'reopen' as const })),
   );
-  return [...new Set(paid.map(({ receiptId }) => receiptId))];
+  return [...new Set(beyond.map(({ receiptId }) => receiptId))];
+}
+
+/** Of payments, oldest first, those and the parts of them that go beyond what each order keeps. */
+function paidBeyond(paid: readonly PaidPart[], kept: ReadonlyMap<string, Fen>): PaidPart[] {
+  const left = new Map(kept);
+  return paid.flatMap((part) => {
+    const room = left.get(part.orderId) ?? ZERO_FEN;
+    const stays = minFen(room, part.amountFen);
+    left.set(part.orderId, subtractFen(room, stays));
+    const amountFen = subtractFen(part.amountFen, stays);
+    return amountFen > 0 ? [{ ...part, amountFen }] : [];
+  });
 }

@@ -8,7 +8,7 @@ import type { OrderBalanceResponse } from '../accounts/order-balance';
 import { OrderBalances } from '../accounts/order-balances.service';
 import { BankImports } from '../bank-imports/bank-imports.service';
 import { SETTLEMENT_INVARIANTS } from '../invariants.sql';
-import type { InvoiceResponse, RecordInvoice } from '../invoices/invoice.dto';
+import type { AllocationBody, InvoiceResponse, RecordInvoice } from '../invoices/invoice.dto';
 import { InvoicesService } from '../invoices/invoices.service';
 import type { ReceiptResponse, RecordReceipt } from '../receipts/receipt.dto';
 import { ReceiptSuggestions } from '../receipts/receipt-suggestions';
@@ -113,10 +113,7 @@ export class SettlementDesk {
     parts: Readonly<Record<string, number>>,
     change: Partial<RecordInvoice> = {},
   ): Promise<InvoiceResponse> {
-    const allocations = Object.entries(parts).map(([orderId, amountFen]) => ({
-      orderId,
-      amountFen: fen(amountFen),
-    }));
+    const allocations = allocationsOf(parts);
     const amountFen = fen(allocations.reduce((sum, part) => sum + part.amountFen, 0));
     return this.invoices.record(holder, {
       number: invoiceNumber(),
@@ -130,9 +127,16 @@ export class SettlementDesk {
     });
   }
 
-  /** Takes an invoice back. */
-  flush(holder: Actor, invoiceId: string): Promise<InvoiceResponse> {
-    const red = { number: invoiceNumber(), issuedOn: '2026-01-06' };
+  /** Takes an invoice back, all that stands of it unless parts are told. */
+  flush(
+    holder: Actor,
+    invoiceId: string,
+    parts?: Readonly<Record<string, number>>,
+  ): Promise<InvoiceResponse> {
+    const red = {
+      ...{ number: invoiceNumber(), issuedOn: '2026-01-06' },
+      ...(parts && { parts: allocationsOf(parts) }),
+    };
     return this.invoices.flush(holder, invoiceId, red, {});
   }
 
@@ -220,6 +224,9 @@ export class SettlementDesk {
     return voucherId;
   }
 }
+
+const allocationsOf = (parts: Readonly<Record<string, number>>): AllocationBody[] =>
+  Object.entries(parts).map(([orderId, amountFen]) => ({ orderId, amountFen: fen(amountFen) }));
 
 /** The unified social credit code of an organisation that a desk has built. */
 export const creditCodeOf = (organisationId: string): string =>

@@ -10,6 +10,7 @@ const amountFen = integer({ min: 1, max: 120 });
 export type Command =
   | { do: 'invoice'; first: number; second: number; amountFen: number; otherFen: number }
   | { do: 'flush' | 'reopen'; on: number; of: number }
+  | { do: 'flush-part'; on: number; of: number; amountFen: number }
   | { do: 'receipt'; amountFen: number }
   | { do: 'pay' | 'pay-invoice' | 'refund'; on: number; of: number; amountFen: number }
   | { do: 'reduce' | 'write-off'; on: number; amountFen: number }
@@ -22,6 +23,7 @@ export const command: Arbitrary<Command> = oneof<Arbitrary<Command>[]>(
     ...{ amountFen, otherFen: amountFen },
   }),
   record({ do: constantFrom('flush' as const, 'reopen' as const), on: pick, of: pick }),
+  record({ do: constantFrom('flush-part' as const), on: pick, of: pick, amountFen }),
   record({ do: constantFrom('receipt' as const), amountFen }),
   record({
     ...{ do: constantFrom('pay' as const, 'pay-invoice' as const) },
@@ -136,6 +138,8 @@ function planOf(
       return planInvoice(desk, sides, model, step);
     case 'flush':
       return planFlush(desk, sides, model, step.on);
+    case 'flush-part':
+      return planFlushPart(desk, sides, model, step);
     case 'receipt':
       return {
         allowed: true,
@@ -191,6 +195,33 @@ function planFlush(
       },
     }
   );
+}
+
+function planFlushPart(
+  desk: SettlementDesk,
+  { holder }: Sides,
+  model: SettlementModel,
+  { on, of: at, amountFen: amount }: Extract<Command, { do: 'flush-part' }>,
+): Planned | undefined {
+  const invoice = of(model.invoices, on);
+  const [orderId, part = 0] = of([...(invoice?.parts ?? [])], at) ?? [];
+  if (!invoice || orderId === undefined) return undefined;
+  return {
+    allowed: invoice.live && amount <= part,
+    act: () => desk.flush(holder, invoice.id, { [orderId]: amount }),
+    settle: () => {
+      invoice.parts.set(orderId, part - amount);
+      invoice.live = sum(invoice.parts.values()) > 0;
+      // What is paid beyond the rest is free again, the youngest receipts first.
+      let beyond = Math.max(0, model.paidOn(invoice, orderId) - (part - amount));
+      const paying = model.receipts.filter(({ paid }) => paid.get(orderId)?.has(invoice.id));
+      for (const receipt of paying.sort((left, right) => (left.id < right.id ? 1 : -1))) {
+        const freed = Math.min(beyond, receipt.paid.get(orderId)?.get(invoice.id) ?? 0);
+        add(receipt, orderId, invoice.id, -freed);
+        beyond -= freed;
+      }
+    },
+  };
 }
 
 function planOnOrder(
@@ -275,7 +306,7 @@ function planOnReceipt(
   const { amountFen: amount } = step;
   if (step.do === 'pay') {
     return {
-      allowed: amount <= Math.min(model.open(order), model.left(receipt)),
+      allowed: !order.inHouse && amount <= Math.min(model.open(order), model.left(receipt)),
       act: () => desk.match(sides, receipt.id, { orderId: id }, amount),
       settle: () => add(receipt, id, '', amount),
     };
