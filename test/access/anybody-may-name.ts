@@ -1,5 +1,6 @@
 /** Ids that anybody who may call the operation may name, and why. */
 export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
+  'quotaApplications.submit programmeId': 'programmes are published',
   'vouchers.issue programmeId': 'the bureau issues from every programme',
   'vouchers.issue organisationId': 'the bureau issues to every organisation',
   'paymentBatches.create claimIds': 'finance pays every approved claim',

@@ -24,6 +24,18 @@ const SECOND = 'second-person-required';
 
 const STEPS: readonly Step[] = [
   {
+    // Who applied, a colleague, and who pre-checked.
+    ...{ operation: 'quotaApplications.approve', as: 'bureau_reviewer' },
+    on: 'quota-application:enterprise.checked',
+    ...{ barred: ['enterprise.first', 'enterprise.second', 'bureau.second'], code: SECOND },
+    free: 'bureau.first',
+  },
+  {
+    ...{ operation: 'quotaApplications.check', as: 'bureau_reviewer' },
+    on: 'quota-application:enterprise.submitted',
+    ...{ barred: ['enterprise.first', 'enterprise.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
     // Its maker, and a colleague of the maker.
     ...{ operation: 'claims.approve', on: 'claim:enterprise.submitted', as: 'bureau_reviewer' },
     ...{ barred: ['enterprise.first', 'enterprise.second'], code: SECOND, free: 'bureau.first' },

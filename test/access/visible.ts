@@ -75,6 +75,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   // Both sides of those in force; of a proposal the holder alone.
   'agreedPrices.list': { type: 'agreed-price', shows: isOfEitherSide },
   'vouchers.list': { type: 'voucher', reads: 'vouchers.get' },
+  'quotaApplications.list': { type: 'quota-application', reads: 'quotaApplications.get' },
   'voucherProgrammes.list': { type: 'voucher-programme', reads: 'voucherProgrammes.get' },
   'claims.list': { type: 'claim', reads: 'claims.get' },
   // What waits, whoever of the offices asks.

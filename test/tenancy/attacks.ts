@@ -281,6 +281,9 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'writeOffs.propose': () => ({ amountFen: 1, ...reason }),
   'invoices.flush': () => ({ number: '26332000000000000009', issuedOn: '2026-01-06' }),
   'orderConfirmations.ask': () => ({ email: 'provider@example.org' }),
+  'quotaApplications.resubmit': () => ({
+    ...{ amountFen: 1, purpose: 'testing', statement: '测试' },
+  }),
   'claims.resubmit': () => ({
     invoices: [{ number: '1', issuedOn: '2026-01-05', amountFen: 10_000 }],
     paymentProof: { reference: '1', paidOn: '2026-01-06', amountFen: 10_000 },

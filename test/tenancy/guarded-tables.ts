@@ -4,6 +4,7 @@
  */
 export const GUARDED: Readonly<Record<string, string>> = {
   stored_file: 'owner_organisation_id = $1',
+  quota_application: 'organisation_id = $1',
   invitation: 'organisation_id = $1',
   payee_account: 'organisation_id = $1',
   provider_admission: 'organisation_id = $1',

@@ -8,6 +8,7 @@ export * from './ledger-checks.service';
 export * from './ledger-invariants.service';
 export * from './ledger-transfer.entity';
 export * from './ledger.errors';
+export * from './quota/quota-application.entity';
 export * from './quota/related-parties.rules';
 export * from './voucher-hold.entity';
 export * from './voucher-issue.service';

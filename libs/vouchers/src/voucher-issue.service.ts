@@ -51,33 +51,36 @@ export class VoucherIssueService {
    * @throws OrganisationNotEligible, VoucherCeilingExceeded, BudgetExhausted or VoucherExpired (422)
    */
   issue(input: IssueVoucher, actor: Actor, call?: IdempotentCall): Promise<VoucherResponse> {
-    return inCommand(this.db, call, async (tx) => {
-      const { programmeId, organisationId } = input;
-      const amountFen = fen(input.amountFen);
-      const expiresOn = await this.checkIssue(tx, input);
-      const id = newId();
-      await tx.query(
-        `INSERT INTO voucher (id, programme_id, organisation_id, face_value_fen, expires_on, issued_by)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [id, programmeId, organisationId, amountFen, expiresOn, actor.userId],
-      );
-      const owner = { kind: 'voucher_available', programmeId, voucherId: id } as const;
-      const [budget, creditAccountId] = await Promise.all([
-        this.ledger.getAccount(tx, { kind: 'budget_available', programmeId }),
-        this.ledger.openAccount(tx, owner, amountFen),
-        this.audit.record(tx, {
-          ...{ actor, action: 'voucher.issue', objectType: 'voucher', objectId: id },
-          detail: { ...input },
-        }),
-      ]);
-      const transfer = {
-        ...({ id, kind: 'issue', programmeId, amountFen, actorId: actor.userId } as const),
-        ...{ debitAccountId: budget.id, creditAccountId },
-      };
-      // Last, and together with the answer: everybody's vouchers come out of one account, which is locked from here on.
-      const [, issued] = await Promise.all([this.ledger.post(tx, transfer), getVoucher(tx, id)]);
-      return issued;
-    });
+    return inCommand(this.db, call, (tx) => this.issueIn(tx, input, actor));
+  }
+
+  /** As `issue`, joining a transaction that has decided to. */
+  async issueIn(tx: EntityManager, input: IssueVoucher, actor: Actor): Promise<VoucherResponse> {
+    const { programmeId, organisationId } = input;
+    const amountFen = fen(input.amountFen);
+    const expiresOn = await this.checkIssue(tx, input);
+    const id = newId();
+    await tx.query(
+      `INSERT INTO voucher (id, programme_id, organisation_id, face_value_fen, expires_on, issued_by)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [id, programmeId, organisationId, amountFen, expiresOn, actor.userId],
+    );
+    const owner = { kind: 'voucher_available', programmeId, voucherId: id } as const;
+    const [budget, creditAccountId] = await Promise.all([
+      this.ledger.getAccount(tx, { kind: 'budget_available', programmeId }),
+      this.ledger.openAccount(tx, owner, amountFen),
+      this.audit.record(tx, {
+        ...{ actor, action: 'voucher.issue', objectType: 'voucher', objectId: id },
+        detail: { ...input },
+      }),
+    ]);
+    const transfer = {
+      ...({ id, kind: 'issue', programmeId, amountFen, actorId: actor.userId } as const),
+      ...{ debitAccountId: budget.id, creditAccountId },
+    };
+    // Last, and together with the answer: everybody's vouchers come out of one account, which is locked from here on.
+    const [, issued] = await Promise.all([this.ledger.post(tx, transfer), getVoucher(tx, id)]);
+    return issued;
   }
 
   /** @throws VoucherNotFound */

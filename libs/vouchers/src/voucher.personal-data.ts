@@ -9,6 +9,11 @@ export function definePersonalData(sources: PersonalDataSources): void {
            SELECT id, 'appropriated', created_at FROM appropriation WHERE made_by = $1`,
   });
   sources.define({
+    name: 'quotaApplications',
+    rows: `SELECT id, statement, state, created_at AS "createdAt" FROM quota_application
+            WHERE $1 IN (applied_by, resubmitted_by, checked_by, decided_by)`,
+  });
+  sources.define({
     name: 'ledgerTransfers',
     rows: `SELECT kind, count(*)::int AS count, min(created_at) AS "firstAt", max(created_at) AS "lastAt"
              FROM ledger_transfer WHERE $1 IN (actor_id, checker_id) GROUP BY kind`,

@@ -10,4 +10,8 @@ export function defineSubjects(subjects: Subjects): void {
     'voucher',
     'SELECT ARRAY[organisation_id] AS organisation_ids FROM voucher WHERE id = $1',
   );
+  subjects.define(
+    'quota-application',
+    'SELECT ARRAY[organisation_id] AS organisation_ids FROM quota_application WHERE id = $1',
+  );
 }

@@ -11,6 +11,10 @@ import { LedgerChecks } from './ledger-checks.service';
 import { LedgerInvariants } from './ledger-invariants.service';
 import { LedgerTransfer } from './ledger-transfer.entity';
 import { LedgerController } from './ledger.controller';
+import { QuotaApplication } from './quota/quota-application.entity';
+import { QuotaApplicationsController } from './quota/quota-applications.controller';
+import { QuotaApplications } from './quota/quota-applications.service';
+import { QuotaEligibilityController } from './quota/quota-eligibility.controller';
 import { VoucherHold } from './voucher-hold.entity';
 import { VoucherIssueService } from './voucher-issue.service';
 import { VoucherProgramme } from './voucher-programme.entity';
@@ -31,13 +35,20 @@ import { defineSubjects } from './voucher.subjects';
       VoucherProgramme,
       Appropriation,
       Voucher,
+      QuotaApplication,
       VoucherHold,
       LedgerAccount,
       LedgerTransfer,
       LedgerCheck,
     ]),
   ],
-  controllers: [VoucherProgrammesController, VouchersController, LedgerController],
+  controllers: [
+    VoucherProgrammesController,
+    VouchersController,
+    LedgerController,
+    QuotaApplicationsController,
+    QuotaEligibilityController,
+  ],
   providers: [
     Ledger,
     LedgerBalances,
@@ -45,6 +56,7 @@ import { defineSubjects } from './voucher.subjects';
     LedgerInvariants,
     VoucherProgrammesService,
     VoucherIssueService,
+    QuotaApplications,
     VouchersService,
   ],
   exports: [

@@ -34,6 +34,40 @@ const CLAIMS: readonly { name: string; order: SettledName; state: string; maker?
   { name: 'shanghai.returned', order: 'enterprise2.deducted', state: 'returned' },
 ];
 
+/** An application for a voucher: how far it is, and by whose hands. */
+interface WorldApplication {
+  name: string;
+  state: string;
+  appliedBy: PersonName;
+  checkedBy?: PersonName;
+}
+
+const APPLICATIONS: readonly WorldApplication[] = [
+  { name: 'enterprise.submitted', state: 'submitted', appliedBy: 'enterprise.first' },
+  {
+    ...{ name: 'enterprise.checked', state: 'checked' },
+    ...{ appliedBy: 'enterprise.first', checkedBy: 'bureau.second' },
+  },
+  { name: 'enterprise2.returned', state: 'returned', appliedBy: 'enterprise2.first' },
+];
+
+function applicationRow(ids: Ids, { name, state, appliedBy, checkedBy }: WorldApplication): Row {
+  return {
+    id: ids.of(`quota-application:${name}`),
+    programme_id: ids.of('voucher-programme:reimburse'),
+    organisation_id: ids.organisation(employerOf(appliedBy)),
+    amount_fen: 100_000,
+    purpose: 'testing',
+    statement: '新材料性能测试',
+    state,
+    applied_by: ids.person(appliedBy),
+    checked_by: checkedBy ? ids.person(checkedBy) : null,
+    reason: state === 'returned' ? '请补充用途说明' : null,
+    version: 1,
+    created_at: longAgo,
+  };
+}
+
 const voucherOf = (order: SettledName): VoucherName =>
   order === 'enterprise2.deducted'
     ? 'enterprise2.deduct'
@@ -66,6 +100,7 @@ export async function insertMoney(tx: EntityManager, ids: Ids): Promise<void> {
 
 const moneyTables = (ids: Ids): Tables => [
   ['voucher_programme', PROGRAMMES.map((name) => programmeRow(ids, name))],
+  ['quota_application', APPLICATIONS.map((one) => applicationRow(ids, one))],
   ['voucher', VOUCHERS.map((name) => voucherRow(ids, name))],
   ['service_order', SETTLED_NAMES.map((name, index) => orderRow(ids, name, index))],
   ['voucher_hold', SETTLED_NAMES.map((name) => holdRow(ids, name))],

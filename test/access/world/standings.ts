@@ -168,6 +168,10 @@ const OWN_TYPES: Readonly<Record<string, Standing>> = {
   'voucher:enterprise2': of('voucher', 'enterprise2'),
   'voucher:enterprise2.deduct': of('voucher', 'enterprise2'),
 
+  'quota-application:enterprise.submitted': of('quota-application', 'enterprise'),
+  'quota-application:enterprise.checked': of('quota-application', 'enterprise'),
+  'quota-application:enterprise2.returned': of('quota-application', 'enterprise2'),
+
   'claim:enterprise.submitted': claimed('enterprise.first'),
   'claim:enterprise.moved': of('claim', 'enterprise'),
   'claim:enterprise.batched': claimed('enterprise.second'),

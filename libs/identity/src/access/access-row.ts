@@ -15,6 +15,7 @@ export const OBJECT_TYPES = [
   ...(['project-card'] as const),
   ...(['invoice-request'] as const),
   ...(['voucher-programme', 'voucher', 'claim', 'payment-batch'] as const),
+  ...(['quota-application'] as const),
   ...(['sync-run', 'sync-item'] as const),
 ] as const;
 

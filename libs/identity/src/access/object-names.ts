@@ -40,6 +40,7 @@ const NAMES: Record<ObjectType, Text> = {
   'project-card': { zh: '课题经费卡', en: 'project card' },
   'voucher-programme': { zh: '创新券年度方案', en: 'voucher programme' },
   voucher: { zh: '创新券', en: 'voucher' },
+  'quota-application': { zh: '额度申请', en: 'quota application' },
   claim: { zh: '兑付申请', en: 'claim' },
   'payment-batch': { zh: '拨付批次', en: 'payment batch' },
   'sync-run': { zh: '数据上报批次', en: 'sync run' },

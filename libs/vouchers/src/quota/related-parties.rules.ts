@@ -15,8 +15,8 @@ export interface Party {
   controller: string | null;
 }
 
-/** Names as people type them: width, spaces and case do not make another name. */
-const spelt = (name: string | null): string =>
+/** Names as people type them: width, spaces and case do not make another name; empty for none. */
+export const spelt = (name: string | null): string =>
   (name ?? '').normalize('NFKC').replaceAll(/\s+/gu, '').toUpperCase();
 
 const isSame = (one: string | null, other: string | null): boolean =>

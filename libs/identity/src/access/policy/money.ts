@@ -7,6 +7,9 @@ const DRAFTERS: readonly Grant[] = [...PAYEES, ours('delegate')];
 const READ: readonly Grant[] = [ours(...BOOKERS, 'holder_admin', 'delegate'), any(...READERS)];
 const REVIEW: readonly Grant[] = [any('bureau_reviewer')];
 
+/** Enterprises and public institutions alike, by whoever speaks for them. */
+const APPLICANTS: readonly Grant[] = [ours(...ENTERPRISE, 'holder_admin', 'lab_manager')];
+
 /** Voucher programmes, vouchers, claims and their payment. */
 export const MONEY_POLICY = {
   'voucherProgrammes.create': { who: [any(...BUREAU)] },
@@ -16,6 +19,17 @@ export const MONEY_POLICY = {
     object: 'voucher-programme',
     who: [any(...BUREAU, 'finance_officer')],
   },
+  'quotaEligibility.get': { object: 'voucher-programme', who: 'signed-in' },
+  'quotaApplications.submit': { who: APPLICANTS },
+  'quotaApplications.list': { who: 'signed-in' },
+  'quotaApplications.get': { object: 'quota-application', who: READ },
+  'quotaApplications.relatedParties': { object: 'quota-application', who: [any(...READERS)] },
+  'quotaApplications.resubmit': { object: 'quota-application', who: APPLICANTS },
+  'quotaApplications.withdraw': { object: 'quota-application', who: APPLICANTS },
+  'quotaApplications.check': { object: 'quota-application', who: REVIEW },
+  'quotaApplications.sendBack': { object: 'quota-application', who: REVIEW },
+  'quotaApplications.approve': { object: 'quota-application', who: REVIEW },
+  'quotaApplications.reject': { object: 'quota-application', who: REVIEW },
   'vouchers.issue': { who: [any(...BUREAU)] },
   'vouchers.list': { who: 'signed-in' },
   'vouchers.get': { object: 'voucher', who: READ },
