@@ -80,6 +80,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'claims.list': { type: 'claim', reads: 'claims.get' },
   // What waits, whoever of the offices asks.
   'claimRisks.inbox': "nobody's",
+  // What every office of the payment chain reads.
+  'paymentNotices.list': "nobody's",
   'invoices.list': { type: 'invoice', reads: 'invoices.get' },
   'statements.list': { type: 'statement', reads: 'statements.get' },
   'invoiceRequests.list': { type: 'invoice-request', reads: 'invoiceRequests.get' },
@@ -87,6 +89,7 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   'projectCards.list': { type: 'project-card', reads: 'projectCards.get' },
   'projectCards.listTransfers': "nobody's",
   // The caller's own, whoever that is.
+  'bankImports.list': "nobody's",
   'incomeShares.listRules': "nobody's",
   'incomeShares.list': "nobody's",
   // The caller's own, whoever that is.

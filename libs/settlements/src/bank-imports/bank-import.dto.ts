@@ -20,6 +20,20 @@ export class BankImportResponse {
   @ApiProperty({ format: 'date-time' }) createdAt: string;
 }
 
+/** A file that was imported, with what became of its rows. */
+export class PastBankImportResponse {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty() fileName: string;
+  @ApiProperty({ type: 'integer', description: 'rows that became receipts' }) recorded: number;
+  @ApiProperty({ type: 'integer', description: 'rows whose serial number was recorded before' })
+  known: number;
+  @ApiProperty({ type: 'integer', description: 'rows of money that went out, left out' })
+  debits: number;
+  @ApiProperty({ format: 'uuid' }) importedBy: string;
+  @ApiProperty() importedByName: string;
+  @ApiProperty({ format: 'date-time' }) createdAt: string;
+}
+
 /** `new` becomes a receipt, `known` is one already, `refused` has a serial number that stands for other money. */
 export const BANK_VERDICTS = ['new', 'known', 'refused'] as const;
 export type BankVerdict = (typeof BANK_VERDICTS)[number];

@@ -1,9 +1,9 @@
-import { Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type HttpRequest, TakesFile } from '@app/http';
+import { type HttpRequest, type Page, PageQuery, PageResponse, TakesFile } from '@app/http';
 import { type Actor, CurrentActor } from '@app/identity';
 import { readUploadedLedger } from '@app/instruments';
-import { BankImportResponse, BankPreviewResponse } from './bank-import.dto';
+import { BankImportResponse, BankPreviewResponse, PastBankImportResponse } from './bank-import.dto';
 import { BankImports } from './bank-imports.service';
 
 const FORM = {
@@ -21,6 +21,16 @@ const FORM = {
 @Controller('bank-imports')
 export class BankImportsController {
   constructor(private readonly imports: BankImports) {}
+
+  /** What was imported, the newest first. */
+  @Get()
+  @PageResponse(PastBankImportResponse)
+  list(
+    @CurrentActor() actor: Actor,
+    @Query() query: PageQuery,
+  ): Promise<Page<PastBankImportResponse>> {
+    return this.imports.list(query, actor);
+  }
 
   /** What an import would do; nothing is written. */
   @Post('preview')

@@ -222,3 +222,23 @@ describe('the rows of a file', () => {
     ).rejects.toThrow('receipt_import_is_a_file');
   });
 });
+
+describe('BankImports.list', () => {
+  it('tells the own imports, the newest first, page by page, with who took each', async () => {
+    const { bankImports: imports } = desk;
+    const { holder } = sides;
+    const slip = { reference: 'R-1', amountFen: 500, day: 3 };
+    const first = await take(fileOf([slip]));
+    const second = await take(fileOf([slip, { ...slip, reference: 'R-2' }]));
+    await take(fileOf([slip]), await desk.buildSides());
+    await expect(take(fileOf([{ ...slip, amountFen: 501 }]))).rejects.toThrow();
+    const newest = await imports.list({ limit: 1 }, holder);
+    const { id, fileName, recorded, known, debits, createdAt } = second;
+    const told = { id, fileName, recorded, known, debits, createdAt };
+    expect(newest.items).toEqual([{ ...told, importedBy: holder.userId, importedByName: '测试' }]);
+    expect(newest.items[0]).toMatchObject({ fileName: '明细.csv', recorded: 1, known: 1 });
+    const older = await imports.list({ limit: 1, cursor: newest.next }, holder);
+    expect(older).toMatchObject({ items: [{ id: first.id, recorded: 1, known: 0 }] });
+    expect(older.next).toBeUndefined();
+  });
+});

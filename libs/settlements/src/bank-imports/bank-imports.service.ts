@@ -12,6 +12,7 @@ import {
   newId,
 } from '@app/common';
 import { inTransaction } from '@app/database';
+import { decodeCursor, DEFAULT_PAGE, type Page, page, type PageQuery } from '@app/http';
 import type { Actor } from '@app/identity';
 import { LedgerReader, ledgerTypeOf, type LedgerUpload } from '@app/instruments';
 import { ReceiptsService, type RecordedReference } from '../receipts/receipts.service';
@@ -22,6 +23,7 @@ import type {
   BankImportResponse,
   BankPreviewResponse,
   BankRowResponse,
+  PastBankImportResponse,
 } from './bank-import.dto';
 import {
   BankFileImportedTwice,
@@ -41,6 +43,9 @@ const MAX_ERRORS = 100;
 interface ReadFile extends BankStatement {
   columns: BankColumns;
 }
+
+/** An import as it is read back. */
+type PastImport = Omit<PastBankImportResponse, 'createdAt'> & { createdAt: Date };
 
 /** Files of a holder's bank: every row of money that came in becomes a receipt, all of them or none. */
 @Injectable()
@@ -102,6 +107,27 @@ export class BankImports {
       });
       return { id, fileName, ...counts, columns: columnsOf(columns), createdAt };
     });
+  }
+
+  /** What the actor's organisation imported, the newest first. */
+  async list(
+    { limit = DEFAULT_PAGE, cursor }: PageQuery,
+    { organisationId }: Actor,
+  ): Promise<Page<PastBankImportResponse>> {
+    const before = decodeCursor(cursor, 1)?.[0] ?? null;
+    const rows: PastImport[] = await this.db.query(
+      `SELECT b.id, b.file_name AS "fileName", b.recorded, b.known, b.debits, b.created_at AS "createdAt",
+              b.imported_by AS "importedBy", u.display_name AS "importedByName"
+         FROM bank_import b JOIN app_user u ON u.id = b.imported_by
+        WHERE b.holder_organisation_id = $1 AND ($2::uuid IS NULL OR b.id < $2) ORDER BY b.id DESC LIMIT $3`,
+      [organisationId, before, limit + 1],
+    );
+    return page(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (row) => ({ ...row, createdAt: isoInZone(instantOf(row.createdAt)) }),
+    );
   }
 
   private async read(fileName: string, content: Buffer): Promise<ReadFile> {

@@ -61,6 +61,7 @@ export const SETTLEMENTS_POLICY = {
   'receipts.match': receipt,
   'receipts.reopen': receipt,
   'receipts.refund': receipt,
+  'bankImports.list': { who: HOLDER },
   'bankImports.preview': { who: HOLDER },
   'bankImports.take': { who: HOLDER },
   'settlementSheets.income': { who: HOLDER },
