@@ -1,15 +1,16 @@
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { newId } from '@app/common';
-import { creditCodeOf, SettlementDesk, type Sides } from '../testing/settlement-desk';
+import { creditCodeOf, type SettlementDesk, type Sides } from '../testing/settlement-desk';
+import { StatementDesk } from '../testing/statement-desk';
 
 let database: TestDatabase;
-let desk: SettlementDesk;
+let desk: StatementDesk;
 let sides: Sides;
 let orderId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  desk = new SettlementDesk(database.dataSource);
+  desk = new StatementDesk(database.dataSource);
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -65,6 +66,44 @@ describe('ReceiptSuggestions.list', () => {
     await desk.match(sides, paid.id, { invoiceId: invoice.id }, 4_000);
     expect(await suggested(paid.id)).toEqual([]);
     expect(await suggested(slip.id)).toEqual([]);
+  });
+
+  it('names a statement whose open sum arrived, or whose number the payer wrote, until it is paid', async () => {
+    const second = await desk.buildOrder(sides, { feeFen: 4_000 });
+    const drafted = await desk.draft(sides);
+    const whole = await receipt({}, 14_000);
+    expect(await suggested(whole.id)).toEqual([]);
+    const { id } = await desk.statements.send(sides.holder, drafted.id, {});
+    const named = { kind: 'statement', statementId: id, number: drafted.number, openFen: 14_000 };
+    expect(await desk.suggestions.list(whole.id)).toMatchObject([
+      { ...named, orderId: null, invoiceId: null, amountFen: 14_000, reasons: ['exact-amount'] },
+    ]);
+    const noted = await receipt({ remark: `结算单${drafted.number.replaceAll('-', '')}` });
+    expect(await desk.suggestions.list(noted.id)).toMatchObject([
+      { ...named, amountFen: 777, reasons: ['number'] },
+    ]);
+    await desk.match(sides, whole.id, { orderId }, 10_000);
+    expect(await desk.suggestions.list(whole.id)).toMatchObject([
+      { kind: 'statement', statementId: id, openFen: 4_000, reasons: ['exact-amount'] },
+      { kind: 'order', orderId: second, reasons: ['exact-amount'] },
+    ]);
+    await desk.match(sides, whole.id, { orderId: second }, 4_000);
+    expect(await suggested(noted.id)).toEqual([]);
+  });
+
+  it('names no statement that is disputed or void, nor an order that was left out of it', async () => {
+    const second = await desk.buildOrder(sides, { feeFen: 4_000 });
+    const { id } = await desk.send(sides);
+    const whole = await receipt({}, 14_000);
+    await desk.statements.dispute(sides.user, id, { reason: '有误' }, {});
+    expect(await suggested(whole.id)).toEqual([]);
+    await desk.statements.correct(sides.holder, id, { leaveOut: [second] }, {});
+    await desk.statements.send(sides.holder, id, {});
+    expect(await suggested(whole.id)).toEqual([]);
+    const part = await receipt({}, 10_000);
+    expect(await suggested(part.id)).toMatchObject([{ kind: 'statement' }, { id: orderId }]);
+    await desk.statements.void(sides.holder, id, { reason: '有误' }, {});
+    expect(await suggested(part.id)).toMatchObject([{ kind: 'order', id: orderId }]);
   });
 
   it('names nothing that is paid, of another payer, or of another holder', async () => {

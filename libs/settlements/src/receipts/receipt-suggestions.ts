@@ -8,14 +8,19 @@ import { ReceiptNotFound } from './receipt.errors';
 export const SUGGESTION_REASONS = ['number', 'credit-code', 'payer', 'exact-amount'] as const;
 export type SuggestionReason = (typeof SUGGESTION_REASONS)[number];
 
-const SUGGESTED = ['order', 'invoice'] as const;
+const SUGGESTED = ['order', 'invoice', 'statement'] as const;
 
 /** What a receipt may be for, to be matched by a person. */
 export class SuggestionResponse {
   @ApiProperty({ enum: SUGGESTED }) kind: (typeof SUGGESTED)[number];
   @ApiProperty({ format: 'uuid', nullable: true, type: String }) orderId: string | null;
   @ApiProperty({ format: 'uuid', nullable: true, type: String }) invoiceId: string | null;
-  @ApiProperty({ description: 'of the order or of the invoice' }) number: string;
+  @ApiProperty({
+    ...{ format: 'uuid', nullable: true, type: String },
+    description: 'whose orders or invoice it is matched to, one by one',
+  })
+  statementId: string | null;
+  @ApiProperty({ description: 'of the order, of the invoice or of the statement' }) number: string;
   @ApiProperty({ format: 'uuid' }) userOrganisationId: string;
   @ApiProperty() userOrganisationNameZh: string;
   @ApiProperty({ type: 'integer', description: 'what is open of it' }) openFen: Fen;
@@ -40,11 +45,11 @@ const SUGGESTIONS_SQL = `
      WHERE o.provider_organisation_id = $1 AND o.state IN ('accepted', 'cancelled')
        AND ($3::uuid IS NULL OR o.user_organisation_id = $3)
   ), open AS (
-    SELECT 'order' AS kind, o.id AS "orderId", NULL::uuid AS "invoiceId", o.number, o.user_organisation_id AS buyer_id,
+    SELECT 'order' AS kind, o.id AS "orderId", NULL::uuid AS "invoiceId", NULL::uuid AS "statementId", o.number, o.user_organisation_id AS buyer_id,
            paper.open_fen
       FROM paper JOIN service_order o ON o.id = paper.order_id
     UNION ALL
-    SELECT 'invoice', NULL, invoice.id, invoice.number, invoice.buyer_organisation_id,
+    SELECT 'invoice', NULL, invoice.id, NULL, invoice.number, invoice.buyer_organisation_id,
            sum(greatest(least(part.allocated - paid.total, paper.open_fen), 0))
       FROM invoice
       JOIN (SELECT invoice_id, order_id, sum(amount_fen) AS allocated FROM invoice_allocation WHERE live GROUP BY 1, 2) part
@@ -54,6 +59,12 @@ const SUGGESTIONS_SQL = `
              FROM settlement_entry entry WHERE entry.invoice_id = invoice.id AND entry.order_id = part.order_id) paid
      WHERE invoice.seller_organisation_id = $1 AND invoice.state = 'recorded' AND invoice.verification <> 'invalid'
      GROUP BY invoice.id
+    UNION ALL
+    SELECT 'statement', NULL, NULL, s.id, s.number, s.customer_organisation_id, sum(paper.open_fen)
+      FROM statement s JOIN statement_line line ON line.statement_id = s.id AND line.live
+      JOIN paper ON paper.order_id = line.order_id
+     WHERE s.holder_organisation_id = $1 AND s.state IN ('sent', 'confirmed')
+     GROUP BY s.id
   ), reasoned AS (
     SELECT open.*, buyer.name_zh, array_remove(ARRAY[
         CASE WHEN strpos($5, regexp_replace(upper(open.number), '[^0-9A-Z]', '', 'g')) > 0 THEN 'number' END,
@@ -62,18 +73,18 @@ const SUGGESTIONS_SQL = `
         CASE WHEN open.open_fen = $2::bigint THEN 'exact-amount' END], NULL) AS reasons
       FROM open JOIN organisation buyer ON buyer.id = open.buyer_id WHERE open.open_fen > 0
   )
-  SELECT kind, "orderId", "invoiceId", number, buyer_id AS "userOrganisationId", name_zh AS "userOrganisationNameZh",
+  SELECT kind, "orderId", "invoiceId", "statementId", number, buyer_id AS "userOrganisationId", name_zh AS "userOrganisationNameZh",
          open_fen AS "openFen", reasons
     FROM reasoned WHERE cardinality(reasons) > 0
    ORDER BY 8 * ('number' = ANY (reasons))::int + 4 * ('credit-code' = ANY (reasons) OR 'payer' = ANY (reasons))::int
-          + 3 * ('exact-amount' = ANY (reasons))::int DESC, kind DESC, coalesce("orderId", "invoiceId") LIMIT $6`;
+          + 3 * ('exact-amount' = ANY (reasons))::int DESC, kind DESC, coalesce("orderId", "invoiceId", "statementId") LIMIT $6`;
 
 /** Proposes what money that arrived is for; nothing is matched without a person. */
 @Injectable()
 export class ReceiptSuggestions {
   constructor(private readonly db: DataSource) {}
 
-  /** Orders and invoices with something open, the likeliest first; none of a receipt that is used up. @throws ReceiptNotFound */
+  /** Orders, invoices and statements with something open, the likeliest first; none of a receipt that is used up. @throws ReceiptNotFound */
   async list(receiptId: string): Promise<SuggestionResponse[]> {
     const [slip]: {
       holderId: string;
