@@ -3,6 +3,7 @@ export const ANYBODY_MAY_NAME: Readonly<Record<string, string>> = {
   'quotaApplications.submit programmeId': 'programmes are published',
   'vouchers.issue programmeId': 'the bureau issues from every programme',
   'vouchers.issue organisationId': 'the bureau issues to every organisation',
+  'paymentNotices.publish claimIds': 'the office publishes every approved claim',
   'paymentBatches.create claimIds': 'finance pays every approved claim',
   'organisations.create supervisorId': 'departments are listed for everybody',
   'organisations.update supervisorId': 'departments are listed for everybody',

@@ -284,6 +284,8 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'quotaApplications.resubmit': () => ({
     ...{ amountFen: 1, purpose: 'testing', statement: '测试' },
   }),
+  'noticeObjections.record': () => ({ objector: '张三', statement: '异议' }),
+  'noticeObjections.decide': () => ({ outcome: 'dismissed', ...reason }),
   'claims.resubmit': () => ({
     invoices: [{ number: '1', issuedOn: '2026-01-05', amountFen: 10_000 }],
     paymentProof: { reference: '1', paidOn: '2026-01-06', amountFen: 10_000 },

@@ -108,6 +108,8 @@ export const GUARDED: Readonly<Record<string, string>> = {
   claim_invoice: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
   claimed_invoice: `(code, number) IN (SELECT i.code, i.number FROM claim_invoice i JOIN claim c ON c.id = i.claim_id
                      WHERE c.payee_organisation_id = $1)`,
+  payment_notice_line: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
+  notice_objection: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
   claim_file: 'claim_id IN (SELECT id FROM claim WHERE payee_organisation_id = $1)',
 };
 
@@ -142,11 +144,17 @@ export const OPEN: Readonly<Record<string, string>> = {
     'how much a laboratory gets done is no secret; the access policy keeps it to the laboratory',
   occupancy: 'that a time is taken is public; whose it is stands in guarded tables',
   ...forEach('books of the programme, reached through vouchers and claims', [
-    ...['voucher_programme', 'appropriation', 'ledger_account', 'ledger_transfer'],
+    ...['voucher_programme', 'voucher_rules', 'appropriation', 'ledger_account', 'ledger_transfer'],
     'claim_policy',
     'ledger_check',
   ]),
-  ...forEach('the office’s own', ['payment_batch', 'sync_run', 'sync_item', 'review_route']),
+  ...forEach('the office’s own', [
+    'payment_batch',
+    'payment_notice',
+    'sync_run',
+    'sync_item',
+    'review_route',
+  ]),
   ...forEach('everybody adds to it, the auditor reads it', ['audit_entry', 'audit_block']),
   outbox_message: 'ids only',
   ...forEach('public', ['work_calendar_year', 'work_calendar_day']),

@@ -21,6 +21,9 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   invoice_allocation: 'SELECT, INSERT, UPDATE (amount_fen, live)',
   claim_invoice: 'SELECT, INSERT, UPDATE (live), DELETE',
   claimed_invoice: 'SELECT',
+  payment_notice: 'SELECT, INSERT',
+  payment_notice_line: 'SELECT, INSERT',
+  notice_objection: 'SELECT, INSERT, UPDATE (outcome, reason, decided_by, decided_at)',
   receipt: 'SELECT, INSERT, UPDATE (payer_organisation_id)',
   bank_import: 'SELECT, INSERT, UPDATE (recorded, known, debits)',
   invoice_request:
@@ -40,6 +43,7 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   statement_line: 'SELECT, INSERT, UPDATE (live)',
   voucher: 'SELECT, INSERT',
   voucher_programme: 'SELECT, INSERT',
+  voucher_rules: 'SELECT, INSERT',
   schema_migration: 'SELECT',
 };
 

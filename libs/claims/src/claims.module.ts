@@ -2,6 +2,7 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { OrdersModule } from '@app/orders';
 import { LedgerInvariants, VouchersModule } from '@app/vouchers';
+import { WorkCalendarModule } from '@app/work-calendar';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClaimDraftsController } from './claim-drafts.controller';
@@ -19,6 +20,13 @@ import { CLAIM_INVARIANTS } from './invariants.sql';
 import { PaymentBatch } from './payment-batch.entity';
 import { PaymentBatchesController } from './payment-batches.controller';
 import { PaymentBatchesService } from './payment-batches.service';
+import { NoticeObjection } from './notices/notice-objection.entity';
+import { NoticeObjectionsController } from './notices/notice-objections.controller';
+import { NoticeObjections } from './notices/notice-objections.service';
+import { PaymentNoticeLine } from './notices/payment-notice-line.entity';
+import { PaymentNotice } from './notices/payment-notice.entity';
+import { PaymentNoticesController } from './notices/payment-notices.controller';
+import { PaymentNotices } from './notices/payment-notices.service';
 import { ClaimPoliciesController } from './policy/claim-policies.controller';
 import { ClaimPolicies } from './policy/claim-policies.service';
 import { ClaimPolicy } from './policy/claim-policy.entity';
@@ -34,6 +42,7 @@ import { defineSubjects } from './claim.subjects';
     AuditModule,
     VouchersModule,
     OrdersModule,
+    WorkCalendarModule,
     TypeOrmModule.forFeature([
       Claim,
       ClaimInvoice,
@@ -41,15 +50,20 @@ import { defineSubjects } from './claim.subjects';
       ClaimFile,
       ClaimPolicy,
       PaymentBatch,
+      PaymentNotice,
+      PaymentNoticeLine,
+      NoticeObjection,
     ]),
   ],
   controllers: [
     ...[ClaimsController, ClaimDraftsController, ClaimRisksController],
     ...[ClaimPoliciesController, PaymentBatchesController],
+    ...[PaymentNoticesController, NoticeObjectionsController],
   ],
   providers: [
     ...[ClaimPaperwork, ClaimLedger, ClaimableOrders],
     ...[ClaimDrafts, ClaimsService, ClaimRisks, ClaimPolicies, PaymentBatchesService],
+    ...[PaymentNotices, NoticeObjections],
   ],
   exports: [ClaimsService, PaymentBatchesService],
 })

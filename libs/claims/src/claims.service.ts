@@ -179,7 +179,8 @@ export class ClaimsService {
     });
   }
 
-  private async requireIndependent(tx: EntityManager, claim: Claim, actor: Actor): Promise<void> {
+  /** @throws SecondPersonRequired for the claim's maker and drafter, and for anyone of a party or of the agent (403) */
+  async requireIndependent(tx: EntityManager, claim: Claim, actor: Actor): Promise<void> {
     const parties = await this.orders.partiesOf(tx, claim.orderId);
     const hands = [claim.makerId, claim.draftedBy];
     const houses = [...parties, claim.draftedByOrganisationId];

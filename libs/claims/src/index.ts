@@ -8,4 +8,7 @@ export * from './claims.module';
 export * from './claims.service';
 export * from './payment-batch.entity';
 export * from './payment-batches.service';
+export * from './notices/notice-objection.entity';
+export * from './notices/payment-notice-line.entity';
+export * from './notices/payment-notice.entity';
 export * from './policy/claim-policy.entity';

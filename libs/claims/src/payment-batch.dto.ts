@@ -14,6 +14,16 @@ import { BATCH_STATES, type BatchState } from './payment-batch.entity';
 /** Body of `POST /payment-batches`. */
 export class CreatePaymentBatch {
   @IdsField({ description: 'approved claims of one programme' }) claimIds: string[];
+  @TextField({
+    ...{ max: 100, optional: true },
+    description: '会议纪要号; required where the programme asks for documents',
+  })
+  minutesNumber?: string;
+  @TextField({
+    ...{ max: 100, optional: true },
+    description: '资金下达文号; required where the programme asks for documents',
+  })
+  fundDocumentNumber?: string;
 }
 
 /** Body of `POST /payment-batches/{id}/confirm`. */
@@ -42,6 +52,8 @@ export class PaymentBatchResponse {
   @IdField({ nullable: true }) confirmedBy: string | null;
   @InstantField({ nullable: true }) confirmedAt: string | null;
   @TextField({ nullable: true }) reference: string | null;
+  @TextField({ nullable: true, description: '会议纪要号' }) minutesNumber: string | null;
+  @TextField({ nullable: true, description: '资金下达文号' }) fundDocumentNumber: string | null;
   @WholeNumber({ min: 1 }) version: number;
   @InstantField() createdAt: string;
 }

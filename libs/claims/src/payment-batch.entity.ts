@@ -32,6 +32,11 @@ export class PaymentBatch {
   @InstantColumn({ name: 'confirmed_at', nullable: true }) confirmedAt: DateTime | null;
   /** Number of the bank's or the treasury's receipt (回单), once in the whole system. */
   @Column('text', { nullable: true }) reference: string | null;
+  /** Number of the minutes that decided the payment (会议纪要号). */
+  @Column('text', { name: 'minutes_number', nullable: true }) minutesNumber: string | null;
+  /** Number of the document that made the funds available (资金下达文号). */
+  @Column('text', { name: 'fund_document_number', nullable: true }) fundDocumentNumber:
+    string | null;
   @Column('int', { default: 1 }) version: number;
   @CreatedAtColumn() createdAt: DateTime;
 }

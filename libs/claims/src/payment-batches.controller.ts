@@ -26,7 +26,7 @@ export class PaymentBatchesController {
     @CurrentActor() actor: Actor,
     @Command() { call }: CommandCall,
   ): Promise<PaymentBatchResponse> {
-    return this.batches.create(body.claimIds, actor, call);
+    return this.batches.create(body.claimIds, actor, call, body);
   }
 
   @Get()

@@ -22,8 +22,16 @@ import {
   PaymentReferenceUsed,
   SecondPersonRequired,
 } from './claim.errors';
-import type { PaymentBatchLine, PaymentBatchResponse } from './payment-batch.dto';
+import type {
+  CreatePaymentBatch,
+  PaymentBatchLine,
+  PaymentBatchResponse,
+} from './payment-batch.dto';
+import { refuseNotice } from './notices/payment-notice.errors';
 import { type BatchState, PaymentBatch } from './payment-batch.entity';
+
+/** Numbers of what decided a payment, where the programme asks for them. */
+export type BatchDocuments = Pick<CreatePaymentBatch, 'minutesNumber' | 'fundDocumentNumber'>;
 
 /** Pays approved claims: instruct, then confirm by the receipt, by two persons neither of whom approved. */
 @Injectable()
@@ -39,8 +47,14 @@ export class PaymentBatchesService {
    *
    * @throws ClaimsNotPayable when one is not approved (any more) (409)
    * @throws SecondPersonRequired for whoever approved one of them (403)
+   * @throws NoticeNotOver, ClaimObjected (409), BatchWithoutDocuments (422) as the programme's policy asks
    */
-  create(claimIds: string[], actor: Actor, call?: IdempotentCall): Promise<PaymentBatchResponse> {
+  create(
+    claimIds: string[],
+    actor: Actor,
+    call?: IdempotentCall,
+    documents: BatchDocuments = {},
+  ): Promise<PaymentBatchResponse> {
     return inCommand(this.db, call, async (tx) => {
       const claims = await lockApproved(tx, [...new Set(claimIds)]);
       if (claims.some((claim) => claim.reviewerId === actor.userId))
@@ -50,11 +64,12 @@ export class PaymentBatchesService {
         throw new BatchOfSeveralProgrammes([programmeId ?? '', ...others]);
       const batch = { id: newId(), programmeId, madeBy: actor.userId };
       const totalFen = sumFen(claims.map((claim) => claim.amountFen));
-      await insertBatch(tx, { ...batch, totalFen });
-      await tx.query(
+      await insertBatch(tx, { ...batch, ...documents, totalFen });
+      const taken = tx.query(
         `UPDATE claim SET state = 'in_batch', payment_batch_id = $2, version = version + 1 WHERE id = ANY($1) AND state = 'approved'`,
         [claims.map((claim) => claim.id), batch.id],
       );
+      await taken.catch(refuseNotice);
       await this.books.instruct(tx, batch, claims);
       await this.record(tx, actor, 'payment-batch.create', batch.id, {
         claimIds: claims.map((claim) => claim.id),
@@ -144,15 +159,18 @@ async function hasReviewed(tx: EntityManager, batchId: string, userId: string): 
 
 async function insertBatch(
   tx: EntityManager,
-  batch: { id: string; programmeId: string; madeBy: string; totalFen: Fen },
+  batch: { id: string; programmeId: string; madeBy: string; totalFen: Fen } & BatchDocuments,
 ): Promise<void> {
   // A statement of its own before the count: batches are numbered one after another, without a gap.
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('payment-batch-number', 0))`);
   await tx.query(
-    `INSERT INTO payment_batch (id, number, programme_id, total_fen, made_by)
-     SELECT $1, prefix || to_char((SELECT count(*) + 1 FROM payment_batch WHERE number LIKE prefix || '%'), 'FM999990000'), $2, $3, $4
+    `INSERT INTO payment_batch (id, number, programme_id, total_fen, made_by, minutes_number, fund_document_number)
+     SELECT $1, prefix || to_char((SELECT count(*) + 1 FROM payment_batch WHERE number LIKE prefix || '%'), 'FM999990000'), $2, $3, $4, $5, $6
        FROM (SELECT 'BF' || extract(year FROM app_now() AT TIME ZONE 'Asia/Shanghai') || '-' AS prefix) AS year`,
-    [batch.id, batch.programmeId, batch.totalFen, batch.madeBy],
+    [
+      ...[batch.id, batch.programmeId, batch.totalFen, batch.madeBy],
+      ...[batch.minutesNumber ?? null, batch.fundDocumentNumber ?? null],
+    ],
   );
 }
 
@@ -193,6 +211,8 @@ interface BatchRow {
   confirmed_by: string | null;
   confirmed_at: Date | null;
   reference: string | null;
+  minutes_number: string | null;
+  fund_document_number: string | null;
   version: number;
   created_at: Date;
 }
@@ -221,6 +241,8 @@ const toBatchResponse = (row: BatchRow): PaymentBatchResponse => ({
   confirmedBy: row.confirmed_by,
   confirmedAt: row.confirmed_at && isoInZone(instantOf(row.confirmed_at)),
   reference: row.reference,
+  minutesNumber: row.minutes_number,
+  fundDocumentNumber: row.fund_document_number,
   version: row.version,
   createdAt: isoInZone(instantOf(row.created_at)),
 });

@@ -96,6 +96,28 @@ export async function insertMoney(tx: EntityManager, ids: Ids): Promise<void> {
   for (const order of SETTLED_NAMES) await books.spend(order);
   for (const claim of CLAIMS) await books.claim(claim.name, claim.order);
   await books.instruct('enterprise.batched', 'enterprise.batched');
+  await insertNotice(tx, ids);
+}
+
+/** A notice of a claim that somebody objected to, in vain. */
+async function insertNotice(tx: EntityManager, ids: Ids): Promise<void> {
+  const [notice_id, claim_id] = [newId(), ids.of('claim:enterprise2.approved')];
+  const publisher = ids.person('department.second');
+  const notice: Row = {
+    ...{ id: notice_id, programme_id: ids.of('voucher-programme:reimburse') },
+    ...{ starts_on: '2026-01-05', ends_on: '2099-12-31', published_by: publisher },
+  };
+  await insertRows(tx, 'payment_notice', [notice]);
+  await insertRows(tx, 'payment_notice_line', [{ notice_id, claim_id, amount_fen: PART_FEN }]);
+  const objection: Row = {
+    ...{ id: newId(), notice_id, claim_id, recorded_by: publisher },
+    ...{ objector: '某公司', statement: '服务未发生' },
+  };
+  await insertRows(tx, 'notice_objection', [objection]);
+  await tx.query(
+    `UPDATE notice_objection SET outcome = 'dismissed', reason = '已核实', decided_by = $2, decided_at = app_now() WHERE claim_id = $1`,
+    [claim_id, ids.person('bureau.second')],
+  );
 }
 
 const moneyTables = (ids: Ids): Tables => [

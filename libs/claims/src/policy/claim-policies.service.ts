@@ -5,6 +5,7 @@ import { type CommandCall, requireVersion } from '@app/http';
 import type { Actor } from '@app/identity';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { refuseNotice } from '../notices/payment-notice.errors';
 import { DEFAULT_SPLIT_DAYS } from '../risks/claim-risk.queries';
 import type { ClaimPolicyResponse, PutClaimPolicy } from './claim-policy.dto';
 import { ClaimPolicy } from './claim-policy.entity';
@@ -21,7 +22,11 @@ export class ClaimPolicies {
     return findPolicy(this.db.manager, programmeId);
   }
 
-  /** Sets the rules anew, for the claims on their way as well. @throws VersionConflict (412) */
+  /**
+   * Sets the rules anew, for the claims on their way as well; what is promised to the public only gets stricter while there are any.
+   *
+   * @throws VersionConflict (412), PolicyLoosened (409)
+   */
   put(
     programmeId: string,
     body: PutClaimPolicy,
@@ -35,17 +40,20 @@ export class ClaimPolicies {
       ]);
       const { version } = await findPolicy(tx, programmeId);
       requireVersion(ifMatch, version);
-      await tx.getRepository(ClaimPolicy).upsert(
+      const upsert = tx.getRepository(ClaimPolicy).upsert(
         {
           programmeId,
           splitDays: body.splitDays ?? DEFAULT_SPLIT_DAYS,
           splitCapFen: body.splitCapFen ?? null,
+          noticeWorkdays: body.noticeWorkdays ?? 0,
+          asksDocuments: body.asksDocuments ?? false,
           setBy: actor.userId,
           setAt: () => 'app_now()',
           version: version + 1,
         },
         ['programmeId'],
       );
+      await upsert.catch(refuseNotice);
       await this.audit.record(tx, {
         ...{ actor, action: 'claim-policy.put', objectType: 'voucher_programme' },
         ...{ objectId: programmeId, detail: { ...body, version: version + 1 } },
@@ -60,6 +68,7 @@ async function findPolicy(tx: EntityManager, programmeId: string): Promise<Claim
   if (!policy) {
     return {
       ...{ programmeId, splitDays: DEFAULT_SPLIT_DAYS, splitCapFen: null },
+      ...{ noticeWorkdays: 0, asksDocuments: false },
       ...{ setBy: null, setAt: null, version: 0 },
     };
   }

@@ -13,6 +13,7 @@ import {
   VoucherProgrammesService,
   VouchersService,
 } from '@app/vouchers';
+import { WorkCalendarService } from '@app/work-calendar';
 import type { DataSource } from 'typeorm';
 import { ClaimDrafts } from '../claim-drafts.service';
 import { ClaimLedger } from '../claim-ledger';
@@ -21,6 +22,8 @@ import type { ClaimResponse, SubmitClaim } from '../claim.dto';
 import { ClaimableOrders } from '../claimable-orders';
 import { ClaimsService } from '../claims.service';
 import { CLAIM_INVARIANTS } from '../invariants.sql';
+import { NoticeObjections } from '../notices/notice-objections.service';
+import { PaymentNotices } from '../notices/payment-notices.service';
 import { PaymentBatchesService } from '../payment-batches.service';
 import { ClaimPolicies } from '../policy/claim-policies.service';
 import { ClaimRisks } from '../risks/claim-risks.service';
@@ -40,6 +43,8 @@ export class ClaimDesk {
   readonly claims: ClaimsService;
   readonly drafts: ClaimDrafts;
   readonly batches: PaymentBatchesService;
+  readonly notices: PaymentNotices;
+  readonly objections: NoticeObjections;
   readonly policies: ClaimPolicies;
   readonly risks: ClaimRisks;
   readonly invariants: LedgerInvariants;
@@ -71,6 +76,8 @@ export class ClaimDesk {
     this.drafts = new ClaimDrafts(db, orders, paperwork, books, delegations, audit);
     this.claims = new ClaimsService(db, orders, this.drafts, paperwork, books, audit);
     this.batches = new PaymentBatchesService(db, books, audit);
+    this.notices = new PaymentNotices(db, new WorkCalendarService(db), audit);
+    this.objections = new NoticeObjections(db, this.claims, audit);
     this.policies = new ClaimPolicies(db, audit);
     this.risks = new ClaimRisks(db);
     this.invariants = new LedgerInvariants(db);
@@ -192,7 +199,10 @@ export class ClaimDesk {
     };
     await inTransaction(this.db, async (tx) => {
       const amountFen = fen(5_000);
-      await this.vouchers.hold(tx, { orderId, voucherId: voucher.id, amountFen, actor: user });
+      await this.vouchers.hold(tx, {
+        ...{ orderId, voucherId: voucher.id, amountFen, actor: user },
+        providerOrganisationId: provider.organisationId,
+      });
       await this.vouchers.capture(tx, { orderId, amountFen, payee, actor: provider });
     });
     const parties =
@@ -216,6 +226,15 @@ export class ClaimDesk {
       paymentProof: { reference: newId(), paidOn: '2026-01-06', amountFen: fen(5_000) },
       ...change,
     };
+  }
+
+  /** A day off in the work calendar, of a year that it has. */
+  async buildHoliday(date: string): Promise<void> {
+    await this.db.query(
+      `INSERT INTO work_calendar_day (date, kind, name_zh, year_id)
+       SELECT $1, 'holiday', '测试', id FROM work_calendar_year WHERE year = extract(year FROM $1::date)`,
+      [date],
+    );
   }
 
   /** A report of a laboratory at the order, known by its hash. */
