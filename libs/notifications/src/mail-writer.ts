@@ -34,6 +34,8 @@ interface Recipient {
   respond_by?: string | null;
   order_number?: string | null;
   unread?: string | null;
+  /** Where this reader finds it, where that differs from reader to reader. */
+  page?: string | null;
   statement_number?: string | null;
   amount?: string | null;
 }
@@ -188,7 +190,7 @@ export class MailWriter {
     const address =
       page?.purpose && linkId
         ? new URL(`${page.path}#${this.signer.tokenOf(page.purpose, linkId)}`, base)
-        : new URL(page?.path ?? '/', base);
+        : new URL(recipient.page ?? page?.path ?? '/', base);
     return {
       ...{ organisation: organisation ?? '', reason: reason ?? '' },
       ...{ instrument: instrument ?? '', endsOn: endsOn ?? '', startsAt: startsAt ?? '' },

@@ -1,9 +1,9 @@
 import type { OrderNews } from '@app/messaging';
-import { PROVIDER_SIDE, USER_SIDE } from './order-sides';
+import { PROVIDER_PAGE, PROVIDER_SIDE, USER_PAGE, USER_SIDE } from './order-sides';
 
 const factsFor = (other: 'user' | 'provider'): string => `
   SELECT u.id AS user_id, u.email, NULL AS organisation, other.name_zh AS other, NULL AS reason, o.number AS order_number,
-         c.detail->>'promisedOn' AS ends_on
+         c.detail->>'promisedOn' AS ends_on, ${other === 'provider' ? USER_PAGE : PROVIDER_PAGE}
     FROM order_history c JOIN service_order o ON o.id = c.order_id
     JOIN organisation other ON other.id = o.${other}_organisation_id`;
 
