@@ -116,6 +116,7 @@ export class OrdersService {
         orderId: id,
         voucherId: service.voucherId,
         amountFen: quote.voucherFen,
+        providerOrganisationId: service.instrument.holderId,
         actor,
       });
     }
@@ -196,8 +197,10 @@ export class OrdersService {
     const quote = await price(order);
     const { voucherFen } = quote;
     if (voucherFen > 0 && order.voucherId !== null) {
-      const { voucherId } = order;
-      await this.vouchers.hold(tx, { orderId, voucherId, amountFen: voucherFen, actor });
+      await this.vouchers.hold(tx, {
+        ...{ orderId, voucherId: order.voucherId, amountFen: voucherFen, actor },
+        ...{ providerOrganisationId: order.providerOrganisationId, placedAt: order.createdAt },
+      });
     }
     const { ownFen, voucherReason = null } = quote;
     await this.takeMove(tx, actor, order, quote, { voucherFen, ownFen, voucherReason });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DateTime } from 'luxon';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   civilDateOf,
@@ -34,6 +35,8 @@ export interface PricedService {
   /** The holder's operator runs it, which may cost more. */
   withOperator?: boolean;
   voucherId?: string;
+  /** When the order it is for was placed, whose voucher rules it keeps; absent for what is not placed yet. */
+  placedAt?: DateTime;
 }
 
 /** A price with every line that makes it. */
@@ -107,6 +110,7 @@ export class QuotesService {
       eligibleFen: listFen,
       purpose: service.purpose,
       serviceEndsAt: period.endsAt,
+      ...(service.placedAt && { placedAt: service.placedAt }),
     });
     return {
       ...price,

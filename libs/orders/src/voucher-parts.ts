@@ -46,6 +46,7 @@ export class VoucherParts {
       if (voucherFen > 0)
         await this.vouchers.hold(tx, {
           ...{ orderId: order.id, voucherId, amountFen: voucherFen, actor },
+          ...{ providerOrganisationId: order.providerOrganisationId, placedAt: order.createdAt },
         });
       return partsOf(feeFen, voucherFen, reason);
     });
@@ -100,6 +101,7 @@ export class VoucherParts {
       instrumentRegionCode: row.region_code,
       eligibleFen,
       purpose: order.purpose,
+      placedAt: order.createdAt,
       // A service without a period ends no earlier than now.
       serviceEndsAt: period?.endsAt ?? DateTime.fromJSDate(row.now).toUTC(),
     });

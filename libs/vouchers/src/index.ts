@@ -14,6 +14,7 @@ export * from './voucher-hold.entity';
 export * from './voucher-issue.service';
 export * from './voucher-programme.entity';
 export * from './voucher-programmes.service';
+export * from './voucher-rules.entity';
 export * from './voucher.entity';
 export * from './voucher.errors';
 export type { Capture } from './voucher.queries';

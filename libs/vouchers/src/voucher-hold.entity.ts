@@ -25,6 +25,9 @@ export type HoldState = 'held' | 'captured' | 'released';
   where: `state <> 'released'`,
 })
 @Index('voucher_hold_of_voucher', ['voucherId'])
+@Index('voucher_hold_at_provider', ['providerOrganisationId'], {
+  where: 'provider_organisation_id IS NOT NULL',
+})
 export class VoucherHold {
   @PrimaryColumn('uuid') id: string;
   /** No foreign key: orders stand above vouchers, and write their row in the same transaction. */
@@ -33,6 +36,11 @@ export class VoucherHold {
   @Column('uuid', { name: 'voucher_id' })
   voucherId: string;
   @FenColumn({ name: 'amount_fen' }) amountFen: Fen;
+  /** Version of the programme's rules that it was placed under, for good. */
+  @Column('int', { name: 'rules_version', default: 1 }) rulesVersion: number;
+  /** Where the service is rendered, for the cap per provider. */
+  @Column('uuid', { name: 'provider_organisation_id', nullable: true })
+  providerOrganisationId: string | null;
   @Column('text', { default: 'held' }) state: HoldState;
   @FenColumn({ name: 'captured_fen', nullable: true }) capturedFen: Fen | null;
   /** Given back of what was captured, when the fee was reduced afterwards. */

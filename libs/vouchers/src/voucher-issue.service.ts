@@ -9,10 +9,12 @@ import { Ledger } from './ledger';
 import {
   OrganisationNotEligible,
   VoucherCeilingExceeded,
+  VoucherCeilingUndetermined,
   VoucherExpired,
   VoucherNotFound,
   VoucherProgrammeNotFound,
 } from './voucher.errors';
+import type { CapBasis } from './voucher.rules';
 import type {
   IssueVoucher,
   VoucherEntryResponse,
@@ -29,7 +31,8 @@ import {
 } from './voucher.views';
 
 interface IssuingFacts {
-  ceiling_fen: string;
+  ceiling_fen: string | null;
+  ceiling_basis: CapBasis;
   valid_to: string;
   over: boolean;
   eligible_forms: string[];
@@ -48,7 +51,8 @@ export class VoucherIssueService {
   /**
    * Issues a voucher out of the programme's budget, valid to the programme's last day.
    *
-   * @throws OrganisationNotEligible, VoucherCeilingExceeded, BudgetExhausted or VoucherExpired (422)
+   * @throws OrganisationNotEligible, VoucherCeilingExceeded, VoucherCeilingUndetermined,
+   * BudgetExhausted or VoucherExpired (422)
    */
   issue(input: IssueVoucher, actor: Actor, call?: IdempotentCall): Promise<VoucherResponse> {
     return inCommand(this.db, call, (tx) => this.issueIn(tx, input, actor));
@@ -134,7 +138,8 @@ export class VoucherIssueService {
     if (legalForm === null || !eligibleForms.includes(legalForm))
       throw new OrganisationNotEligible(legalForm, eligibleForms);
     if (facts.over) throw new VoucherExpired(facts.valid_to);
-    await this.checkCeiling(tx, input, facts.ceiling_fen);
+    if (facts.ceiling_fen === null) throw new VoucherCeilingUndetermined(legalForm);
+    if (facts.ceiling_basis === 'issued') await this.checkCeiling(tx, input, facts.ceiling_fen);
     return facts.valid_to;
   }
 
@@ -167,9 +172,11 @@ async function findIssuingFacts(
   organisationId: string,
 ): Promise<IssuingFacts | undefined> {
   const rows: IssuingFacts[] = await tx.query(
-    `SELECT programme.ceiling_fen, programme.valid_to, programme.eligible_forms, organisation.legal_form,
+    `SELECT voucher_ceiling_fen(rules, organisation.legal_form) AS ceiling_fen, rules.ceiling_basis, programme.valid_to,
+            rules.eligible_forms, organisation.legal_form,
             programme.valid_to < (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS over
-       FROM voucher_programme programme LEFT JOIN organisation ON organisation.id = $2 WHERE programme.id = $1`,
+       FROM voucher_programme programme JOIN voucher_rules_at(programme.id, app_now()) rules ON true
+       LEFT JOIN organisation ON organisation.id = $2 WHERE programme.id = $1`,
     [programmeId, organisationId],
   );
   return rows[0];

@@ -35,14 +35,15 @@ export class CreateVoucherProgramme {
   @BooleanField({ optional: true, description: 'true unless told' }) outsideJiaxingOnly?: boolean;
 }
 
-/** A programme with what is left of its budget. */
+/** A programme with the rules in force today and what is left of its budget. */
 export class VoucherProgrammeResponse {
   @IdField() id: string;
   @TextField() nameZh: string;
   @WholeNumber() year: number;
   @IdField() issuerOrganisationId: string;
+  @WholeNumber({ min: 1, description: 'of `/voucher-programmes/{id}/rules`' }) rulesVersion: number;
   @RatioField() ratio: number;
-  @FenField() ceilingFen: Fen;
+  @FenField({ nullable: true, description: 'null is undetermined (未定)' }) ceilingFen: Fen | null;
   @CivilDateField() validFrom: string;
   @CivilDateField() validTo: string;
   @OneOf(PAYMENT_MODES, { enumName: 'PaymentMode' }) paymentMode: PaymentMode;

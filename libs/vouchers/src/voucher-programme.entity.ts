@@ -2,16 +2,14 @@ import { CivilDateColumn, CreatedAtColumn, FenColumn } from '@app/database';
 import type { Fen } from '@app/common';
 import type { LegalForm } from '@app/identity';
 import type { DateTime } from 'luxon';
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, type ValueTransformer } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { ratioColumn } from './ratio-column';
 import type { PaymentMode, VoucherPurpose } from './voucher.rules';
 
-/** `numeric` with four decimals as a number: every such value below one is exact enough to print back. */
-const ratioColumn: ValueTransformer = {
-  to: (value: number | undefined) => value,
-  from: (value: string | null) => (value === null ? null : Number(value)),
-};
-
-/** The rules and the budget of one issuer and year (创新券年度方案); never changed once made. */
+/**
+ * The budget of one issuer and year (创新券年度方案) with the rules it was made with, which are its first version; never
+ * changed once made. What is in force stands in `VoucherRules`.
+ */
 @Entity('voucher_programme')
 @Check('voucher_programme_ratio_out_of_range', 'ratio > 0 AND ratio <= 1')
 @Check('voucher_programme_ceiling_not_positive', 'ceiling_fen > 0')

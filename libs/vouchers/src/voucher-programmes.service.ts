@@ -6,7 +6,7 @@ import type { Actor, LegalForm } from '@app/identity';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Ledger } from './ledger';
-import { DocumentNumberUsed, VoucherProgrammeNotFound } from './voucher.errors';
+import { DocumentNumberUsed, ratioNotPositive, VoucherProgrammeNotFound } from './voucher.errors';
 import type {
   AppropriateBudget,
   AppropriationResponse,
@@ -131,8 +131,9 @@ interface ProgrammeRow {
   name_zh: string;
   year: number;
   issuer_organisation_id: string;
+  rules_version: number;
   ratio: string;
-  ceiling_fen: string;
+  ceiling_fen: string | null;
   valid_from: string;
   valid_to: string;
   payment_mode: PaymentMode;
@@ -146,8 +147,11 @@ interface ProgrammeRow {
 }
 
 const PROGRAMMES_SQL = `
-  SELECT programme.*, - authority.balance_fen AS appropriated_fen, budget.balance_fen AS available_fen, paid.balance_fen AS paid_fen
+  SELECT programme.id, programme.name_zh, programme.year, programme.issuer_organisation_id, programme.valid_from,
+         programme.valid_to, programme.payment_mode, rules.version AS rules_version, rules.ratio, rules.ceiling_fen,
+         rules.purposes, rules.eligible_forms, rules.source, rules.outside_jiaxing_only, - authority.balance_fen AS appropriated_fen, budget.balance_fen AS available_fen, paid.balance_fen AS paid_fen
     FROM voucher_programme programme
+    JOIN voucher_rules_at(programme.id, app_now()) rules ON true
     JOIN ledger_account authority ON authority.programme_id = programme.id AND authority.kind = 'authority'
     JOIN ledger_account budget ON budget.programme_id = programme.id AND budget.kind = 'budget_available'
     JOIN ledger_account paid ON paid.programme_id = programme.id AND paid.kind = 'paid'`;
@@ -164,7 +168,8 @@ const toProgrammeResponse = (row: ProgrammeRow): VoucherProgrammeResponse => ({
   year: row.year,
   issuerOrganisationId: row.issuer_organisation_id,
   ratio: Number(row.ratio),
-  ceilingFen: fen(row.ceiling_fen),
+  rulesVersion: row.rules_version,
+  ceilingFen: row.ceiling_fen === null ? null : fen(row.ceiling_fen),
   validFrom: row.valid_from,
   validTo: row.valid_to,
   paymentMode: row.payment_mode,
@@ -203,13 +208,7 @@ async function recordAppropriation(
 
 function problemsOf({ ratio, validFrom, validTo }: CreateVoucherProgramme): FieldError[] {
   const problems: FieldError[] = [];
-  if (ratio <= 0) {
-    problems.push({
-      pointer: '/ratio',
-      code: 'ratio-not-positive',
-      message: { zh: '补助比例须大于 0', en: 'the ratio must be above 0' },
-    });
-  }
+  if (ratio <= 0) problems.push(ratioNotPositive);
   if (validTo < validFrom) {
     problems.push({
       pointer: '/validTo',

@@ -1,4 +1,11 @@
-import { DomainError, type Fen, formatYuan, NotFound } from '@app/common';
+import {
+  DomainError,
+  type Fen,
+  type FieldError,
+  formatYuan,
+  NotFound,
+  type Text,
+} from '@app/common';
 
 /** Unknown, or not the asking organisation's. */
 export class VoucherNotFound extends NotFound {
@@ -44,6 +51,61 @@ export class VoucherCeilingExceeded extends DomainError {
         en: `The ceiling is ${ceiling}, ${issued} was issued before and ${asked} was asked. Issue less.`,
       },
       members: amounts,
+    });
+  }
+}
+
+/** What each cap of a programme is of. */
+const CAP_NAMES = {
+  order: { zh: '单笔订单上限', en: 'the cap of one order' },
+  provider: { zh: '单一服务机构上限', en: 'the cap at one provider' },
+  ceiling: { zh: '单位年度上限', en: "the organisation's yearly ceiling" },
+} satisfies Record<string, Text>;
+
+/** More was to be held than a cap leaves: since the price was named, other orders have taken it (422). */
+export class VoucherCapExceeded extends DomainError {
+  constructor(cap: keyof typeof CAP_NAMES, askedFen: Fen) {
+    const name = CAP_NAMES[cap];
+    super({
+      kind: 'rule',
+      code: 'voucher-cap-exceeded',
+      title: { zh: '超过创新券使用上限', en: 'Above a cap of the voucher' },
+      detail: {
+        zh: `本次需冻结 ${formatYuan(askedFen)}，超过${name.zh}的余额，其他订单已先行占用。请重新询价后再提交。`,
+        en: `${formatYuan(askedFen)} is more than ${name.en} leaves, as other orders came first. Ask for the price again.`,
+      },
+      members: { cap, askedFen },
+    });
+  }
+}
+
+/** The ceiling for the organisation's legal form is unknown (未定), so nothing is issued before a person decides it (422). */
+export class VoucherCeilingUndetermined extends DomainError {
+  constructor(legalForm: string) {
+    super({
+      kind: 'rule',
+      code: 'voucher-ceiling-undetermined',
+      title: { zh: '年度上限未定', en: 'The yearly ceiling is not determined' },
+      detail: {
+        zh: '方案尚未确定该法人类型的单位年度上限（未定），不能发放。请由方案发布单位先在方案规则中确定上限。',
+        en: "The programme's rules leave the ceiling of this legal form open; its issuer has to set it in new rules first.",
+      },
+      members: { legalForm },
+    });
+  }
+}
+
+/** Rules of a programme are its issuer's (403). */
+export class NotTheIssuer extends DomainError {
+  constructor() {
+    super({
+      kind: 'forbidden',
+      code: 'not-the-issuer',
+      title: { zh: '不是方案发布单位', en: 'Not the issuer' },
+      detail: {
+        zh: '只有方案发布单位可以修订本方案的规则。',
+        en: 'Only the organisation that issued the programme may change its rules.',
+      },
     });
   }
 }
@@ -143,3 +205,10 @@ export class RefundExceedsCapture extends DomainError {
     });
   }
 }
+
+/** A programme that covers no share of anything. */
+export const ratioNotPositive: FieldError = {
+  pointer: '/ratio',
+  code: 'ratio-not-positive',
+  message: { zh: '补助比例须大于 0', en: 'the ratio must be above 0' },
+};

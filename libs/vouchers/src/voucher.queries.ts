@@ -1,6 +1,6 @@
 import { type Fen, fen } from '@app/common';
 import type { EntityManager } from 'typeorm';
-import type { PaymentMode, SubsidyFacts, VoucherPurpose } from './voucher.rules';
+import type { CapBasis, PaymentMode, SubsidyFacts, VoucherPurpose } from './voucher.rules';
 
 /** True once the voucher's last civil day in Shanghai is over; the database's clock decides, never the process's. */
 export const EXPIRED_SQL = `voucher.expires_on < (app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
@@ -8,6 +8,8 @@ export const EXPIRED_SQL = `voucher.expires_on < (app_now() AT TIME ZONE 'Asia/S
 /** A voucher's account to spend from. */
 export interface SpendableVoucher {
   programmeId: string;
+  /** Of the rules for what was placed at the moment asked for. */
+  rulesVersion: number;
   accountId: string;
   expiresOn: string;
   expired: boolean;
@@ -41,30 +43,48 @@ export interface Capture {
   amountFen: Fen;
 }
 
+/** Which voucher is asked about, for whom and under which rules. */
+export interface SubsidyQuestion {
+  voucherId: string;
+  organisationId: string;
+  providerOrganisationId: string;
+  /** When the order was placed, whose rules it keeps; null for one that is not placed yet. */
+  placedAt: Date | null;
+}
+
 /** What the programme and the voucher say about paying, if the voucher is the organisation's; one statement. */
 export async function findSubsidyFacts(
   tx: EntityManager,
-  voucherId: string,
-  organisationId: string,
+  { voucherId, organisationId, providerOrganisationId, placedAt }: SubsidyQuestion,
 ): Promise<Omit<SubsidyFacts, 'service'> | null> {
   const [row]: SubsidyRow[] = await tx.query(
-    `SELECT programme.ratio, programme.ceiling_fen, programme.valid_from, programme.outside_jiaxing_only,
-            programme.purposes, programme.eligible_forms, voucher.expires_on, ${EXPIRED_SQL} AS expired,
+    `SELECT rules.ratio, voucher_ceiling_fen(rules, organisation.legal_form) AS ceiling_fen, rules.ceiling_basis,
+            rules.order_cap_fen, rules.provider_cap_fen, rules.full_cover_up_to_fen, programme.valid_from,
+            rules.outside_jiaxing_only, rules.purposes, rules.eligible_forms, voucher.expires_on, ${EXPIRED_SQL} AS expired,
             organisation.legal_form, organisation.verification = 'verified' AS organisation_verified, account.balance_fen,
             (SELECT sum(issued.face_value_fen) FROM voucher issued
-              WHERE issued.programme_id = voucher.programme_id AND issued.organisation_id = voucher.organisation_id) AS issued_fen
+              WHERE issued.programme_id = voucher.programme_id AND issued.organisation_id = voucher.organisation_id) AS issued_fen,
+            CASE WHEN rules.ceiling_basis <> 'issued' THEN
+              voucher_counted_fen(programme.id, organisation.id, NULL, rules.ceiling_basis) ELSE 0 END AS counted_fen,
+            CASE WHEN rules.provider_cap_fen IS NOT NULL THEN
+              voucher_counted_fen(programme.id, organisation.id, $3, rules.provider_cap_basis) ELSE 0 END AS counted_at_provider_fen
        FROM voucher
        JOIN voucher_programme programme ON programme.id = voucher.programme_id
+       JOIN voucher_rules_at(programme.id, coalesce($4::timestamptz, app_now())) rules ON true
        JOIN organisation ON organisation.id = voucher.organisation_id
        JOIN ledger_account account ON account.voucher_id = voucher.id AND account.kind = 'voucher_available'
       WHERE voucher.id = $1 AND voucher.organisation_id = $2`,
-    [voucherId, organisationId],
+    [voucherId, organisationId, providerOrganisationId, placedAt],
   );
   if (!row) return null;
   return {
     programme: {
       ratio: Number(row.ratio),
-      ceilingFen: fen(row.ceiling_fen),
+      ceilingFen: fenOrNull(row.ceiling_fen),
+      ceilingBasis: row.ceiling_basis,
+      orderCapFen: fenOrNull(row.order_cap_fen),
+      providerCapFen: fenOrNull(row.provider_cap_fen),
+      fullCoverUpToFen: fenOrNull(row.full_cover_up_to_fen),
       validFrom: row.valid_from,
       outsideJiaxingOnly: row.outside_jiaxing_only,
       purposes: row.purposes,
@@ -73,6 +93,8 @@ export async function findSubsidyFacts(
     voucher: {
       availableFen: fen(row.balance_fen),
       issuedFen: fen(row.issued_fen),
+      countedFen: fen(row.counted_fen),
+      countedAtProviderFen: fen(row.counted_at_provider_fen),
       expiresOn: row.expires_on,
       expired: row.expired,
       legalForm: row.legal_form,
@@ -81,9 +103,15 @@ export async function findSubsidyFacts(
   };
 }
 
+const fenOrNull = (amount: string | null): Fen | null => (amount === null ? null : fen(amount));
+
 interface SubsidyRow {
   ratio: string;
-  ceiling_fen: string;
+  ceiling_fen: string | null;
+  ceiling_basis: CapBasis;
+  order_cap_fen: string | null;
+  provider_cap_fen: string | null;
+  full_cover_up_to_fen: string | null;
   valid_from: string;
   outside_jiaxing_only: boolean;
   purposes: VoucherPurpose[];
@@ -94,19 +122,26 @@ interface SubsidyRow {
   organisation_verified: boolean;
   balance_fen: string;
   issued_fen: string;
+  counted_fen: string;
+  counted_at_provider_fen: string;
 }
 
-/** The account of a voucher and whether it may still be spent, or null when there is no such voucher. */
+/**
+ * The account of a voucher and whether it may still be spent, with the rules for what was placed at a moment (now for
+ * null), or null when there is no such voucher.
+ */
 export async function findSpendable(
   tx: EntityManager,
   voucherId: string,
+  placedAt: Date | null,
 ): Promise<SpendableVoucher | null> {
   const rows: SpendableVoucher[] = await tx.query(
     `SELECT voucher.programme_id AS "programmeId", account.id AS "accountId", voucher.expires_on AS "expiresOn",
-            ${EXPIRED_SQL} AS expired
+            ${EXPIRED_SQL} AS expired, rules.version AS "rulesVersion"
        FROM voucher JOIN ledger_account account ON account.voucher_id = voucher.id AND account.kind = 'voucher_available'
+       JOIN voucher_rules_at(voucher.programme_id, coalesce($2::timestamptz, app_now())) rules ON true
       WHERE voucher.id = $1`,
-    [voucherId],
+    [voucherId, placedAt],
   );
   return rows[0] ?? null;
 }

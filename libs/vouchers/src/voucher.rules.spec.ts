@@ -1,7 +1,13 @@
-import { fen } from '@app/common';
+import { fen, subtractFen } from '@app/common';
 import * as fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { findObstacle, type SubsidyFacts, subsidyOf, type VoucherReason } from './voucher.rules';
+import {
+  CAP_BASES,
+  findObstacle,
+  type SubsidyFacts,
+  subsidyOf,
+  type VoucherReason,
+} from './voucher.rules';
 
 interface Change {
   programme?: Partial<SubsidyFacts['programme']>;
@@ -14,6 +20,10 @@ const facts = (change: Change = {}): SubsidyFacts => ({
   programme: {
     ratio: 0.5,
     ceilingFen: fen(20_000_000),
+    ceilingBasis: 'issued',
+    orderCapFen: null,
+    providerCapFen: null,
+    fullCoverUpToFen: null,
     validFrom: '2026-01-01',
     outsideJiaxingOnly: true,
     purposes: ['testing', 'pilot_test'],
@@ -23,6 +33,8 @@ const facts = (change: Change = {}): SubsidyFacts => ({
   voucher: {
     availableFen: fen(1_000_000),
     issuedFen: fen(2_000_000),
+    countedFen: fen(0),
+    countedAtProviderFen: fen(0),
     expiresOn: '2026-12-31',
     expired: false,
     legalForm: 'enterprise',
@@ -95,6 +107,23 @@ describe('findObstacle', () => {
       'ceiling_exceeded',
       { voucher: { ...spent, issuedFen: fen(20_000_000) } },
     ],
+    [
+      'the cap at the provider is used up',
+      'ceiling_exceeded',
+      {
+        programme: { providerCapFen: fen(500) },
+        voucher: { countedAtProviderFen: fen(500) },
+      },
+    ],
+    [
+      'the ceiling of what is used is reached',
+      'ceiling_exceeded',
+      {
+        programme: { ceilingFen: fen(700), ceilingBasis: 'used' },
+        voucher: { countedFen: fen(900) },
+      },
+    ],
+    ['an unknown ceiling caps nothing', null, { programme: { ceilingFen: null } }],
   ])('%s: %s', (_, reason, change) => {
     expect(findObstacle(facts(change))).toBe(reason);
   });
@@ -184,6 +213,61 @@ describe('subsidyOf', () => {
           );
         },
       ),
+    );
+  });
+
+  it.each<[string, number, Partial<SubsidyFacts['programme']>, number]>([
+    ['a fee at the bound of full cover', 1_000, { fullCoverUpToFen: fen(1_000) }, 1_000],
+    ['a fen above it', 1_001, { fullCoverUpToFen: fen(1_000) }, 501],
+    ['a fen', 1, { fullCoverUpToFen: fen(1) }, 1],
+    ['more than one order may have', 10_000, { orderCapFen: fen(4_999) }, 4_999],
+    [
+      'a small fee that the order cap still bounds',
+      900,
+      { fullCoverUpToFen: fen(1_000), orderCapFen: fen(7) },
+      7,
+    ],
+  ])('follows the caps for %s', (_, eligibleFen, programme, voucherFen) => {
+    const asked = facts({ programme, service: { eligibleFen: fen(eligibleFen) } });
+    expect(subsidyOf(asked)).toEqual({ voucherFen, reason: null });
+  });
+
+  it('makes parts that sum to the fee and stay within every cap, for any rules and any fee', () => {
+    const amount = fc.oneof(
+      ...[fc.constantFrom(0, 1, 2, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER)],
+      ...[fc.maxSafeNat(), fc.nat({ max: 100 })],
+    );
+    const cap = fc.option(amount.map((fenOf) => fen(Math.max(1, fenOf))));
+    const programme = fc.record({
+      ratio: fc.integer({ min: 1, max: 10_000 }).map((parts) => parts / 10_000),
+      ...{ ceilingFen: cap, orderCapFen: cap, providerCapFen: cap, fullCoverUpToFen: cap },
+      ceilingBasis: fc.constantFrom(...CAP_BASES),
+    });
+    const voucher = fc.record({
+      ...{ availableFen: amount.map(fen), issuedFen: amount.map(fen) },
+      ...{ countedFen: amount.map(fen), countedAtProviderFen: amount.map(fen) },
+    });
+    fc.assert(
+      fc.property(programme, voucher, amount, (rules, has, fee) => {
+        const given = facts({
+          programme: rules,
+          voucher: has,
+          service: { eligibleFen: fen(fee) },
+        });
+        const { voucherFen, reason } = subsidyOf(given);
+        const within = (most: number | null, counted = 0) =>
+          most === null || voucherFen === 0 || voucherFen + counted <= most;
+        expect(voucherFen + subtractFen(fen(fee), voucherFen)).toBe(fee);
+        expect(voucherFen).toBeGreaterThanOrEqual(0);
+        expect(voucherFen).toBeLessThanOrEqual(Math.min(fee, has.availableFen));
+        expect(within(rules.orderCapFen)).toBe(true);
+        expect(within(rules.providerCapFen, has.countedAtProviderFen)).toBe(true);
+        expect(rules.ceilingBasis === 'issued' || within(rules.ceilingFen, has.countedFen)).toBe(
+          true,
+        );
+        expect(reason === null || voucherFen === 0).toBe(true);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -1,4 +1,13 @@
-import { civilDateOf, type Fen, isInJiaxing, minFen, shareHalfUp, ZERO_FEN } from '@app/common';
+import {
+  civilDateOf,
+  fen,
+  type Fen,
+  isInJiaxing,
+  minFen,
+  shareHalfUp,
+  subtractFen,
+  ZERO_FEN,
+} from '@app/common';
 import type { DateTime } from 'luxon';
 
 /** Who is paid: `reimburse` (通用) the user organisation, `deduct` (通兑) the provider. */
@@ -15,6 +24,17 @@ export const VOUCHER_PURPOSES = [
   'other',
 ] as const;
 export type VoucherPurpose = (typeof VOUCHER_PURPOSES)[number];
+
+/** What counts towards a cap: what was issued, what is set aside or used, or what was paid. */
+export const CAP_BASES = ['issued', 'used', 'paid'] as const;
+export type CapBasis = (typeof CAP_BASES)[number];
+
+/** Papers that a claim may have to show (佐证材料). */
+export const EVIDENCE = [
+  ...(['contract', 'order', 'invoice', 'payment_proof', 'service_report'] as const),
+  ...(['result_sheet', 'confirmation'] as const),
+] as const;
+export type Evidence = (typeof EVIDENCE)[number];
 
 /** Why a voucher pays nothing; a closed list, so that every screen and report can name each. */
 export const VOUCHER_REASONS = [
@@ -34,8 +54,16 @@ export interface SubsidyFacts {
   programme: {
     /** The voucher's share of the fee, above 0 to 1. */
     ratio: number;
-    /** The most one organisation may be issued in the programme. */
-    ceilingFen: Fen;
+    /** The most of one organisation of its legal form in the programme; null is 未定 and caps nothing more. */
+    ceilingFen: Fen | null;
+    /** What counts towards the ceiling; issuing has seen to what is `issued`. */
+    ceilingBasis: CapBasis;
+    /** The most of one order; null for no cap. */
+    orderCapFen: Fen | null;
+    /** The most of one organisation at one provider; null for no cap. */
+    providerCapFen: Fen | null;
+    /** Fees up to this, included, are covered in full; null for none. */
+    fullCoverUpToFen: Fen | null;
     /** First civil day in Shanghai a covered service may end on. */
     validFrom: string;
     outsideJiaxingOnly: boolean;
@@ -46,6 +74,10 @@ export interface SubsidyFacts {
     availableFen: Fen;
     /** Everything issued to its organisation in the programme, this voucher included. */
     issuedFen: Fen;
+    /** What counts towards the ceiling by its basis, where that is not what was issued. */
+    countedFen: Fen;
+    /** What counts towards the cap at this provider by its basis. */
+    countedAtProviderFen: Fen;
     /** Last civil day in Shanghai, included, on which a covered service may end. */
     expiresOn: string;
     /** Whether that day is over by the database's clock. */
@@ -101,12 +133,28 @@ const OBSTACLES: readonly (readonly [VoucherReason, (facts: SubsidyFacts) => boo
   ],
   [
     'ceiling_exceeded',
-    ({ programme, voucher }) => isSpent(voucher) && voucher.issuedFen >= programme.ceilingFen,
+    ({ programme, voucher }) =>
+      leftUnderCaps({ programme, voucher }).some((left) => left === ZERO_FEN) ||
+      (isSpent(voucher) &&
+        programme.ceilingFen !== null &&
+        programme.ceilingBasis === 'issued' &&
+        voucher.issuedFen >= programme.ceilingFen),
   ],
   ['budget_exhausted', ({ voucher }) => isSpent(voucher)],
 ];
 
 const isSpent = (voucher: SubsidyFacts['voucher']): boolean => voucher.availableFen <= 0;
+
+/** What the caps that count over several orders still leave. */
+function leftUnderCaps({ programme, voucher }: Pick<SubsidyFacts, 'programme' | 'voucher'>): Fen[] {
+  const caps: [Fen | null, Fen][] = [
+    [programme.providerCapFen, voucher.countedAtProviderFen],
+    [programme.ceilingBasis === 'issued' ? null : programme.ceilingFen, voucher.countedFen],
+  ];
+  return caps.flatMap(([cap, counted]) =>
+    cap === null ? [] : [fen(Math.max(0, subtractFen(cap, counted)))],
+  );
+}
 
 /** The civil day a service ends on; one that ends at midnight ends with the day before. */
 const lastDayOf = (endsAt: DateTime): string => civilDateOf(endsAt.minus({ milliseconds: 1 }));
@@ -115,11 +163,18 @@ const lastDayOf = (endsAt: DateTime): string => civilDateOf(endsAt.minus({ milli
 export const findObstacle = (facts: SubsidyFacts): VoucherReason | null =>
   OBSTACLES.find(([, applies]) => applies(facts))?.[0] ?? null;
 
-/** min(ratio × fee rounded half-up, what the voucher has left), or nothing with the reason. */
+/** min(ratio × fee rounded half-up, or a small fee in full; what the voucher and the caps leave), or nothing with the reason. */
 export function subsidyOf(facts: SubsidyFacts): Subsidy {
   const reason = findObstacle(facts);
   if (reason) return { voucherFen: ZERO_FEN, reason };
   const { programme, voucher, service } = facts;
-  const share = shareHalfUp(service.eligibleFen, programme.ratio);
-  return { voucherFen: minFen(share, voucher.availableFen), reason: null };
+  const { fullCoverUpToFen, orderCapFen } = programme;
+  const inFull = fullCoverUpToFen !== null && service.eligibleFen <= fullCoverUpToFen;
+  const share = inFull ? service.eligibleFen : shareHalfUp(service.eligibleFen, programme.ratio);
+  const limits = [
+    voucher.availableFen,
+    ...(orderCapFen === null ? [] : [orderCapFen]),
+    ...leftUnderCaps(facts),
+  ];
+  return { voucherFen: minFen(share, ...limits), reason: null };
 }

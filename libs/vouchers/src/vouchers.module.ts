@@ -21,6 +21,9 @@ import { VoucherProgramme } from './voucher-programme.entity';
 import { VoucherProgrammesController } from './voucher-programmes.controller';
 import { VoucherProgrammesService } from './voucher-programmes.service';
 import { Voucher } from './voucher.entity';
+import { VoucherRules } from './voucher-rules.entity';
+import { VoucherRulesController } from './voucher-rules.controller';
+import { VoucherRulesService } from './voucher-rules.service';
 import { VouchersController } from './vouchers.controller';
 import { VouchersService } from './vouchers.service';
 import { definePersonalData } from './voucher.personal-data';
@@ -33,6 +36,7 @@ import { defineSubjects } from './voucher.subjects';
     AuditModule,
     TypeOrmModule.forFeature([
       VoucherProgramme,
+      VoucherRules,
       Appropriation,
       Voucher,
       QuotaApplication,
@@ -44,6 +48,7 @@ import { defineSubjects } from './voucher.subjects';
   ],
   controllers: [
     VoucherProgrammesController,
+    VoucherRulesController,
     VouchersController,
     LedgerController,
     QuotaApplicationsController,
@@ -55,6 +60,7 @@ import { defineSubjects } from './voucher.subjects';
     LedgerChecks,
     LedgerInvariants,
     VoucherProgrammesService,
+    VoucherRulesService,
     VoucherIssueService,
     QuotaApplications,
     VouchersService,

@@ -175,7 +175,10 @@ describe('VouchersService.hold', () => {
 
   it('holds once for an order', async () => {
     const { id: voucherId } = await books.buildVoucher();
-    const order = { orderId: newId(), voucherId, amountFen: fen(5), actor: null };
+    const order = {
+      ...{ orderId: newId(), voucherId, amountFen: fen(5), actor: null },
+      providerOrganisationId: newId(),
+    };
     const attempts = [1, 2, 3].map(() => books.run((tx) => books.vouchers.hold(tx, order)));
     expect(await countSuccesses(attempts, VoucherHeldTwice)).toBe(1);
   });
@@ -185,7 +188,10 @@ describe('VouchersService.hold', () => {
     const { orderId } = await books.buildHold(voucherId, 5);
     await books.run((tx) => books.vouchers.release(tx, { orderId, actor: null }));
     await books.run((tx) =>
-      books.vouchers.hold(tx, { orderId, voucherId, amountFen: fen(6), actor: null }),
+      books.vouchers.hold(tx, {
+        ...{ orderId, voucherId, amountFen: fen(6), actor: null },
+        providerOrganisationId: newId(),
+      }),
     );
   });
 });

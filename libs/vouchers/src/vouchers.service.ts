@@ -8,6 +8,7 @@ import { Ledger, type Transfer } from './ledger';
 import {
   CaptureExceedsHold,
   RefundExceedsCapture,
+  VoucherCapExceeded,
   VoucherExpired,
   VoucherHeldTwice,
   VoucherHoldNotLive,
@@ -39,6 +40,20 @@ export interface SubsidyRequest {
   eligibleFen: Fen;
   purpose: string;
   serviceEndsAt: DateTime;
+  /** When its order was placed: it keeps the rules of then. Now unless told. */
+  placedAt?: DateTime;
+}
+
+/** Money to set aside for an order. */
+export interface HoldRequest {
+  orderId: string;
+  voucherId: string;
+  amountFen: Fen;
+  /** Who renders the service, for the cap per provider. */
+  providerOrganisationId: string;
+  /** When the order was placed, as in {@link SubsidyRequest}. */
+  placedAt?: DateTime;
+  actor: VoucherActor;
 }
 
 /** What an order does with voucher money; every method joins the order's own transaction. */
@@ -55,8 +70,12 @@ export class VouchersService {
    * @throws VoucherNotFound when the voucher is not the user organisation's (404)
    */
   async preview(tx: EntityManager, request: SubsidyRequest): Promise<Subsidy> {
-    const { voucherId, userOrganisationId, serviceEndsAt, ...service } = request;
-    const facts = await findSubsidyFacts(tx, voucherId, userOrganisationId);
+    const { voucherId, userOrganisationId, serviceEndsAt, placedAt, ...service } = request;
+    const facts = await findSubsidyFacts(tx, {
+      ...{ voucherId, organisationId: userOrganisationId },
+      providerOrganisationId: service.providerOrganisationId,
+      placedAt: placedAt?.toJSDate() ?? null,
+    });
     if (!facts) throw new VoucherNotFound();
     return subsidyOf({
       ...facts,
@@ -70,22 +89,16 @@ export class VouchersService {
    * @throws VoucherInsufficient when the voucher has less left (422)
    * @throws VoucherExpired by the database's clock (422)
    * @throws VoucherHeldTwice when the order has a live or captured hold (409)
+   * @throws VoucherCapExceeded when other orders have taken what a cap left (422)
    */
-  async hold(
-    tx: EntityManager,
-    {
-      orderId,
-      voucherId,
-      amountFen,
-      actor,
-    }: { orderId: string; voucherId: string; amountFen: Fen; actor: VoucherActor },
-  ): Promise<{ holdId: string }> {
-    const voucher = await findSpendable(tx, voucherId);
+  async hold(tx: EntityManager, request: HoldRequest): Promise<{ holdId: string }> {
+    const { orderId, voucherId, amountFen, actor } = request;
+    const voucher = await findSpendable(tx, voucherId, request.placedAt?.toJSDate() ?? null);
     if (!voucher) throw new VoucherNotFound();
     if (voucher.expired) throw new VoucherExpired(voucher.expiresOn);
-    const { programmeId } = voucher;
+    const { programmeId, rulesVersion } = voucher;
     const holdId = newId();
-    await this.recordHold(tx, { holdId, orderId, voucherId, amountFen });
+    await this.recordHold(tx, { ...request, holdId, rulesVersion });
     await this.ledger.post(tx, {
       id: holdId,
       kind: 'hold',
@@ -246,20 +259,25 @@ export class VouchersService {
 
   private async recordHold(
     tx: EntityManager,
-    {
-      holdId,
-      orderId,
-      voucherId,
-      amountFen,
-    }: { holdId: string; orderId: string; voucherId: string; amountFen: Fen },
+    hold: HoldRequest & { holdId: string; rulesVersion: number },
   ): Promise<void> {
+    const { orderId } = hold;
     try {
       await tx.query(
-        'INSERT INTO voucher_hold (id, order_id, voucher_id, amount_fen) VALUES ($1, $2, $3, $4)',
-        [holdId, orderId, voucherId, amountFen],
+        `INSERT INTO voucher_hold (id, order_id, voucher_id, amount_fen, rules_version, provider_organisation_id)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [
+          ...[hold.holdId, orderId, hold.voucherId, hold.amountFen],
+          ...[hold.rulesVersion, hold.providerOrganisationId],
+        ],
       );
     } catch (error) {
-      onConstraint(error, { voucher_hold_order_held_twice: () => new VoucherHeldTwice(orderId) });
+      onConstraint(error, {
+        voucher_hold_order_held_twice: () => new VoucherHeldTwice(orderId),
+        voucher_hold_above_order_cap: () => new VoucherCapExceeded('order', hold.amountFen),
+        voucher_hold_above_provider_cap: () => new VoucherCapExceeded('provider', hold.amountFen),
+        voucher_hold_above_ceiling: () => new VoucherCapExceeded('ceiling', hold.amountFen),
+      });
     }
   }
 

@@ -187,7 +187,10 @@ export class OrderDesk {
       providerOrganisationId: manager.organisationId,
     };
     await inTransaction(this.db, async (tx) => {
-      await this.vouchers.hold(tx, { orderId, voucherId, amountFen, actor: person });
+      await this.vouchers.hold(tx, {
+        ...{ orderId, voucherId, amountFen, actor: person },
+        providerOrganisationId: manager.organisationId,
+      });
       if (COMPLETED.includes(state))
         await this.vouchers.capture(tx, { orderId, amountFen, payee, actor: manager });
       if (state === 'cancelled') await this.vouchers.release(tx, { orderId, actor: person });

@@ -30,6 +30,7 @@ export class Repricing {
           purpose: row.purpose,
           sampleCount: order.sampleCount ?? 0,
           voucherId: order.voucherId ?? undefined,
+          placedAt: order.createdAt,
         }),
       ),
     );

@@ -8,6 +8,8 @@ import { LedgerInvariants, type Violation } from '../ledger-invariants.service';
 import { VoucherIssueService } from '../voucher-issue.service';
 import type { CreateVoucherProgramme } from '../voucher-programme.dto';
 import { VoucherProgrammesService } from '../voucher-programmes.service';
+import type { ChangeVoucherRules } from '../voucher-rules.dto';
+import { VoucherRulesService } from '../voucher-rules.service';
 import { VouchersService } from '../vouchers.service';
 
 /** The services of vouchers on one data source, with builders that make what a test needs. */
@@ -17,11 +19,13 @@ export class TestBooks {
   readonly vouchers = new VouchersService(this.ledger, this.audit);
   readonly programmes: VoucherProgrammesService;
   readonly issuing: VoucherIssueService;
+  readonly rules: VoucherRulesService;
   readonly invariants: LedgerInvariants;
 
   constructor(readonly db: DataSource) {
     this.programmes = new VoucherProgrammesService(db, this.ledger, this.audit);
     this.issuing = new VoucherIssueService(db, this.ledger, this.audit);
+    this.rules = new VoucherRulesService(db, this.audit);
     this.invariants = new LedgerInvariants(db);
   }
 
@@ -86,6 +90,35 @@ export class TestBooks {
     return id;
   }
 
+  /** Another version of a programme's rules, by its issuer; unless told as the programme is built. */
+  async changeRules(
+    programmeId: string,
+    change: Partial<ChangeVoucherRules> & { inForceFrom: string },
+  ): Promise<number> {
+    const { issuerOrganisationId } = await this.programmes.get(programmeId);
+    const { version } = await this.rules.change(
+      programmeId,
+      {
+        ...{ ratio: 0.5, ceilingFen: 20_000_000, purposes: ['testing'] },
+        ...{ eligibleForms: ['enterprise'], outsideJiaxingOnly: true },
+        ...{ source: '测试', reason: '测试' },
+        ...change,
+      },
+      await this.buildMember('bureau_admin', issuerOrganisationId),
+    );
+    return version;
+  }
+
+  /** Somebody of an organisation whom the database knows. */
+  async buildMember(role: Role, organisationId: string): Promise<Actor> {
+    const actor = await this.buildActor(role, organisationId);
+    await this.db.query(
+      `INSERT INTO app_user (id, login, display_name, password_hash) VALUES ($1, $1::uuid::text, '测试', '')`,
+      [actor.userId],
+    );
+    return actor;
+  }
+
   /** A voucher of an organisation of its own, in a programme of its own unless one is given. */
   async buildVoucher({
     amountFen = 10_000_000,
@@ -113,7 +146,10 @@ export class TestBooks {
   ): Promise<{ orderId: string; holdId: string }> {
     const orderId = newId();
     const { holdId } = await this.run((tx) =>
-      this.vouchers.hold(tx, { orderId, voucherId, amountFen: fen(amountFen), actor: null }),
+      this.vouchers.hold(tx, {
+        ...{ orderId, voucherId, amountFen: fen(amountFen), actor: null },
+        providerOrganisationId: newId(),
+      }),
     );
     return { orderId, holdId };
   }

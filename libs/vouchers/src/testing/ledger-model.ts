@@ -156,6 +156,7 @@ class Hold extends LedgerCommand {
       orderId: this.orderId,
       voucherId: this.at(vouchers).id,
       amountFen: fen(this.amountFen),
+      providerOrganisationId: newId(),
       actor: null,
     };
     return books.run((tx) => books.vouchers.hold(tx, hold));
