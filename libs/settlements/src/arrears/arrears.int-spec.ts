@@ -117,6 +117,27 @@ describe('Arrears.requireWithin', () => {
     await require();
   });
 
+  it('lets one user organisation go on under terms of its own, and the audit names who allowed it', async () => {
+    const other = { ...sides, user: await desk.buildActor('enterprise_admin') };
+    const strict = { customerOrganisationId: null, daysToPay: 0, arrearsLimitFen: fen(0) };
+    await desk.agree(sides, strict);
+    for (const each of [sides, other]) await desk.buildOrder(each);
+    await at('2026-03-15');
+    for (const each of [sides, other])
+      await expect(require(each)).rejects.toMatchObject({ code: 'arrears-limit' });
+    const own = await desk.agree(sides, { daysToPay: 0, arrearsLimitFen: fen(10_000) });
+    await require();
+    await expect(require(other)).rejects.toMatchObject({ code: 'arrears-limit' });
+    const told: { actor_id: string }[] = await desk.db.query(
+      `SELECT actor_id FROM audit_entry WHERE action = 'settlement-terms.set' AND detail->>'customerId' = $1`,
+      [own.customerOrganisationId],
+    );
+    expect(told).toEqual([{ actor_id: sides.holder.userId }]);
+    const { organisationId: customerOrganisationId } = sides.user;
+    await desk.terms.withdraw(sides.holder, { customerOrganisationId }, {});
+    await expect(require()).rejects.toMatchObject({ code: 'arrears-limit' });
+  });
+
   it('asks nothing of other user organisations, nor of the own house', async () => {
     await desk.agree(sides, {
       customerOrganisationId: null,
