@@ -2,6 +2,8 @@ import { AuditModule } from '@app/audit';
 import { AccessModule, PersonalDataSources, Subjects } from '@app/identity';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { VoucherBooksController } from './books/voucher-books.controller';
+import { VoucherBooks } from './books/voucher-books.service';
 import { Appropriation } from './appropriation.entity';
 import { Ledger } from './ledger';
 import { LedgerAccount } from './ledger-account.entity';
@@ -51,10 +53,12 @@ import { defineSubjects } from './voucher.subjects';
     VoucherRulesController,
     VouchersController,
     LedgerController,
+    VoucherBooksController,
     QuotaApplicationsController,
     QuotaEligibilityController,
   ],
   providers: [
+    VoucherBooks,
     Ledger,
     LedgerBalances,
     LedgerChecks,
