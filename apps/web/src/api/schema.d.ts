@@ -151,7 +151,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["bankImports.list"];
         put?: never;
         post: operations["bankImports.take"];
         delete?: never;
@@ -304,6 +304,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claim-inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["claimRisks.inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims": {
         parameters: {
             query?: never;
@@ -352,6 +368,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["noticeObjections.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/objections/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["noticeObjections.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/{id}/reject": {
         parameters: {
             query?: never;
@@ -378,6 +426,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["claims.sendBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["claimRisks.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2000,6 +2064,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/rebuilt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ledger.compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/voucher-programmes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ledger.programmeBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/vouchers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ledger.voucherBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/machine-time/{id}": {
         parameters: {
             query?: never;
@@ -3440,6 +3552,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{id}/voucher-statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["voucherBooks.statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/voucher-statement/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["voucherBooks.exportStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{id}/webhooks": {
         parameters: {
             query?: never;
@@ -3610,6 +3754,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["paymentBatches.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["paymentNotices.list"];
+        put?: never;
+        post: operations["paymentNotices.publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3818,6 +3978,150 @@ export interface paths {
         get: operations["quality.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quotaApplications.list"];
+        put?: never;
+        post: operations["quotaApplications.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quotaApplications.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quotaApplications.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quotaApplications.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quotaApplications.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}/related-parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quotaApplications.relatedParties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quotaApplications.resubmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quotaApplications.sendBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quota-applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quotaApplications.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4736,6 +5040,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statements/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["statements.write"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statements/{id}/invoice": {
         parameters: {
             query?: never;
@@ -5056,6 +5376,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/voucher-programmes/{id}/burn-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["voucherBooks.burnDown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voucher-programmes/{id}/burn-down/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["voucherBooks.exportBurnDown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voucher-programmes/{id}/claim-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["claimPolicies.get"];
+        put: operations["claimPolicies.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voucher-programmes/{id}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quotaEligibility.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voucher-programmes/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["voucherRules.list"];
+        put?: never;
+        post: operations["voucherRules.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vouchers": {
         parameters: {
             query?: never;
@@ -5357,6 +5757,13 @@ export interface components {
             /** @enum {string} */
             kind: "per_hour" | "per_sample" | "per_use" | "minimum" | "operator_per_hour";
         };
+        AgreedPartsResponse: {
+            /** @description with accepted changes; what was charged once it is completed */
+            feeFen: number;
+            ownFen: number;
+            /** @description what a voucher pays of it */
+            voucherFen: number;
+        };
         AgreedPriceResponse: {
             /** Format: date-time */
             approvedAt: string | null;
@@ -5399,8 +5806,9 @@ export interface components {
             orderId: string;
         };
         AllocationResponse: {
+            /** @description what stands of it; negative on a red one */
             amountFen: number;
-            /** @description false once the invoice was taken back */
+            /** @description false once it was taken back */
             live: boolean;
             /** Format: uuid */
             orderId: string;
@@ -5470,6 +5878,24 @@ export interface components {
             items: components["schemas"]["ApiKeyResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        ApplicantFacts: {
+            creditCode: string;
+            /** @enum {string} */
+            legalForm: "enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association";
+            nameZh: string;
+            regionCode: string;
+            /** @enum {string} */
+            verification: "pending" | "returned" | "verified";
+        };
+        ApplyForQuota: {
+            /** @description integer fen */
+            amountFen: number;
+            /** Format: uuid */
+            programmeId: string;
+            purpose: components["schemas"]["VoucherPurpose"];
+            /** @description what it is to be used for */
+            statement: string;
         };
         AppropriateBudget: {
             /** @description integer fen */
@@ -5621,6 +6047,25 @@ export interface components {
             /** @description the asker’s own, for the shortest booking */
             restrictions: components["schemas"]["RestrictionResponse"][];
         };
+        BalanceComparisonResponse: {
+            /** @description how many were rebuilt */
+            accounts: number;
+            differences: components["schemas"]["BalanceDifferenceResponse"][];
+        };
+        BalanceDifferenceResponse: {
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            kind: "authority" | "budget_available" | "voucher_available" | "voucher_held" | "claim_payable" | "claim_in_review" | "treasury_clearing" | "paid" | "lapsed" | "clawback_due";
+            /** Format: uuid */
+            programmeId: string;
+            rebuiltEntries: number;
+            /** @description what its entries make */
+            rebuiltFen: number;
+            storedEntries: number;
+            /** @description what the account says */
+            storedFen: number;
+        };
         BankColumnResponse: {
             /** @description what it says of a row */
             field: string;
@@ -5753,6 +6198,34 @@ export interface components {
             version: number;
             /** @description whole opening days only; grids and the shortest length are off with it */
             wholeDay?: boolean | null;
+        };
+        BurnDownResponse: {
+            /** @description payable, in review, instructed and paid together */
+            capturedFen: number;
+            /** @description to be recovered */
+            clawbackFen: number;
+            /** @description null before the first day */
+            forecast: components["schemas"]["ForecastResponse"] | null;
+            /** @description integer fen */
+            freeFen: number;
+            /** @description integer fen */
+            heldFen: number;
+            /** @description integer fen */
+            inReviewFen: number;
+            /** @description sent to the treasury, outcome unknown */
+            instructedFen: number;
+            /** @description integer fen */
+            lapsedFen: number;
+            /** @description integer fen */
+            paidFen: number;
+            /** @description used, not yet claimed */
+            payableFen: number;
+            /** @description everything appropriated */
+            planFen: number;
+            programmeNameZh: string;
+            regions: components["schemas"]["RegionUseResponse"][];
+            /** @description integer fen */
+            unissuedFen: number;
         };
         BusyCalendarResponse: {
             /** @description null when none is read */
@@ -6044,6 +6517,45 @@ export interface components {
             /** @description all roles the member has from now on */
             roles: ("enterprise_member" | "enterprise_admin" | "instrument_operator" | "lab_manager" | "holder_admin" | "department_reviewer" | "county_reviewer" | "bureau_reviewer" | "measure_reporter" | "measure_reviewer" | "finance_officer" | "bureau_admin" | "security_admin" | "auditor" | "platform_service")[];
         };
+        ChangeVoucherRules: {
+            /**
+             * @description what the ceiling counts; issued unless told
+             * @enum {string|null}
+             */
+            ceilingBasis?: "issued" | "used" | "paid" | null;
+            /** @description most of one organisation; null is undetermined (未定), and nothing is issued then */
+            ceilingFen?: number | null;
+            eligibleForms: ("enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association")[];
+            /** @description papers that a claim has to show */
+            evidence?: ("contract" | "order" | "invoice" | "payment_proof" | "service_report" | "result_sheet" | "confirmation")[] | null;
+            formCeilings?: components["schemas"]["FormCeiling"][] | null;
+            /** @description fees up to this are covered in full */
+            fullCoverUpToFen?: number | null;
+            /**
+             * Format: date
+             * @description first day; later than today, so that nothing placed is touched
+             */
+            inForceFrom: string;
+            /** @description most of one order */
+            orderCapFen?: number | null;
+            outsideJiaxingOnly: boolean;
+            /**
+             * @description used unless told
+             * @enum {string|null}
+             */
+            providerCapBasis?: "used" | "paid" | null;
+            /** @description most of one organisation at one provider */
+            providerCapFen?: number | null;
+            purposes: ("concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other")[];
+            /** @description the voucher's share of the eligible fee, above 0 */
+            ratio: number;
+            /** @description why they change; everybody reads it, so it names nobody */
+            reason: string;
+            /** @description share of claims looked at on site; null is 未定 */
+            samplingRatio?: number | null;
+            /** @description the document the rules come from */
+            source: string;
+        };
         ChargeCard: {
             /** @description integer fen */
             amountFen: number;
@@ -6084,6 +6596,24 @@ export interface components {
             invoices: components["schemas"]["ClaimInvoiceBody"][];
             /** @description required where the programme pays back what was paid (reimburse) */
             paymentProof?: components["schemas"]["PaymentProofBody"] | null;
+        };
+        ClaimPolicyResponse: {
+            asksDocuments: boolean;
+            noticeWorkdays: number;
+            /** Format: uuid */
+            programmeId: string;
+            /** Format: date-time */
+            setAt?: string | null;
+            /**
+             * Format: uuid
+             * @description null as long as nobody set anything
+             */
+            setBy?: string | null;
+            /** @description null: not known */
+            splitCapFen?: number | null;
+            splitDays: number;
+            /** @description 0 as long as nobody set anything */
+            version: number;
         };
         ClaimReason: {
             /** @description for the applicant to read */
@@ -6132,6 +6662,24 @@ export interface components {
             items: components["schemas"]["ClaimResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        /** @enum {string} */
+        ClaimRiskCode: "order-splitting" | "above-published-fee" | "report-reused" | "invoice-number-reused" | "payee-account-shared" | "service-before-filing" | "december-rush" | "claimed-twice";
+        ClaimRiskResponse: {
+            code: components["schemas"]["ClaimRiskCode"];
+            /** @description null where what the rule needs is not known */
+            passed?: boolean | null;
+            /** @description in the language of the reader */
+            sentence: string;
+            /** @description what explains it */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        ClaimRisksResponse: {
+            rules: components["schemas"]["ClaimRiskResponse"][];
+            /** @description how many rules it trips */
+            tripped: number;
         };
         /** @enum {string} */
         ClaimState: "draft" | "submitted" | "approved" | "returned" | "rejected" | "in_batch" | "paid";
@@ -6587,12 +7135,16 @@ export interface components {
             affiliation?: "central" | "provincial" | "city" | "county" | "none" | null;
             contactName: string;
             contactPhone: string;
+            /** @description 实际控制人, a person or the full name of a body; none unless told */
+            controller?: string | null;
             /** @description unified social credit code, GB 32100-2015; full-width and lower case are normalised */
             creditCode: string;
             /** @enum {string} */
             kind: "enterprise" | "university" | "research_institute" | "hospital" | "testing_body" | "government" | "operator";
             /** @enum {string} */
             legalForm: "enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association";
+            /** @description 法定代表人; none unless told */
+            legalRepresentative?: string | null;
             nameZh: string;
             /** @description region of registration, GB/T 2260 */
             regionCode: string;
@@ -6605,6 +7157,10 @@ export interface components {
         CreatePaymentBatch: {
             /** @description approved claims of one programme */
             claimIds: string[];
+            /** @description 资金下达文号; required where the programme asks for documents */
+            fundDocumentNumber?: string | null;
+            /** @description 会议纪要号; required where the programme asks for documents */
+            minutesNumber?: string | null;
         };
         CreateQuoteRequest: {
             /** Format: date-time */
@@ -6750,6 +7306,15 @@ export interface components {
             decision: "upheld" | "reduced" | "cancelled";
             /** @description for `reduced` */
             feeFen?: number | null;
+            reason: string;
+        };
+        DecideObjection: {
+            /**
+             * @description upheld returns the claim for repair
+             * @enum {string}
+             */
+            outcome: "upheld" | "dismissed";
+            /** @description of an upheld one, for the applicant to read */
             reason: string;
         };
         DecideUseRequest: {
@@ -6981,6 +7546,18 @@ export interface components {
             inclusionRate: components["schemas"]["RateResponse"];
             /** @description 上架率 */
             listingRate: components["schemas"]["RateResponse"];
+        };
+        EligibilityCheckResponse: {
+            code: components["schemas"]["EligibilityCode"];
+            passed: boolean;
+            /** @description in the language of the reader */
+            sentence: string;
+        };
+        /** @enum {string} */
+        EligibilityCode: "programme_open" | "legal_form" | "region" | "verified" | "purpose" | "ceiling_left" | "budget_left";
+        EligibilityResponse: {
+            applicant: components["schemas"]["ApplicantFacts"];
+            checks: components["schemas"]["EligibilityCheckResponse"][];
         };
         EndedDowntimeResponse: {
             /** Format: date-time */
@@ -7214,6 +7791,22 @@ export interface components {
             issuedOn: string;
             /** @description 红字发票号码 */
             number: string;
+            /** @description what is taken back of which order; left out for all that stands */
+            parts?: components["schemas"]["AllocationBody"][] | null;
+        };
+        ForecastResponse: {
+            /**
+             * Format: date
+             * @description the plan is gone; null if it lasts
+             */
+            exhaustedOn?: string | null;
+            /** @description used up to the last day; it may exceed the plan */
+            forecastFen: number;
+        };
+        FormCeiling: {
+            /** @description null is undetermined (未定) */
+            ceilingFen?: number | null;
+            legalForm: components["schemas"]["LegalForm"];
         };
         FoundAvailability: {
             instrument: components["schemas"]["FoundInstrument"];
@@ -7407,6 +8000,15 @@ export interface components {
              * @description follow it at /runs/{runId}
              */
             runId: string;
+        };
+        InboxClaimResponse: {
+            claim: components["schemas"]["ClaimResponse"];
+            risks: components["schemas"]["ClaimRisksResponse"];
+        };
+        InboxClaimResponsePage: {
+            items: components["schemas"]["InboxClaimResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         IncomeShareResponse: {
             holderFen: number;
@@ -7869,9 +8471,11 @@ export interface components {
             createdAt: string;
             /**
              * Format: uuid
-             * @description this takes it back
+             * @description this took back the last of it
              */
             flushedBy: string | null;
+            /** @description what red ones take back of it */
+            flushedFen: number;
             /** Format: uuid */
             id: string;
             /** Format: date */
@@ -7879,6 +8483,8 @@ export interface components {
             /** @enum {string} */
             kind: "special" | "ordinary";
             number: string;
+            /** @description these take back parts of it, or all */
+            redInvoiceIds: string[];
             /**
              * Format: uuid
              * @description it takes this back
@@ -7997,6 +8603,12 @@ export interface components {
              */
             until: string;
         };
+        KindBalanceResponse: {
+            /** @description integer fen */
+            balanceFen: number;
+            /** @enum {string} */
+            kind: "authority" | "budget_available" | "voucher_available" | "voucher_held" | "claim_payable" | "claim_in_review" | "treasury_clearing" | "paid" | "lapsed" | "clawback_due";
+        };
         LabIncomeResponse: {
             holderFen: number;
             labFen: number;
@@ -8024,6 +8636,8 @@ export interface components {
             ok: boolean;
             violations: components["schemas"]["ViolationResponse"][];
         };
+        /** @enum {string} */
+        LegalForm: "enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association";
         ListedDowntime: {
             /**
              * Format: date-time
@@ -8368,7 +8982,7 @@ export interface components {
              * @description what it told
              * @enum {string}
              */
-            kind: "invitation" | "password-reset" | "organisation-verified" | "organisation-returned" | "order-confirmation" | "reservation-displaced" | "waiting-offer" | "waiting-alert" | "reservation-handed-over" | "reservation-clash" | "reservation-clash-settled" | "qualification-ending" | "offline-asked" | "offline-reminder" | "offline-silent" | "offline-evidence" | "order-completion" | "order-messages" | "reservation-asked" | "reservation-asked-second" | "reservation-passed" | "reservation-unanswered" | "reservation-confirmed" | "reservation-moved" | "reservation-rejected" | "reservation-cancelled" | "reservation-withdrawn" | "reservation-expired" | "reservation-missed" | "reservation-overrun" | "order-submitted" | "order-priced" | "order-quote-accepted" | "order-rejected" | "order-withdrawn" | "order-expired" | "order-sent" | "order-received" | "order-late" | "order-promise-moved" | "order-confirmed" | "order-cancelled" | "order-completed" | "order-accepted" | "order-accepted-by-silence" | "order-change-to-approve" | "order-change-offered" | "order-change-accepted" | "order-change-declined" | "order-disputed" | "order-adjustment-offered" | "order-dispute-settled" | "order-dispute-decided";
+            kind: "invitation" | "password-reset" | "organisation-verified" | "organisation-returned" | "order-confirmation" | "reservation-displaced" | "waiting-offer" | "waiting-alert" | "reservation-handed-over" | "reservation-clash" | "reservation-clash-settled" | "qualification-ending" | "offline-asked" | "offline-reminder" | "offline-silent" | "offline-evidence" | "order-completion" | "order-messages" | "reservation-asked" | "reservation-asked-second" | "reservation-passed" | "reservation-unanswered" | "reservation-confirmed" | "reservation-moved" | "reservation-rejected" | "reservation-cancelled" | "reservation-withdrawn" | "reservation-expired" | "reservation-missed" | "reservation-overrun" | "order-submitted" | "order-priced" | "order-quote-accepted" | "order-rejected" | "order-withdrawn" | "order-expired" | "order-sent" | "order-received" | "order-late" | "order-promise-moved" | "order-confirmed" | "order-cancelled" | "order-completed" | "order-accepted" | "order-accepted-by-silence" | "order-change-to-approve" | "order-change-offered" | "order-change-accepted" | "order-change-declined" | "order-disputed" | "order-adjustment-offered" | "order-dispute-settled" | "order-dispute-decided" | "statement-sent" | "statement-confirmed" | "statement-disputed" | "invoice-requested" | "invoice-issued" | "invoice-refused";
             /** @description no-answer, address-refused, status-<n>, errcode-<n> */
             lastError: string | null;
             /** Format: date-time */
@@ -8383,6 +8997,26 @@ export interface components {
             items: components["schemas"]["NotificationDeliveryResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        ObjectionResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt?: string | null;
+            /** Format: uuid */
+            decidedBy?: string | null;
+            /** Format: uuid */
+            id: string;
+            objector: string;
+            /**
+             * @description null while it waits
+             * @enum {string|null}
+             */
+            outcome?: "upheld" | "dismissed" | null;
+            reason?: string | null;
+            /** Format: uuid */
+            recordedBy: string;
+            statement: string;
         };
         OfferAdjustmentRequest: {
             /** @description the fee the lab would settle for; 0 waives all of it */
@@ -8575,24 +9209,6 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
-        OrderBalanceResponse: {
-            /** @description what the user organisation owes in all */
-            billedFen: number;
-            /** @description actual fee after reductions and refunds */
-            feeFen: number;
-            invoicedFen: number;
-            openFen: number;
-            /** Format: uuid */
-            orderId: string;
-            orderNumber: string;
-            paidFen: number;
-            /** @description paid and given back; the fee is lower by it */
-            refundedFen: number;
-            uninvoicedFen: number;
-            /** @description what a voucher pays to the holder itself */
-            voucherFen: number;
-            writtenOffFen: number;
-        };
         OrderContractResponse: {
             /** @description number of the order, and which one from the second on */
             number: string;
@@ -8615,6 +9231,15 @@ export interface components {
             text: string;
             user: components["schemas"]["ContractSideResponse"];
             version: number;
+        };
+        OrderCoverResponse: {
+            /** @description what the order still needs */
+            dueFen: number;
+            missingFen: number;
+            /** @description what is there for it, at most what it needs */
+            thereFen: number;
+            /** @description what waits for it */
+            waiting: ("work" | "report")[];
         };
         OrderDetailResponse: {
             /** Format: date-time */
@@ -8748,6 +9373,31 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        OrderMoneyResponse: {
+            agreed: components["schemas"]["AgreedPartsResponse"];
+            /** @description what the user organisation owes in all */
+            billedFen: number;
+            /** @description null where nothing waits for money */
+            cover: components["schemas"]["OrderCoverResponse"] | null;
+            /** @description actual fee after reductions and refunds */
+            feeFen: number;
+            invoicedFen: number;
+            /** @description whether it can be invoiced and paid: accepted, or cancelled at a cost; all sums of its account are 0 before */
+            isBillable: boolean;
+            openFen: number;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            paidFen: number;
+            /** @description paid and given back; the fee is lower by it */
+            refundedFen: number;
+            /** @description null where the report goes out */
+            reportWithheld: components["schemas"]["WithheldReportResponse"] | null;
+            uninvoicedFen: number;
+            /** @description what a voucher pays to the holder itself */
+            voucherFen: number;
+            writtenOffFen: number;
+        };
         OrderResponse: {
             /** Format: date-time */
             acceptedAt: string | null;
@@ -8800,6 +9450,8 @@ export interface components {
             contactName: string | null;
             /** @description masked in lists; null for strangers */
             contactPhone: string | null;
+            /** @description null in lists and for strangers */
+            controller: string | null;
             /** Format: date-time */
             createdAt: string;
             creditCode: string;
@@ -8809,6 +9461,8 @@ export interface components {
             kind: "enterprise" | "university" | "research_institute" | "hospital" | "testing_body" | "government" | "operator";
             /** @enum {string} */
             legalForm: "enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association";
+            /** @description null in lists and for strangers */
+            legalRepresentative: string | null;
             nameZh: string;
             regionCode: string;
             /** Format: uuid */
@@ -8852,6 +9506,27 @@ export interface components {
         OverrideBody: {
             /** @description kept with the reservation and audited */
             reason: string;
+        };
+        PastBankImportResponse: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description rows of money that went out, left out */
+            debits: number;
+            fileName: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            importedBy: string;
+            importedByName: string;
+            /** @description rows whose serial number was recorded before */
+            known: number;
+            /** @description rows that became receipts */
+            recorded: number;
+        };
+        PastBankImportResponsePage: {
+            items: components["schemas"]["PastBankImportResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
         };
         PayeeAccountDetailResponse: {
             accountName: string;
@@ -8951,10 +9626,14 @@ export interface components {
             confirmedBy?: string | null;
             /** Format: date-time */
             createdAt: string;
+            /** @description 资金下达文号 */
+            fundDocumentNumber?: string | null;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             madeBy: string;
+            /** @description 会议纪要号 */
+            minutesNumber?: string | null;
             number: string;
             /** Format: uuid */
             programmeId: string;
@@ -8973,6 +9652,39 @@ export interface components {
         PaymentBatchState: "instructed" | "confirmed";
         /** @enum {string} */
         PaymentMode: "reimburse" | "deduct";
+        PaymentNoticeLineResponse: {
+            /** @description integer fen */
+            amountFen: number;
+            /** Format: uuid */
+            claimId: string;
+            /** @description false once the claim was returned or rejected */
+            live: boolean;
+            objections: components["schemas"]["ObjectionResponse"][];
+            payeeNameZh: string;
+        };
+        PaymentNoticeResponse: {
+            claims: components["schemas"]["PaymentNoticeLineResponse"][];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date
+             * @description last day; nothing on it is paid before the day after
+             */
+            endsOn: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            programmeId: string;
+            /** Format: uuid */
+            publishedBy: string;
+            /** Format: date */
+            startsOn: string;
+        };
+        PaymentNoticeResponsePage: {
+            items: components["schemas"]["PaymentNoticeResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
         PaymentProofBody: {
             /** @description integer fen */
             amountFen: number;
@@ -9161,6 +9873,9 @@ export interface components {
             /** @description 1 is Monday */
             weekday: number;
         };
+        ProgrammeBalancesResponse: {
+            balances: components["schemas"]["KindBalanceResponse"][];
+        };
         ProjectCardResponse: {
             budgetFen: number;
             /** @description who may charge it beside its owner */
@@ -9330,6 +10045,10 @@ export interface components {
             /** @description address the link was sent to */
             sentTo: string;
         };
+        PublishPaymentNotice: {
+            /** @description approved claims of one programme */
+            claimIds: string[];
+        };
         PutBookingPolicyRequest: {
             /**
              * @description who waits for approval: nobody, first-time users, everybody
@@ -9430,6 +10149,16 @@ export interface components {
         };
         PutCalendarYearRequest: {
             days: components["schemas"]["CalendarDay"][];
+        };
+        PutClaimPolicy: {
+            /** @description a payment needs the numbers of the minutes and of the fund document */
+            asksDocuments?: boolean | null;
+            /** @description working days that claims are on public notice before they are paid; none unless told */
+            noticeWorkdays?: number | null;
+            /** @description what one order may cost; no cap when absent */
+            splitCapFen?: number | null;
+            /** @description orders of the same two organisations within so many days count together; 30 unless told */
+            splitDays?: number | null;
         };
         PutClassifiedHoldingRequest: {
             /** @description sets held */
@@ -9663,6 +10392,74 @@ export interface components {
             /** @description such as 缺 3 项，影响同步 */
             summary: string;
         };
+        QuotaApplicationDetail: {
+            /** @description integer fen */
+            amountFen: number;
+            applicant: components["schemas"]["ApplicantFacts"];
+            /** @description none once it is over */
+            checks: components["schemas"]["EligibilityCheckResponse"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            /** Format: uuid */
+            programmeId: string;
+            purpose: components["schemas"]["VoucherPurpose"];
+            /** @description why it was returned or rejected last */
+            reason?: string | null;
+            state: components["schemas"]["QuotaState"];
+            statement: string;
+            /** @description also the ETag */
+            version: number;
+            /**
+             * Format: uuid
+             * @description the voucher that approval issued
+             */
+            voucherId?: string | null;
+        };
+        QuotaApplicationResponse: {
+            /** @description integer fen */
+            amountFen: number;
+            applicant: components["schemas"]["ApplicantFacts"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            /** Format: uuid */
+            programmeId: string;
+            purpose: components["schemas"]["VoucherPurpose"];
+            /** @description why it was returned or rejected last */
+            reason?: string | null;
+            state: components["schemas"]["QuotaState"];
+            statement: string;
+            /** @description also the ETag */
+            version: number;
+            /**
+             * Format: uuid
+             * @description the voucher that approval issued
+             */
+            voucherId?: string | null;
+        };
+        QuotaApplicationResponsePage: {
+            items: components["schemas"]["QuotaApplicationResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        QuotaAsked: {
+            /** @description integer fen */
+            amountFen: number;
+            purpose: components["schemas"]["VoucherPurpose"];
+            /** @description what it is to be used for */
+            statement: string;
+        };
         QuotaBody: {
             count?: number | null;
             minutes?: number | null;
@@ -9673,6 +10470,8 @@ export interface components {
             /** @enum {string} */
             scope: "user" | "organisation";
         };
+        /** @enum {string} */
+        QuotaState: "submitted" | "returned" | "checked" | "issued" | "rejected" | "withdrawn";
         QuotedLineBody: {
             /**
              * @description takes the price of the fee schedule
@@ -9826,6 +10625,12 @@ export interface components {
             /** @description 抬头 */
             title: string;
         };
+        RecordObjection: {
+            /** @description who objects, as they call themselves */
+            objector: string;
+            /** @description what they say */
+            statement: string;
+        };
         RecordReceipt: {
             /** @description integer fen */
             amountFen: number;
@@ -9867,6 +10672,9 @@ export interface components {
             /** @description for the organisation to read */
             reason: string;
         };
+        RefuseQuota: {
+            reason: string;
+        };
         RegionResponse: {
             /** @description GB/T 2260; the two zones of Jiaxing have codes of our own */
             code: string;
@@ -9878,6 +10686,20 @@ export interface components {
         };
         RegionsResponse: {
             items: components["schemas"]["RegionResponse"][];
+        };
+        RegionUseResponse: {
+            /** @description integer fen */
+            capturedFen: number;
+            /** @description integer fen */
+            freeFen: number;
+            /** @description integer fen */
+            heldFen: number;
+            /** @description integer fen */
+            issuedFen: number;
+            /** @description confirmed with its whole batch */
+            paidFen: number;
+            /** @description county of the organisations the vouchers were issued to */
+            regionCode: string;
         };
         RegisteredPerson: {
             displayName: string;
@@ -9913,6 +10735,17 @@ export interface components {
         };
         RejectUsageRecordRequest: {
             reason: string;
+        };
+        RelatedOrganisation: {
+            nameZh: string;
+            /** Format: uuid */
+            organisationId: string;
+            relations: ("same_credit_code" | "same_legal_representative" | "same_controller" | "controls_other")[];
+        };
+        RelatedPartiesResponse: {
+            related: components["schemas"]["RelatedOrganisation"][];
+            /** @description whether the applicant told who stands behind it */
+            told: boolean;
         };
         ReopenMatch: {
             /** Format: uuid */
@@ -10576,6 +11409,13 @@ export interface components {
             /** @description of it what the user organisation pays itself */
             ownFen: number;
         };
+        StatementMovementResponse: {
+            /** @description signed */
+            amountFen: number;
+            count: number;
+            /** @enum {string} */
+            kind: "appropriate" | "issue" | "hold" | "capture" | "remainder" | "release" | "claim" | "reject" | "pay" | "confirm" | "bounce" | "expire" | "surrender" | "reverse" | "recover" | "refund";
+        };
         StatementReason: {
             /** @description what is wrong with it */
             reason: string;
@@ -10640,14 +11480,19 @@ export interface components {
             /** Format: uuid */
             invoiceId: string | null;
             /** @enum {string} */
-            kind: "order" | "invoice";
-            /** @description of the order or of the invoice */
+            kind: "order" | "invoice" | "statement";
+            /** @description of the order, of the invoice or of the statement */
             number: string;
             /** @description what is open of it */
             openFen: number;
             /** Format: uuid */
             orderId: string | null;
             reasons: ("number" | "credit-code" | "payer" | "exact-amount")[];
+            /**
+             * Format: uuid
+             * @description whose orders or invoice it is matched to, one by one
+             */
+            statementId: string | null;
             /** Format: uuid */
             userOrganisationId: string;
             userOrganisationNameZh: string;
@@ -11015,12 +11860,16 @@ export interface components {
             affiliation?: "central" | "provincial" | "city" | "county" | "none" | null;
             contactName?: string;
             contactPhone?: string;
+            /** @description 实际控制人, a person or the full name of a body; none unless told */
+            controller?: string | null;
             /** @description unified social credit code, GB 32100-2015; full-width and lower case are normalised */
             creditCode?: string;
             /** @enum {string} */
             kind?: "enterprise" | "university" | "research_institute" | "hospital" | "testing_body" | "government" | "operator";
             /** @enum {string} */
             legalForm?: "enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association";
+            /** @description 法定代表人; none unless told */
+            legalRepresentative?: string | null;
             nameZh?: string;
             /** @description region of registration, GB/T 2260 */
             regionCode?: string;
@@ -11167,6 +12016,12 @@ export interface components {
             /** @description in the reader's language */
             title: string;
         };
+        VoucherBalanceResponse: {
+            /** @description integer fen */
+            availableFen: number;
+            /** @description set aside for orders */
+            heldFen: number;
+        };
         VoucherEntryResponse: {
             accountKind: components["schemas"]["AccountKind"];
             /** @description integer fen, negative when it leaves the account */
@@ -11196,8 +12051,8 @@ export interface components {
             appropriatedFen: number;
             /** @description appropriated and not issued */
             budgetAvailableFen: number;
-            /** @description integer fen */
-            ceilingFen: number;
+            /** @description null is undetermined (未定) */
+            ceilingFen?: number | null;
             eligibleForms: ("enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association")[];
             /** Format: uuid */
             id: string;
@@ -11210,6 +12065,8 @@ export interface components {
             paymentMode: components["schemas"]["PaymentMode"];
             purposes: ("concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other")[];
             ratio: number;
+            /** @description of `/voucher-programmes/{id}/rules` */
+            rulesVersion: number;
             source: string;
             /** Format: date */
             validFrom: string;
@@ -11222,6 +12079,8 @@ export interface components {
             /** @description cursor of the next page */
             next?: string;
         };
+        /** @enum {string} */
+        VoucherPurpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
         VoucherResponse: {
             /** @description may be spent */
             availableFen: number;
@@ -11252,6 +12111,55 @@ export interface components {
             items: components["schemas"]["VoucherResponse"][];
             /** @description cursor of the next page */
             next?: string;
+        };
+        VoucherRulesResponse: {
+            /** @enum {string} */
+            ceilingBasis: "issued" | "used" | "paid";
+            /** @description null is undetermined (未定) */
+            ceilingFen?: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            eligibleForms: ("enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association")[];
+            evidence: ("contract" | "order" | "invoice" | "payment_proof" | "service_report" | "result_sheet" | "confirmation")[];
+            formCeilings: components["schemas"]["FormCeiling"][];
+            /** @description integer fen */
+            fullCoverUpToFen?: number | null;
+            /** Format: date */
+            inForceFrom: string;
+            /** @description integer fen */
+            orderCapFen?: number | null;
+            outsideJiaxingOnly: boolean;
+            /** Format: uuid */
+            programmeId: string;
+            /** @enum {string} */
+            providerCapBasis: "used" | "paid";
+            /** @description integer fen */
+            providerCapFen?: number | null;
+            purposes: ("concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other")[];
+            ratio: number;
+            /** @description null for the first version */
+            reason?: string | null;
+            samplingRatio?: number | null;
+            source: string;
+            version: number;
+        };
+        VoucherRulesResponsePage: {
+            items: components["schemas"]["VoucherRulesResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        VoucherStatementResponse: {
+            /** @description integer fen */
+            closingFen: number;
+            /** Format: date */
+            from: string;
+            movements: components["schemas"]["StatementMovementResponse"][];
+            /** @description integer fen */
+            openingFen: number;
+            /** @enum {string} */
+            side: "voucher" | "payee";
+            /** Format: date */
+            to: string;
         };
         WaitingEntryResponse: {
             alertOnly: boolean;
@@ -11347,6 +12255,12 @@ export interface components {
         WithdrawSettlementTerms: {
             /** Format: uuid */
             customerOrganisationId: string;
+        };
+        WithheldReportResponse: {
+            /** @example report-withheld */
+            code: string;
+            /** @description with the sums and the way out */
+            detail: string;
         };
         WriteOffResponse: {
             amountFen: number;
@@ -11645,6 +12559,30 @@ export interface operations {
             };
         };
     };
+    "bankImports.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastBankImportResponsePage"];
+                };
+            };
+        };
+    };
     "bankImports.take": {
         parameters: {
             query?: never;
@@ -11892,6 +12830,32 @@ export interface operations {
             };
         };
     };
+    "claimRisks.inbox": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                /** @description risk unless told */
+                sort?: "risk" | "age" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxClaimResponsePage"];
+                };
+            };
+        };
+    };
     "claims.list": {
         parameters: {
             query?: {
@@ -12028,6 +12992,56 @@ export interface operations {
             };
         };
     };
+    "noticeObjections.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordObjection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentNoticeResponse"];
+                };
+            };
+        };
+    };
+    "noticeObjections.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideObjection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentNoticeResponse"];
+                };
+            };
+        };
+    };
     "claims.reject": {
         parameters: {
             query?: never;
@@ -12074,6 +13088,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimResponse"];
+                };
+            };
+        };
+    };
+    "claimRisks.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimRisksResponse"];
                 };
             };
         };
@@ -15121,6 +16156,73 @@ export interface operations {
             };
         };
     };
+    "ledger.compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceComparisonResponse"];
+                };
+            };
+        };
+    };
+    "ledger.programmeBalances": {
+        parameters: {
+            query?: {
+                /** @description now unless told */
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeBalancesResponse"];
+                };
+            };
+        };
+    };
+    "ledger.voucherBalance": {
+        parameters: {
+            query?: {
+                /** @description now unless told */
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherBalanceResponse"];
+                };
+            };
+        };
+    };
     "sampleWorks.free": {
         parameters: {
             query?: never;
@@ -16184,7 +17286,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrderBalanceResponse"];
+                    "application/json": components["schemas"]["OrderMoneyResponse"];
                 };
             };
         };
@@ -17636,6 +18738,64 @@ export interface operations {
             };
         };
     };
+    "voucherBooks.statement": {
+        parameters: {
+            query?: {
+                /** @description first day; 1 January of this year unless told */
+                from?: string | null;
+                /** @description voucher: what it may spend (unless told); payee: what is owed to it */
+                side?: "voucher" | "payee" | null;
+                /** @description last day, included; today unless told */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherStatementResponse"];
+                };
+            };
+        };
+    };
+    "voucherBooks.exportStatement": {
+        parameters: {
+            query?: {
+                /** @description xlsx unless told */
+                format?: "xlsx" | "csv" | null;
+                /** @description first day; 1 January of this year unless told */
+                from?: string | null;
+                /** @description voucher: what it may spend (unless told); payee: what is owed to it */
+                side?: "voucher" | "payee" | null;
+                /** @description last day, included; today unless told */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     "webhooks.list": {
         parameters: {
             query?: {
@@ -17930,6 +19090,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentBatchResponse"];
+                };
+            };
+        };
+    };
+    "paymentNotices.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentNoticeResponsePage"];
+                };
+            };
+        };
+    };
+    "paymentNotices.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishPaymentNotice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentNoticeResponse"];
                 };
             };
         };
@@ -18357,6 +19564,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QualityPageResponse"];
+                };
+            };
+        };
+    };
+    "quotaApplications.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+                state?: components["schemas"]["QuotaState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationResponsePage"];
+                };
+            };
+        };
+    };
+    "quotaApplications.submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyForQuota"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
+                };
+            };
+        };
+    };
+    "quotaApplications.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
+                };
+            };
+        };
+    };
+    "quotaApplications.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
+                };
+            };
+        };
+    };
+    "quotaApplications.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
+                };
+            };
+        };
+    };
+    "quotaApplications.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseQuota"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
+                };
+            };
+        };
+    };
+    "quotaApplications.relatedParties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedPartiesResponse"];
+                };
+            };
+        };
+    };
+    "quotaApplications.resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
+                };
+            };
+        };
+    };
+    "quotaApplications.sendBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseQuota"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
+                };
+            };
+        };
+    };
+    "quotaApplications.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaApplicationDetail"];
                 };
             };
         };
@@ -19879,6 +21314,30 @@ export interface operations {
             };
         };
     };
+    "statements.write": {
+        parameters: {
+            query?: {
+                /** @description pdf unless told */
+                format?: "pdf" | "xlsx" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     "statements.invoice": {
         parameters: {
             query?: never;
@@ -20475,6 +21934,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppropriationResponse"];
+                };
+            };
+        };
+    };
+    "voucherBooks.burnDown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BurnDownResponse"];
+                };
+            };
+        };
+    };
+    "voucherBooks.exportBurnDown": {
+        parameters: {
+            query?: {
+                /** @description xlsx unless told */
+                format?: "xlsx" | "csv" | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    "claimPolicies.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPolicyResponse"];
+                };
+            };
+        };
+    };
+    "claimPolicies.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutClaimPolicy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPolicyResponse"];
+                };
+            };
+        };
+    };
+    "quotaEligibility.get": {
+        parameters: {
+            query?: {
+                /** @description what would be asked; the least unless told */
+                amountFen?: number | null;
+                /** @description one that the programme covers unless told */
+                purpose?: components["schemas"]["VoucherPurpose"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityResponse"];
+                };
+            };
+        };
+    };
+    "voucherRules.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherRulesResponsePage"];
+                };
+            };
+        };
+    };
+    "voucherRules.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeVoucherRules"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherRulesResponse"];
                 };
             };
         };
