@@ -11,7 +11,7 @@ const FACTS: EligibilityFacts = {
   programme: {
     ...{ validTo: '2026-12-31', over: false, issuerRegionCode: '330400' },
     ...{ eligibleForms: ['enterprise', 'public_institution'], purposes: ['testing'] },
-    ...{ ceilingFen: fen(1_000), budgetAvailableFen: fen(600) },
+    ...{ ceilingFen: fen(1_000), ceilingBasis: 'issued', budgetAvailableFen: fen(600) },
   },
   organisation: {
     ...{ legalForm: 'public_institution', regionCode: '330481', verification: 'verified' },
@@ -42,12 +42,23 @@ describe('checkEligibility', () => {
     ['region', { programme: { issuerRegionCode: '330402' } }, false],
     ['verified', { organisation: { verification: 'pending' } }, true],
     ['purpose', { asked: { purpose: 'other' } }, false],
+    ['ceiling_known', { programme: { ceilingFen: null } }, true],
     ['ceiling_left', { organisation: { issuedFen: fen(401) } }, false],
     ['budget_left', { programme: { budgetAvailableFen: fen(599) } }, true],
   ] as const)('fails %s alone with %j; may wait: %s', (code, change, mayWait) => {
     const checks = checkEligibility(changed(change));
     expect(obstaclesToApprove(checks).map((one) => one.code)).toEqual([code]);
     expect(obstaclesToSubmit(checks).map((one) => one.code)).toEqual(mayWait ? [] : [code]);
+  });
+
+  it('lets an organisation have more than a ceiling that counts what is used or paid', () => {
+    for (const ceilingBasis of ['used', 'paid'] as const) {
+      const facts = changed({
+        programme: { ceilingBasis },
+        organisation: { issuedFen: fen(9_000) },
+      });
+      expect(obstaclesToApprove(checkEligibility(facts))).toEqual([]);
+    }
   });
 
   it("takes a county's own organisations and those of its city, not of a neighbour", () => {

@@ -1,4 +1,5 @@
 import { type Fen, formatYuan, sumFen, type Text } from '@app/common';
+import type { CapBasis } from '../voucher.rules';
 
 /** What is looked at before an organisation is given a voucher, in the order it is told. */
 export const ELIGIBILITY_CODES = [
@@ -7,6 +8,7 @@ export const ELIGIBILITY_CODES = [
   'region',
   'verified',
   'purpose',
+  'ceiling_known',
   'ceiling_left',
   'budget_left',
 ] as const;
@@ -28,8 +30,10 @@ export interface EligibilityFacts {
     over: boolean;
     eligibleForms: readonly string[];
     purposes: readonly string[];
-    /** Most that one organisation may be issued. */
-    ceilingFen: Fen;
+    /** Most of one organisation of this legal form; null is 未定. */
+    ceilingFen: Fen | null;
+    /** What counts towards it: of a ceiling on what is used or paid, issuing takes nothing. */
+    ceilingBasis: CapBasis;
     /** Appropriated and not issued. */
     budgetAvailableFen: Fen;
     /** Where the office is that issues it: a city's covers its counties. */
@@ -53,6 +57,11 @@ const say = (passed: boolean, yes: Text, no: Text): { passed: boolean; sentence:
   passed,
   sentence: passed ? yes : no,
 });
+
+const NOT_BY_ISSUE: Text = {
+  zh: '发放不占用每单位上限',
+  en: 'Issuing takes nothing of the ceiling of an organisation',
+};
 
 const RULES: Readonly<
   Record<EligibilityCode, (facts: EligibilityFacts) => Omit<EligibilityCheck, 'code'>>
@@ -105,8 +114,23 @@ const RULES: Readonly<
         en: `The purpose ${asked.purpose} is not covered; choose another`,
       },
     ),
-  ceiling_left: ({ programme: { ceilingFen }, organisation: { issuedFen }, asked }) =>
+  ceiling_known: ({ programme: { ceilingFen } }) =>
     say(
+      ceilingFen !== null,
+      { zh: '本法人类型的上限已确定', en: 'The ceiling of the legal form is set' },
+      {
+        zh: '本法人类型的每单位上限未定，方案确定上限后方可核准',
+        en: 'The ceiling of this legal form is not set yet; approval waits for it',
+      },
+    ),
+  ceiling_left: ({
+    programme: { ceilingFen, ceilingBasis },
+    organisation: { issuedFen },
+    asked,
+  }) => {
+    if (ceilingFen === null || ceilingBasis !== 'issued')
+      return { passed: true, sentence: NOT_BY_ISSUE };
+    return say(
       sumFen([issuedFen, asked.amountFen]) <= ceilingFen,
       {
         zh: `每单位上限 ${formatYuan(ceilingFen)}，已发放 ${formatYuan(issuedFen)}`,
@@ -116,7 +140,8 @@ const RULES: Readonly<
         zh: `每单位上限 ${formatYuan(ceilingFen)}，已发放 ${formatYuan(issuedFen)}，本次申请 ${formatYuan(asked.amountFen)} 超过余额，请减少金额`,
         en: `Of the ceiling of ${formatYuan(ceilingFen)}, ${formatYuan(issuedFen)} was issued; ${formatYuan(asked.amountFen)} is more than is left, ask for less`,
       },
-    ),
+    );
+  },
   budget_left: ({ programme: { budgetAvailableFen }, asked }) =>
     say(
       asked.amountFen <= budgetAvailableFen,
@@ -133,7 +158,7 @@ export const checkEligibility = (facts: EligibilityFacts): EligibilityCheck[] =>
   ELIGIBILITY_CODES.map((code) => ({ code, ...RULES[code](facts) }));
 
 /** Rules that time may mend, so that an application may wait for them; approval asks for all. */
-const MAY_WAIT: readonly EligibilityCode[] = ['verified', 'budget_left'];
+const MAY_WAIT: readonly EligibilityCode[] = ['verified', 'ceiling_known', 'budget_left'];
 
 /** What keeps an application from being handed in. */
 export const obstaclesToSubmit = (checks: readonly EligibilityCheck[]): EligibilityCheck[] =>

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { fen, instantOf, isoInZone } from '@app/common';
 import type { LegalForm, Verification } from '@app/identity';
-import type { VoucherPurpose } from '../voucher.rules';
+import type { CapBasis, VoucherPurpose } from '../voucher.rules';
 import type { EligibilityFacts } from './eligibility.rules';
 import type {
   ApplicantFacts,
@@ -77,7 +77,8 @@ interface EligibilityRow extends ApplicantFacts {
   over: boolean;
   eligibleForms: string[];
   purposes: string[];
-  ceilingFen: string;
+  ceilingFen: string | null;
+  ceilingBasis: CapBasis;
   budgetAvailableFen: string;
   issuerRegionCode: string;
   issuedFen: string;
@@ -91,13 +92,14 @@ export async function findEligibility(
 ): Promise<(Omit<EligibilityFacts, 'asked'> & { applicant: ApplicantFacts }) | null> {
   const [row]: EligibilityRow[] = await tx.query(
     `SELECT programme.valid_to AS "validTo", programme.valid_to < (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS over,
-            programme.eligible_forms AS "eligibleForms", programme.purposes, programme.ceiling_fen AS "ceilingFen",
+            rules.eligible_forms AS "eligibleForms", rules.purposes, rules.ceiling_basis AS "ceilingBasis",
+            voucher_ceiling_fen(rules, o.legal_form) AS "ceilingFen",
             budget.balance_fen AS "budgetAvailableFen", issuer.region_code AS "issuerRegionCode",
             (SELECT coalesce(sum(face_value_fen), 0) FROM voucher
               WHERE programme_id = programme.id AND organisation_id = o.id) AS "issuedFen",
             o.name_zh AS "nameZh", o.credit_code AS "creditCode", o.legal_form AS "legalForm",
             o.region_code AS "regionCode", o.verification
-       FROM voucher_programme programme
+       FROM voucher_programme programme JOIN voucher_rules_at(programme.id, app_now()) rules ON true
        JOIN organisation issuer ON issuer.id = programme.issuer_organisation_id
        JOIN ledger_account budget ON budget.programme_id = programme.id AND budget.kind = 'budget_available'
        JOIN organisation o ON o.id = $2
@@ -106,11 +108,11 @@ export async function findEligibility(
   );
   if (!row) return null;
   const { nameZh, creditCode, legalForm, regionCode, verification } = row;
-  const { validTo, over, eligibleForms, purposes, issuerRegionCode } = row;
+  const { validTo, over, eligibleForms, purposes, issuerRegionCode, ceilingBasis } = row;
   return {
     programme: {
-      ...{ validTo, over, eligibleForms, purposes, issuerRegionCode },
-      ceilingFen: fen(row.ceilingFen),
+      ...{ validTo, over, eligibleForms, purposes, issuerRegionCode, ceilingBasis },
+      ceilingFen: row.ceilingFen === null ? null : fen(row.ceilingFen),
       budgetAvailableFen: fen(row.budgetAvailableFen),
     },
     organisation: { legalForm, regionCode, verification, issuedFen: fen(row.issuedFen) },

@@ -103,6 +103,19 @@ describe('an application for a voucher', () => {
     expect(await desk.applications.get(id)).toMatchObject({ state: 'checked' });
   });
 
+  it('is judged by the rules in force when it is decided, and waits for a ceiling that is not set', async () => {
+    const { id, programmeId } = await desk.buildChecked();
+    await books.changeRules(programmeId, { inForceFrom: '2026-06-02', purposes: ['pilot_test'] });
+    await books.changeRules(programmeId, { inForceFrom: '2026-06-03', ceilingFen: null });
+    for (const [day, code] of [
+      ['2026-06-02', 'purpose'],
+      ['2026-06-03', 'ceiling_known'],
+    ] as const) {
+      await setDatabaseTime(database, DateTime.fromISO(`${day}T09:00:00+08:00`) as DateTime<true>);
+      await expect(desk.approve(id)).rejects.toMatchObject({ members: { reasons: [{ code }] } });
+    }
+  });
+
   it('is approved to the last moment of the programme and not after', async () => {
     const { id } = await desk.buildChecked();
     const later = await desk.buildChecked();
