@@ -7554,7 +7554,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        EligibilityCode: "programme_open" | "legal_form" | "region" | "verified" | "purpose" | "ceiling_left" | "budget_left";
+        EligibilityCode: "programme_open" | "legal_form" | "region" | "verified" | "purpose" | "ceiling_known" | "ceiling_left" | "budget_left";
         EligibilityResponse: {
             applicant: components["schemas"]["ApplicantFacts"];
             checks: components["schemas"]["EligibilityCheckResponse"][];
