@@ -16,6 +16,10 @@ export const ORDER_STATES = [
 ] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
+const OVER: readonly OrderState[] = ['cancelled', 'rejected', 'withdrawn', 'expired'];
+/** Whether an order came to nothing: it binds nobody any more. */
+export const isOver = (state: OrderState): boolean => OVER.includes(state);
+
 /** What may be done to an order of any kind; reservations reprice with `move`. */
 export const ORDER_ACTIONS = [
   ...(['price', 'accept-quote', 'reject', 'withdraw', 'expire'] as const),

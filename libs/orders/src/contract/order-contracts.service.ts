@@ -8,7 +8,7 @@ import type { CommandCall } from '@app/http';
 import { type Actor, findFileProblems } from '@app/identity';
 import { type ContractClauses, ContractTemplates } from '@app/instruments';
 import { ServicePeriods } from '../confirmation/service-periods';
-import type { OrderSide, OrderState } from '../order.words';
+import { isOver, type OrderSide, type OrderState } from '../order.words';
 import { findMissingContract, requireContract } from './contract-before-use';
 import { printContract, type PrintedSide } from './contract-pdf';
 import {
@@ -174,14 +174,12 @@ export class OrderContracts {
   }
 }
 
-/** States in which an order binds nobody any more. */
-const OVER: readonly OrderState[] = ['cancelled', 'rejected', 'withdrawn', 'expired'];
-/** States in which it binds nobody yet: samples that no accepted quote prices. */
+/** States in which an order binds nobody yet: samples that no accepted quote prices. */
 const EARLY: readonly OrderState[] = ['submitted', 'priced'];
 
 /** @throws ContractOrderOver, ContractTooEarly unless the order binds both sides (409) */
 function requireBinding(state: OrderState): void {
-  if (OVER.includes(state)) throw new ContractOrderOver();
+  if (isOver(state)) throw new ContractOrderOver();
   if (EARLY.includes(state)) throw new ContractTooEarly();
 }
 

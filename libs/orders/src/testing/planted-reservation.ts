@@ -8,6 +8,7 @@ export async function plantReservation(
   { manager, person }: OrderSides,
   orderId: string,
   startsAt: string,
+  state = 'confirmed',
 ): Promise<string> {
   const instrumentId = newId();
   await db.query(
@@ -23,8 +24,8 @@ export async function plantReservation(
   await db.query(
     `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
        set_up_minutes, clean_up_minutes, policy_version, state)
-     VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + interval '1 hour', 0, 0, 1, 'confirmed')`,
-    [newId(), orderId, instrumentId, person.organisationId, person.userId, startsAt],
+     VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + interval '1 hour', 0, 0, 1, $7)`,
+    [newId(), orderId, instrumentId, person.organisationId, person.userId, startsAt, state],
   );
   return instrumentId;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '@app/database';
-import { OrderNotFound, type OrderState, ServiceOrder } from '@app/orders';
+import { isOver, OrderNotFound, ServiceOrder } from '@app/orders';
 import { findCover, findMoneyFirst } from '../prepayments/prepayment.queries';
 import { OrderNotBillable } from '../settlement.errors';
 import {
@@ -18,9 +18,6 @@ import {
   toWithheld,
   waitingFor,
 } from './order-money';
-
-/** States in which an order without an account needs no money any more. */
-const OVER: readonly OrderState[] = ['cancelled', 'rejected', 'withdrawn', 'expired'];
 
 /** What is invoiced, paid and open of orders. */
 @Injectable()
@@ -41,7 +38,7 @@ export class OrderBalances {
       const order = await tx.getRepository(ServiceOrder).findOneBy({ id: orderId });
       if (!order) throw new OrderNotFound();
       const account = await findAccount(tx, orderId);
-      const needsMoney = account !== null || !OVER.includes(order.state);
+      const needsMoney = account !== null || !isOver(order.state);
       const waiting = waitingFor(needsMoney ? await findMoneyFirst(tx, orderId) : null);
       const cover = waiting.length > 0 ? await findCover(tx, orderId) : null;
       return {

@@ -1,7 +1,7 @@
-import { newId } from '@app/common';
 import { inTransaction } from '@app/database';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { OrderDesk, type OrderSides } from '../../../orders/src/testing/order-desk';
+import { plantReservation } from '../../../orders/src/testing/planted-reservation';
 import { SAMPLE_FEN, SampleDesk } from '../../../orders/src/testing/sample-desk';
 import type { PutSettlementTerms } from '../terms/settlement-terms.dto';
 import { attempts } from '../testing/attempts';
@@ -104,7 +104,7 @@ describe('work that is paid in advance', () => {
     await agree();
     const [slot, samples] = [await orders.buildOrder(people), await received()];
     await pay(SAMPLE_FEN);
-    await plantReservation(slot, 'confirmed');
+    await plantReservation(desk.db, people, slot, '2026-01-04T08:00Z', 'confirmed');
     await expectCovered(samples);
     await desk.db.query(`UPDATE reservation SET state = 'in_use' WHERE order_id = $1`, [slot]);
     await expect(start(samples)).rejects.toMatchObject(missing(SAMPLE_FEN));
@@ -196,23 +196,3 @@ const cover = (orderId: string) =>
 const expectCovered = async (orderId: string): Promise<void> => {
   await expect(cover(orderId)).resolves.toBeUndefined();
 };
-
-/** The machine time of an order. */
-async function plantReservation(orderId: string, state: string): Promise<void> {
-  const instrumentId = newId();
-  await desk.db.query(
-    `INSERT INTO instrument (id, holder_id, name_zh, asset_number, category_code, model, manufacturer, original_value_fen,
-       funding_classes, accepted_on, region_code, address, must_share)
-     VALUES ($1, $2, '拉力机', $1::uuid::text, '010102', 'M', 'M', 100, '{own}', '2025-03-18', '330402', '理化楼', false)`,
-    [instrumentId, people.manager.organisationId],
-  );
-  await desk.db.query(
-    `INSERT INTO reservation (id, order_id, instrument_id, user_organisation_id, reserved_by, starts_at, ends_at,
-       set_up_minutes, clean_up_minutes, policy_version, state)
-     VALUES ($1, $2, $3, $4, $5, '2026-01-04T08:00Z', '2026-01-04T09:00Z', 0, 0, 1, $6)`,
-    [
-      ...[newId(), orderId, instrumentId],
-      ...[people.person.organisationId, people.person.userId, state],
-    ],
-  );
-}
