@@ -11,6 +11,7 @@ import '@/app/styles/buttons.css';
 import '@/app/styles/forms.css';
 import '@/app/styles/sign-in.css';
 import '@/app/styles/booking.css';
+import '@/app/styles/orders.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html lost its #root');

@@ -20,6 +20,7 @@ const ICONS = {
   people:
     'M9 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM3 20a6 6 0 0 1 12 0M16 5a3 3 0 0 1 0 6M18 14a6 6 0 0 1 3 6',
   eye: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
+  paper: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
   sync: 'M4 12a8 8 0 0 1 14-5l2 2M20 12a8 8 0 0 1-14 5l-2-2M20 4v5h-5M4 20v-5h5',
 } as const;
 
@@ -28,6 +29,7 @@ export type NavigationItem = {
   to:
     | '/instruments'
     | '/reservations'
+    | '/orders'
     | '/vouchers'
     | '/claims'
     | '/lab'
@@ -41,6 +43,7 @@ export type NavigationItem = {
   label:
     | 'find'
     | 'reservations'
+    | 'orders'
     | 'vouchers'
     | 'claims'
     | 'labDay'
@@ -79,6 +82,12 @@ const ITEMS: readonly NavigationItem[] = [
     roles: [...ENTERPRISE, ...LAB, ...BUREAU],
   },
   { to: '/reservations', label: 'reservations', icon: ICONS.calendar, roles: ENTERPRISE },
+  {
+    to: '/orders',
+    label: 'orders',
+    icon: ICONS.paper,
+    roles: [...ENTERPRISE, ...LAB, 'holder_admin'],
+  },
   { to: '/vouchers', label: 'vouchers', icon: ICONS.voucher, roles: ENTERPRISE },
   { to: '/claims', label: 'claims', icon: ICONS.money, roles: ENTERPRISE },
   { to: '/gov/audit', label: 'audit', icon: ICONS.eye, roles: ['auditor'] },

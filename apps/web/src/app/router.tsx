@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-router';
 import { readAuditSearch } from '@/features/audit/search';
 import { readFindSearch, readSlotSearch } from '@/features/booking/search';
+import { readOrdersSearch } from '@/features/orders/search';
 import { onSignedOut } from '@/shared/api/query-client';
 import { Loading } from '@/shared/components/loading';
 import { ENTERPRISE, LAB } from '@/shared/roles';
@@ -128,6 +129,25 @@ const reservations = createRoute({
   component: lazyRouteComponent(
     () => import('@/features/reservations/components/my-reservations-page'),
     'MyReservationsPage',
+  ),
+});
+
+const orders = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/orders',
+  validateSearch: readOrdersSearch,
+  component: lazyRouteComponent(
+    () => import('@/features/orders/components/orders-page'),
+    'OrdersPage',
+  ),
+});
+
+const order = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(
+    () => import('@/features/orders/components/order-page'),
+    'OrderPage',
   ),
 });
 
@@ -290,6 +310,8 @@ const pages = [
   find,
   instrument,
   reservations,
+  orders,
+  order,
   vouchers,
   claims,
   newClaim,

@@ -19,6 +19,8 @@ export type Role =
 
 export const ENTERPRISE: readonly Role[] = ['enterprise_member', 'enterprise_admin'];
 export const LAB: readonly Role[] = ['instrument_operator', 'lab_manager'];
+/** People who order services for their organisation. */
+export const BOOKERS: readonly Role[] = [...ENTERPRISE, ...LAB];
 /** People who may change what their organisation is and who belongs to it. */
 export const ADMINISTRATORS: readonly Role[] = [
   'enterprise_admin',

@@ -33,6 +33,16 @@ const LOOKS = {
   taken: { tone: 'green', shape: '✓' },
   warned: { tone: 'amber', shape: '!' },
   refused: { tone: 'red', shape: '✕' },
+  awaiting_answer: { tone: 'amber', shape: '◷' },
+  priced: { tone: 'amber', shape: '¥' },
+  in_force: { tone: 'blue', shape: '✓' },
+  samples_sent: { tone: 'blue', shape: '→' },
+  samples_received: { tone: 'blue', shape: '◧' },
+  in_test: { tone: 'green', shape: '▶' },
+  to_accept: { tone: 'amber', shape: '◷' },
+  declined: { tone: 'red', shape: '✕' },
+  withdrawn: { tone: 'grey', shape: '–', struck: true },
+  late: { tone: 'red', shape: '!' },
 } as const satisfies Record<string, Look>;
 
 const useStateTexts = defineTexts('state', {
@@ -65,6 +75,16 @@ const useStateTexts = defineTexts('state', {
     taken: '通过',
     warned: '需留意',
     refused: '未通过',
+    awaiting_answer: '待答复',
+    priced: '已报价',
+    in_force: '已生效',
+    samples_sent: '样品已寄出',
+    samples_received: '样品已收到',
+    in_test: '检测中',
+    to_accept: '待验收',
+    declined: '已谢绝',
+    withdrawn: '已撤回',
+    late: '已逾期',
   },
   en: {
     requested: 'Awaiting approval',
@@ -95,11 +115,27 @@ const useStateTexts = defineTexts('state', {
     taken: 'Taken',
     warned: 'Look again',
     refused: 'Refused',
+    awaiting_answer: 'Awaiting an answer',
+    priced: 'Quoted',
+    in_force: 'In force',
+    samples_sent: 'Samples sent',
+    samples_received: 'Samples received',
+    in_test: 'In test',
+    to_accept: 'To be accepted',
+    declined: 'Declined',
+    withdrawn: 'Withdrawn',
+    late: 'Late',
   },
 });
 
 function isKnown(state: string): state is keyof typeof LOOKS {
   return state in LOOKS;
+}
+
+/** Returns a function that names a state in words; an unknown one as it came. */
+export function useStateName(): (state: string) => string {
+  const texts = useStateTexts();
+  return (state) => (isKnown(state) ? texts(state) : state);
 }
 
 /** A state as word, colour and shape; an unknown one is shown as it came rather than hidden. */
