@@ -6,7 +6,6 @@ import type { ProposedLine } from '../libs/orders/src/change-orders/change-order
 import { NoteLateOrdersProcessor } from '../libs/orders/src/late-orders/note-late-orders.processor';
 import { OrderMessages } from '../libs/orders/src/messages/order-messages.service';
 import { OrderDesk, type OrderSides } from '../libs/orders/src/testing/order-desk';
-import { plantReservation } from '../libs/orders/src/testing/planted-reservation';
 import { REPORT, SampleDesk } from '../libs/orders/src/testing/sample-desk';
 import { createTestDatabase, setDatabaseTime, type TestDatabase } from './support/database';
 
@@ -217,9 +216,7 @@ it('messages are told once to the side that has not read them, without what they
   expect(await news.mails()).toEqual([]);
 });
 
-it('a mail about machine time leads each reader to a page that they may open', async () => {
-  const id = await desk.buildOrder(sides);
-  const instrumentId = await plantReservation(desk.db, sides, id, '2026-01-04T17:00Z');
+it('every mail about an order leads each of its sides to the page of the order', async () => {
   const pagesAfter = async (work: () => Promise<unknown>): Promise<string[]> =>
     (await news.after(work))
       .map(
@@ -227,16 +224,19 @@ it('a mail about machine time leads each reader to a page that they may open', a
           `${to.replace('@example.test', '')} ${/https:..jiayi.example.test(\S+)/.exec(text)?.[1] ?? ''}`,
       )
       .sort();
+  const id = await desk.buildOrder(sides);
   const propose = () =>
     desk.changes.propose(sides.manager, id, { lines: [MORE], reason: '加测' }, {});
-  expect(await pagesAfter(propose)).toEqual(['user /reservations']);
+  expect(await pagesAfter(propose)).toEqual([`user /orders/${id}`]);
   const [offered] = await desk.changes.findFor(id);
   const accept = () => desk.changes.accept(sides.person, offered?.id ?? '', {});
-  // The day in Shanghai, which is another one than in UTC.
-  expect(await pagesAfter(accept)).toEqual(['lab /lab?date=2026-01-05']);
-  // Somebody of another laboratory has no page of reservations: the instrument's calendar shows theirs.
-  await desk.db.query(`UPDATE membership SET role = 'lab_manager' WHERE user_id = $1`, [
-    sides.person.userId,
-  ]);
-  expect(await pagesAfter(propose)).toEqual([`user /instruments/${instrumentId}`]);
+  expect(await pagesAfter(accept)).toEqual([`lab /orders/${id}`]);
+
+  let samples = '';
+  const place = async () =>
+    ({ id: samples } = await lab.samples.create(sides.person, lab.request(sides), {}));
+  const placed = await pagesAfter(place);
+  expect(placed).toEqual([`lab /orders/${samples}`]);
+  const price = () => lab.quotes.price(sides.manager, samples, lab.quote(), {});
+  expect(await pagesAfter(price)).toEqual([`user /orders/${samples}`]);
 });

@@ -1,6 +1,7 @@
 import type { LinkPurpose } from '@app/identity';
 import type { MailKind } from '@app/messaging';
 import { mail, type MailFacts, type MailText } from './mail-text';
+import { ORDER_PAGE } from './order-news/order-sides';
 
 /** Mails about services that were filed (线下服务备案); `objectId` is the order. */
 type OfflineMail = Extract<
@@ -12,7 +13,7 @@ type OfflineMail = Extract<
 const FACTS = `
   SELECT u.id AS user_id, u.email, g.name_zh AS organisation, p.name_zh AS other, NULL AS reason, o.number AS instrument,
          to_char(f.starts_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS starts_at,
-         to_char(f.ends_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS ends_at
+         to_char(f.ends_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS ends_at, ${ORDER_PAGE}
     FROM service_order o JOIN offline_order f ON f.order_id = o.id
     JOIN organisation g ON g.id = o.user_organisation_id
     JOIN organisation p ON p.id = o.provider_organisation_id`;
@@ -43,13 +44,10 @@ export const OFFLINE_RECIPIENTS: Record<OfflineMail, string> = {
    WHERE ${WAITS} AND EXISTS (SELECT FROM offline_evidence e WHERE e.order_id = o.id AND e.decision IS NULL)`,
 };
 
-/** A link answers without an account; everybody else signs in. */
-export const OFFLINE_PAGES: Record<OfflineMail, { path: string; purpose?: LinkPurpose }> = {
-  'offline-asked': { path: '/' },
+/** A link answers without an account; everybody else signs in and is led to the order. */
+export const OFFLINE_PAGES: Partial<Record<OfflineMail, { path: string; purpose: LinkPurpose }>> = {
   'offline-reminder': { path: '/order-confirmation', purpose: 'order-confirmation' },
   'order-completion': { path: '/order-completion', purpose: 'order-completion' },
-  'offline-silent': { path: '/' },
-  'offline-evidence': { path: '/' },
 };
 
 const when = ({ startsAt, endsAt }: MailFacts): string => `${startsAt} 至 ${endsAt}`;

@@ -1,9 +1,9 @@
 import { mail, type MailFacts, type MailText } from '../mail-text';
-import { PROVIDER_PAGE, PROVIDER_SIDE, USER_PAGE, USER_SIDE } from './order-sides';
+import { ORDER_PAGE, PROVIDER_SIDE, USER_SIDE } from './order-sides';
 
-const unread = (page: string): string => `
+const UNREAD = `
   SELECT u.id AS user_id, u.email, NULL AS organisation, other.name_zh AS other, NULL AS reason, o.number AS order_number,
-         n.unread::text, ${page}
+         n.unread::text, ${ORDER_PAGE}
     FROM order_message_mark k JOIN service_order o ON o.id = k.order_id
     JOIN LATERAL (SELECT count(*) AS unread FROM order_message w
                    WHERE w.order_id = o.id AND w.side <> k.side AND (k.read_until IS NULL OR w.id > k.read_until)) n
@@ -12,10 +12,10 @@ const unread = (page: string): string => `
 /** Who is told of messages, by the mark of their side ($1): nobody once that side has read them. */
 export const MESSAGE_RECIPIENTS = {
   'order-messages': `
-    ${unread(USER_PAGE)} JOIN organisation other ON other.id = o.provider_organisation_id ${USER_SIDE}
+    ${UNREAD} JOIN organisation other ON other.id = o.provider_organisation_id ${USER_SIDE}
      WHERE k.id = $1 AND $2::uuid IS NULL AND k.side = 'user'
     UNION
-    ${unread(PROVIDER_PAGE)} JOIN organisation other ON other.id = o.user_organisation_id ${PROVIDER_SIDE}
+    ${UNREAD} JOIN organisation other ON other.id = o.user_organisation_id ${PROVIDER_SIDE}
      WHERE k.id = $1 AND $2::uuid IS NULL AND k.side = 'provider'`,
 };
 

@@ -1,9 +1,9 @@
 import type { OrderNews } from '@app/messaging';
-import { PROVIDER_PAGE, PROVIDER_SIDE, USER_PAGE, USER_SIDE } from './order-sides';
+import { ORDER_PAGE, PROVIDER_SIDE, USER_SIDE } from './order-sides';
 
 const factsFor = (other: 'user' | 'provider'): string => `
   SELECT u.id AS user_id, u.email, NULL AS organisation, other.name_zh AS other, NULL AS reason, o.number AS order_number,
-         c.detail->>'promisedOn' AS ends_on, ${other === 'provider' ? USER_PAGE : PROVIDER_PAGE}
+         c.detail->>'promisedOn' AS ends_on, ${ORDER_PAGE}
     FROM order_history c JOIN service_order o ON o.id = c.order_id
     JOIN organisation other ON other.id = o.${other}_organisation_id`;
 
@@ -29,7 +29,8 @@ const TO_APPROVE = `
  WHERE c.id = $1 AND $2::uuid IS NULL AND EXISTS (${CHANGE} AND h.state = 'proposed')`;
 /** A request for samples has no step of its own: the order is what is told of. */
 const SUBMITTED = `
-  SELECT u.id AS user_id, u.email, NULL AS organisation, other.name_zh AS other, NULL AS reason, o.number AS order_number
+  SELECT u.id AS user_id, u.email, NULL AS organisation, other.name_zh AS other, NULL AS reason, o.number AS order_number,
+         ${ORDER_PAGE}
     FROM service_order o JOIN organisation other ON other.id = o.user_organisation_id ${PROVIDER_SIDE}
    WHERE o.id = $1 AND $2::uuid IS NULL AND o.state = 'submitted'`;
 

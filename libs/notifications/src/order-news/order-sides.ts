@@ -15,21 +15,5 @@ export const PROVIDER_SIDE = `
   JOIN membership m ON m.organisation_id = o.provider_organisation_id AND m.role = 'lab_manager'
   JOIN app_user u ON u.id = m.user_id AND u.active`;
 
-/**
- * Column `page`: where `app_user u` of the user side finds order `o`. Orders that are no machine time have no page, so their
- * readers are led to the first one of theirs (null), as below.
- */
-export const USER_PAGE = `
-  CASE WHEN o.kind <> 'slot' THEN NULL
-       WHEN EXISTS (SELECT FROM membership e
-                     WHERE e.user_id = u.id AND e.role IN ('enterprise_admin', 'enterprise_member')) THEN '/reservations'
-       ELSE '/instruments/' || o.instrument_id END AS page`;
-
-/** Column `page` for `app_user u` of the provider: the laboratory's day of the reservation, for those who may open it. */
-export const PROVIDER_PAGE = `
-  CASE WHEN o.kind <> 'slot' THEN NULL
-       WHEN EXISTS (SELECT FROM membership e
-                     WHERE e.user_id = u.id AND e.role IN ('lab_manager', 'instrument_operator'))
-       THEN '/lab' || coalesce((SELECT '?date=' || to_char(min(v.starts_at) AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
-                                  FROM reservation v WHERE v.order_id = o.id), '')
-       ELSE '/instruments/' || o.instrument_id END AS page`;
+/** Column `page`: where either side of order `o` reads it. */
+export const ORDER_PAGE = `'/orders/' || o.id AS page`;
