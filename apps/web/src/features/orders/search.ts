@@ -33,7 +33,5 @@ export function readOrdersSearch(search: RawSearch): OrderFilter {
     number: readNumber(number ?? ''),
     late: late === 'true' || search.late === true ? true : undefined,
   };
-  return Object.fromEntries(
-    Object.entries(known).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
