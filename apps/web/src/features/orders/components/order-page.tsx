@@ -10,6 +10,7 @@ import { orderPageQuery, type Order } from '../api';
 import { orderTag } from '../order-state';
 import { sideOf } from '../sides';
 import { useOrderTexts } from '../texts';
+import { ActionsPanel } from './actions-panel';
 import { AttachmentsPanel } from './attachments-panel';
 import { ChangePanel } from './change-panel';
 import { ContractPanel } from './contract-panel';
@@ -56,6 +57,7 @@ function OrderView({ order }: { order: Order }) {
     <Page title={order.number} lead={useLead(order)} actions={tags}>
       <div className="order-columns">
         <div className="stack">
+          <ActionsPanel order={order} />
           <DisputePanel order={order} />
           <ChangePanel order={order} />
           <PricePanel order={order} />
