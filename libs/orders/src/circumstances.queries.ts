@@ -6,15 +6,15 @@ export interface Circumstances {
   openChange: OpenChange;
   /** Null without an open change order. */
   changeProposedBy: string | null;
-  /** The lab has offered a lower fee to settle a dispute. */
-  isOffered: boolean;
+  /** Who of the lab has offered a lower fee to settle a dispute; null without an offer. */
+  offeredBy: string | null;
   /** Who handed in the substitute evidence that waits for a reviewer; null without any. */
   evidenceBy: string | null;
 }
 
 const USUAL: Circumstances = {
   ...{ openChange: 'none', changeProposedBy: null },
-  ...{ isOffered: false, evidenceBy: null },
+  ...{ offeredBy: null, evidenceBy: null },
 };
 
 /** The circumstances of orders by their ids. */
@@ -24,7 +24,7 @@ export async function findCircumstances(
 ): Promise<(orderId: string) => Circumstances> {
   const rows: ({ orderId: string } & Circumstances)[] = await tx.query(
     `SELECT o.id AS "orderId", coalesce(c.state, 'none') AS "openChange", c.proposed_by AS "changeProposedBy",
-            d.offered_fen IS NOT NULL AS "isOffered", e.provided_by AS "evidenceBy"
+            d.offered_by AS "offeredBy", e.provided_by AS "evidenceBy"
        FROM unnest($1::uuid[]) AS o (id)
        LEFT JOIN change_order c ON c.order_id = o.id AND c.state IN ('proposed', 'offered')
        LEFT JOIN order_dispute d ON d.order_id = o.id AND d.decision IS NULL

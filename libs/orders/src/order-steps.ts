@@ -96,6 +96,11 @@ export class OrderSteps {
         allowed(actor, order, circumstances),
       );
   }
+
+  /** What somebody may do with the order as it is, for refusals to tell. */
+  async findAllowed(tx: EntityManager, actor: Actor, order: ServiceOrder): Promise<OrderAction[]> {
+    return allowedActions(actor, order, (await findCircumstances(tx, [order.id]))(order.id));
+  }
 }
 
 const allowed = (

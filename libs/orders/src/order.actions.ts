@@ -29,17 +29,33 @@ export type Obstacle = 'kind' | 'state' | 'change' | 'evidence' | 'offer';
 /** What keeps an action from starting; undefined for nothing. */
 export function obstacleTo(
   { kind, state }: Actionable,
-  { openChange, isOffered, evidenceBy }: Circumstances,
+  { openChange, offeredBy, evidenceBy }: Circumstances,
   action: OrderAction,
 ): Obstacle | undefined {
   const step = stepOf(kind, action);
   if (!step?.from.includes(state)) return 'state';
   if (step.change && !step.change.includes(openChange)) return 'change';
   if (step.evidence && (step.evidence === 'pending') !== (evidenceBy !== null)) return 'evidence';
-  return step.needsOffer && !isOffered ? 'offer' : undefined;
+  return step.needsOffer && offeredBy === null ? 'offer' : undefined;
 }
 
 const DECIDES_EVIDENCE: readonly OrderAction[] = ['accept-evidence', 'return-evidence'];
+/** What nobody of either side decides. */
+const FOR_OTHERS: readonly OrderAction[] = [...DECIDES_EVIDENCE, 'decide-dispute'];
+
+/** Whether an action needs another person or organisation than this one: maker and checker are two. */
+function needsAnother(
+  { userId, organisationId }: Actor,
+  { userOrganisationId, providerOrganisationId }: OrderParties,
+  { changeProposedBy, offeredBy, evidenceBy }: Circumstances,
+  action: OrderAction,
+): boolean {
+  const isOfSide = [userOrganisationId, providerOrganisationId].includes(organisationId);
+  if (FOR_OTHERS.includes(action) && isOfSide) return true;
+  if (DECIDES_EVIDENCE.includes(action)) return evidenceBy === userId;
+  if (action === 'approve-change') return changeProposedBy === userId;
+  return action === 'accept-adjustment' && offeredBy === userId;
+}
 
 /** What this person may do with the order next, for the buttons of the pages; guard and commands check again. */
 export function allowedActions(
@@ -51,12 +67,6 @@ export function allowedActions(
   return ORDER_ACTIONS.filter((action) => {
     const by = stepOf(order.kind, action)?.by ?? null;
     if (by === null || obstacleTo(order, circumstances, action)) return false;
-    // Maker and checker of a reduction are two persons.
-    if (action === 'approve-change' && circumstances.changeProposedBy === actor.userId)
-      return false;
-    // So are those who hand in evidence and judge it.
-    if (DECIDES_EVIDENCE.includes(action) && circumstances.evidenceBy === actor.userId)
-      return false;
-    return mayCall(actor, by, subject);
+    return !needsAnother(actor, order, circumstances, action) && mayCall(actor, by, subject);
   });
 }

@@ -1,5 +1,6 @@
 import { DomainError, NotFound } from '@app/common';
 import type { fieldError } from '@app/http';
+import type { OrderAction } from '../order.words';
 import type { ChangeState } from './change-order.words';
 
 /** Unknown, or of an order of others. */
@@ -34,9 +35,9 @@ const STATES: Record<ChangeState, string> = {
   lapsed: '已随订单结束',
 };
 
-/** The change order is not where this could be done to it, or somebody was faster (409). */
+/** The change order is over, or another is open (409); tells what the asker may do with the order instead. */
 export class ChangeOrderStateConflict extends DomainError {
-  constructor(state: ChangeState) {
+  constructor(state: ChangeState, allowed: readonly OrderAction[]) {
     super({
       kind: 'conflict',
       code: 'change-order-state',
@@ -45,7 +46,7 @@ export class ChangeOrderStateConflict extends DomainError {
         zh: `变更单${STATES[state]}，请刷新订单查看最新的变更单。`,
         en: `The change order is ${state}; reload the order to see the present one.`,
       },
-      members: { state },
+      members: { state, allowedActions: [...allowed] },
     });
   }
 }

@@ -129,7 +129,7 @@ export class ChangeOrders {
     effect: (tx: EntityManager, pair: OpenPair) => Promise<Partial<ServiceOrder>>,
   ): Promise<ChangeOrderResponse> {
     return inCommand(this.db, call, async (tx) => {
-      const pair = await this.lockPair(tx, id);
+      const pair = await this.lockPair(tx, actor, id);
       await this.steps.require(tx, actor, pair.order, action);
       const { amountFen } = pair.change;
       const change = await effect(tx, pair);
@@ -142,13 +142,16 @@ export class ChangeOrders {
   }
 
   /** The order first, as every command takes them. @throws ChangeOrderStateConflict for one that is not open (409) */
-  private async lockPair(tx: EntityManager, id: string): Promise<OpenPair> {
+  private async lockPair(tx: EntityManager, actor: Actor, id: string): Promise<OpenPair> {
     const found = await tx.getRepository(ChangeOrder).findOneBy({ id });
     if (!found) throw new ChangeOrderNotFound();
     const order = await this.steps.lock(tx, found.orderId);
     const change = await tx.getRepository(ChangeOrder).findOneByOrFail({ id });
     if (change.state !== 'proposed' && change.state !== 'offered')
-      throw new ChangeOrderStateConflict(change.state);
+      throw new ChangeOrderStateConflict(
+        change.state,
+        await this.steps.findAllowed(tx, actor, order),
+      );
     return { order, change };
   }
 
@@ -183,7 +186,7 @@ async function insertChange(tx: EntityManager, change: Partial<ChangeOrder>): Pr
     await tx.getRepository(ChangeOrder).insert(change);
   } catch (error) {
     onConstraint(error, {
-      change_order_open_twice: () => new ChangeOrderStateConflict('offered'),
+      change_order_open_twice: () => new ChangeOrderStateConflict('offered', []),
     });
   }
 }

@@ -97,14 +97,7 @@ const isOwn = (action: OrderAction): action is OwnAction => action in COMMANDS;
 /** An order of long ago in a state, so that its provider is silent and its time is over. */
 async function build(state: OrderState, evidence: Evidence): Promise<string> {
   const id = await office.build(sides, state);
-  await database.dataSource.query(
-    `UPDATE service_order SET created_at = created_at - interval '90 days' WHERE id = $1`,
-    [id],
-  );
-  await database.dataSource.query(
-    `UPDATE offline_order SET starts_at = app_now() - interval '2 days', ends_at = app_now() - interval '1 day' WHERE order_id = $1`,
-    [id],
-  );
+  await office.makeOld(id);
   if (evidence === 'pending') await COMMANDS['provide-evidence'](sides.person, id, 'person');
   return id;
 }

@@ -91,6 +91,18 @@ export class OfflineDesk {
     return id;
   }
 
+  /** As if it had been filed long ago, so that its provider is silent, and were over since yesterday. */
+  async makeOld(orderId: string): Promise<void> {
+    await this.desk.db.query(
+      `UPDATE service_order SET created_at = created_at - interval '90 days' WHERE id = $1`,
+      [orderId],
+    );
+    await this.desk.db.query(
+      `UPDATE offline_order SET starts_at = app_now() - interval '2 days', ends_at = app_now() - interval '1 day' WHERE order_id = $1`,
+      [orderId],
+    );
+  }
+
   /** The token of the latest mail with a link about an order. */
   async tokenOf(
     orderId: string,
