@@ -20,8 +20,8 @@ const REQUESTED_BY = '示例光伏';
 const HOURS_AHEAD = 3;
 
 const PAGES: Record<string, string[]> = {
-  enterprise: ['/instruments', '/reservations', '/vouchers', '/claims'],
-  lab: ['/lab', '/lab/instruments'],
+  enterprise: ['/instruments', '/reservations', '/orders', '/vouchers', '/claims'],
+  lab: ['/lab', '/lab/instruments', '/orders'],
   bureau: ['/gov/review', '/gov/claims', '/gov/sync'],
   finance: ['/gov/claims'],
   admin: ['/gov/sync'],

@@ -163,14 +163,16 @@ export const sortActions = (allowed: readonly Action[]) => ({
   elsewhere: allowed.filter((action) => !isSimple(action)),
 });
 
-/** Sends one action on an order and reloads all that shows it. */
-export function useOrderAction(order: Order) {
+/** Sends one action on an order, tells that it is done, and reloads all that shows the order. */
+export function useOrderAction(order: Order, tellDone: (action: SimpleAction) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ action, reason = '' }: { action: SimpleAction; reason?: string }) => {
       const simple: Simple = ACTIONS[action];
       return simple.send(order, reason);
     },
+    // Told here: whoever pressed may be gone once the order is loaded anew.
+    onSuccess: (_, { action }) => tellDone(action),
     onSettled: () =>
       Promise.all(
         ['orders', 'reservations', 'vouchers'].map((key) =>

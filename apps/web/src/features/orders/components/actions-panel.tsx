@@ -20,18 +20,12 @@ const phrasesFor = (action: SimpleAction) =>
 /** Buttons for what can be done with a press or a reason; the first is the one that brings the order on. */
 function Buttons({ order, actions }: { order: Order; actions: SimpleAction[] }) {
   const texts = useActionTexts();
-  const command = useOrderAction(order);
+  const command = useOrderAction(order, (action) =>
+    toast(texts('done', { action: texts(action) })),
+  );
   const [asked, setAsked] = useState<SimpleAction | null>(null);
   const take = (action: SimpleAction, reason?: string) =>
-    command.mutate(
-      { action, ...(reason && { reason }) },
-      {
-        onSuccess: () => {
-          setAsked(null);
-          toast(texts('done', { action: texts(action) }));
-        },
-      },
-    );
+    command.mutate({ action, ...(reason && { reason }) }, { onSuccess: () => setAsked(null) });
   const press = (action: SimpleAction) => {
     command.reset();
     if (asksFor(action) === 'nothing') take(action);
