@@ -60,7 +60,7 @@ describe('the page of an order', () => {
     const lab = await stage.openAs('lab');
     await lab.goto(`/orders/${order.id}`);
     await see(lab.getByText('用户单位：结果与约定不符'));
-    await see(lab.getByText(/还可以：提出调整后的费用/));
+    await see(lab.getByText(/可办理：提出调整后的费用/));
     expect(await lab.getByRole('button', { name: '撤回异议' }).count()).toBe(0);
 
     await page.getByRole('button', { name: '撤回异议' }).click();

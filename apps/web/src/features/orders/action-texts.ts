@@ -4,7 +4,7 @@ import { defineTexts } from '@/shared/i18n/texts';
 export const useActionTexts = defineTexts('order-actions', {
   zh: {
     title: '下一步',
-    elsewhere: '还可以：{{actions}}。这些步骤要填写内容，目前通过接口办理。',
+    elsewhere: '可办理：{{actions}}。需要填写内容，目前通过接口办理。',
     and: '、',
     done: '已办理：{{action}}',
     why: '{{action}}：请说明原因',
@@ -46,7 +46,7 @@ export const useActionTexts = defineTexts('order-actions', {
   },
   en: {
     title: 'Next',
-    elsewhere: 'You may also: {{actions}}. They need a form; for now they go through the API.',
+    elsewhere: 'Possible: {{actions}}. What needs a form goes through the API for now.',
     and: ', ',
     done: 'Done: {{action}}',
     why: '{{action}}: please say why',
