@@ -5,6 +5,8 @@ import { acrossOrganisations, inTransaction } from '@app/database';
 import { FileStore, type StoredFile } from '@app/files';
 import type { CommandCall } from '@app/http';
 import { type Actor, findFileProblems } from '@app/identity';
+import { AttachmentReleases } from '../attachments/attachment-releases';
+import { findConversationOrder, sideOf } from '../messages/message.queries';
 import { commandOrder } from '../order-command';
 import type { OrderResponse } from '../order.dto';
 import { OrderSteps } from '../order-steps';
@@ -30,6 +32,7 @@ export class OfflineCourse {
     private readonly orders: OrdersService,
     private readonly answers: OfflineAnswers,
     private readonly files: FileStore,
+    private readonly releases: AttachmentReleases,
   ) {}
 
   /** The provider confirms: the order binds and its voucher part is set aside. @throws VoucherInsufficient (422) */
@@ -111,17 +114,38 @@ export class OfflineCourse {
     });
   }
 
-  /** A paper of a filed service, whoever of the two sides asks; the latest evidence. @throws NotFound without one */
+  /**
+   * A paper of a filed service, whoever of the two sides asks; the latest evidence.
+   *
+   * @throws NotFound without one; what holds a report of the other side back, such as a payment that is awaited
+   */
   async openPaper(
+    actor: Actor,
     orderId: string,
     paper: OfflinePaper,
   ): Promise<{ file: StoredFile; content: Buffer }> {
-    const id = await inTransaction(this.db, (tx) => findPaper(tx, orderId, paper));
-    if (!id) throw new NotFound({ zh: '线下服务材料', en: 'paper of an offline service' });
-    const file = await inTransaction(this.db, (tx) =>
-      acrossOrganisations(tx, () => this.files.get(id, tx)),
-    );
+    const file = await inTransaction(this.db, async (tx) => {
+      const id = await findPaper(tx, orderId, paper);
+      if (!id) throw new NotFound({ zh: '线下服务材料', en: 'paper of an offline service' });
+      const kept = await acrossOrganisations(tx, () => this.files.get(id, tx));
+      if (paper === 'report') await this.requireReleased(tx, actor, orderId, kept);
+      return kept;
+    });
     return { file, content: await this.files.open(file) };
+  }
+
+  private async requireReleased(
+    tx: EntityManager,
+    actor: Actor,
+    orderId: string,
+    { ownerOrganisationId }: StoredFile,
+  ): Promise<void> {
+    const side = sideOf(actor, await findConversationOrder(tx, orderId));
+    const isOwn = ownerOrganisationId === actor.organisationId;
+    const withheld = await this.releases.findWithheld(tx, {
+      ...{ orderId, kind: 'report', side, isOwn },
+    });
+    if (withheld) throw withheld;
   }
 
   private async requireOwn(

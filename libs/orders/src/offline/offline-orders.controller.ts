@@ -102,10 +102,11 @@ export class OfflineOrdersController {
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async readPaper(
+    @CurrentActor() actor: Actor,
     @IdParam() id: string,
     @Query() { paper }: OfflinePaperQuery,
   ): Promise<StreamableFile> {
-    const { file, content } = await this.course.openPaper(id, paper);
+    const { file, content } = await this.course.openPaper(actor, id, paper);
     return downloadOf(file, content);
   }
 }

@@ -222,8 +222,10 @@ describe('a filed service', () => {
       members: { errors: [{ pointer: '/contractFileId', code: 'paper-kept' }] },
     });
     await keep('reportFileId');
-    expect((await office.course.openPaper(id, 'contract')).content.toString()).toBe('%PDF');
-    await expect(office.course.openPaper(id, 'evidence')).rejects.toMatchObject({
+    expect((await office.course.openPaper(sides.person, id, 'contract')).content.toString()).toBe(
+      '%PDF',
+    );
+    await expect(office.course.openPaper(sides.person, id, 'evidence')).rejects.toMatchObject({
       code: 'not-found',
     });
   });

@@ -4,6 +4,7 @@ import { FileStore, type FileStorage } from '@app/files';
 import { type Actor, OutsideProviders, SignedLinks } from '@app/identity';
 import type { InstrumentsService } from '@app/instruments';
 import { Outbox } from '@app/messaging';
+import { AttachmentReleases } from '../attachments/attachment-releases';
 import { OrderConfirmations } from '../confirmation/order-confirmations.service';
 import { ServicePeriods } from '../confirmation/service-periods';
 import { OfflineAnswers } from '../offline/offline-answers.service';
@@ -37,6 +38,8 @@ export class OfflineDesk {
   readonly files: FileStore;
 
   /** @param instruments only asked for orders that name an instrument */
+  readonly releases = new AttachmentReleases();
+
   constructor(
     readonly desk: OrderDesk,
     storage: FileStorage,
@@ -57,7 +60,9 @@ export class OfflineDesk {
       ...([db, orders, instruments, providers, this.confirmations, answers] as const),
       ...([voucherParts, this.files, outbox, audit] as const),
     );
-    this.course = new OfflineCourse(db, steps, orders, answers, this.files);
+    this.course = new OfflineCourse(
+      ...([db, steps, orders, answers, this.files, this.releases] as const),
+    );
     this.evidence = new OfflineEvidences(db, steps, answers, this.files, outbox);
     this.completions = new OrderCompletions(
       ...([db, this.links, steps, answers, this.confirmations, outbox, audit] as const),

@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inTransaction } from '@app/database';
+import { DirectoryStorage } from '@app/files';
+import type { Actor } from '@app/identity';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+import { OfflineDesk } from '../../../orders/src/testing/offline-desk';
 import { OrderDesk, type OrderSides } from '../../../orders/src/testing/order-desk';
 import { plantReservation } from '../../../orders/src/testing/planted-reservation';
 import { SAMPLE_FEN, SampleDesk } from '../../../orders/src/testing/sample-desk';
@@ -15,6 +21,7 @@ let lab: SampleDesk;
 const prepayments = new Prepayments();
 let people: OrderSides;
 let sides: Sides;
+const directory = mkdtempSync(join(tmpdir(), 'jiayi-prepayments-'));
 
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 8 });
@@ -27,7 +34,10 @@ beforeEach(async () => {
   people = await orders.buildSides();
   sides = { holder: people.manager, user: people.person };
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await database.drop();
+  rmSync(directory, { recursive: true });
+});
 
 const agree = (terms: Partial<PutSettlementTerms> = { mode: 'prepaid' }) =>
   desk.agree(sides, terms);
@@ -175,6 +185,27 @@ describe('a report that waits for payment', () => {
     await desk.match(sides, receipt, { orderId: one }, SAMPLE_FEN);
     expect(await reportFor(one)).toBeNull();
     expect(await reportFor(other)).toMatchObject({ members: { missingFen: SAMPLE_FEN } });
+  });
+
+  it('is held back of a filed service too, from its user organisation alone', async () => {
+    const office = new OfflineDesk(orders, new DirectoryStorage(directory));
+    office.releases.addCondition((tx, download) => prepayments.findWithheld(tx, download));
+    await agree({ mode: 'after_service', reportAfterPayment: true });
+    const open = (actor: Actor, id: string) => office.course.openPaper(actor, id, 'report');
+    const complete = async (report: { reportFileId?: string }): Promise<string> => {
+      const id = await office.build(people, 'open');
+      await office.course.complete(people.manager, id, report, {});
+      return id;
+    };
+    const id = await complete({ reportFileId: await office.buildFile(people.manager) });
+    await expect(open(people.person, id)).rejects.toMatchObject({ code: 'report-withheld' });
+    expect((await open(people.manager, id)).content.toString()).toBe('%PDF');
+    const own = await complete({});
+    const reportFileId = await office.buildFile(people.person);
+    await office.course.keepPapers(people.person, own, { reportFileId }, {});
+    expect((await open(people.person, own)).content.toString()).toBe('%PDF');
+    await pay(SAMPLE_FEN * 10);
+    expect((await open(people.person, id)).content.toString()).toBe('%PDF');
   });
 
   it('waits for nothing where the terms do not say so, and other papers never wait', async () => {
