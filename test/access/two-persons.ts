@@ -36,6 +36,16 @@ const STEPS: readonly Step[] = [
     ...{ barred: ['enterprise.first', 'enterprise.second'], code: SECOND, free: 'bureau.first' },
   },
   {
+    // Who proposed it.
+    ...{ operation: 'voucherWithdrawals.approve', on: 'voucher:enterprise2', as: 'bureau_admin' },
+    ...{ barred: ['bureau.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
+    ...{ operation: 'voucherWithdrawals.decline', on: 'voucher:enterprise2', as: 'bureau_admin' },
+    body: () => ({ reason: '仍需使用' }),
+    ...{ barred: ['bureau.second'], code: SECOND, free: 'bureau.first' },
+  },
+  {
     // Its maker, and a colleague of the maker.
     ...{ operation: 'claims.approve', on: 'claim:enterprise.submitted', as: 'bureau_reviewer' },
     ...{ barred: ['enterprise.first', 'enterprise.second'], code: SECOND, free: 'bureau.first' },

@@ -284,6 +284,8 @@ const BODIES: Readonly<Record<string, (world: World, object: string) => object>>
   'quotaApplications.resubmit': () => ({
     ...{ amountFen: 1, purpose: 'testing', statement: '测试' },
   }),
+  'voucherWithdrawals.propose': () => reason,
+  'voucherWithdrawals.decline': () => reason,
   'noticeObjections.record': () => ({ objector: '张三', statement: '异议' }),
   'noticeObjections.decide': () => ({ outcome: 'dismissed', ...reason }),
   'claims.resubmit': () => ({

@@ -5,6 +5,7 @@
 export const GUARDED: Readonly<Record<string, string>> = {
   stored_file: 'owner_organisation_id = $1',
   quota_application: 'organisation_id = $1',
+  voucher_withdrawal: 'voucher_id IN (SELECT id FROM voucher WHERE organisation_id = $1)',
   invitation: 'organisation_id = $1',
   payee_account: 'organisation_id = $1',
   provider_admission: 'organisation_id = $1',

@@ -41,7 +41,7 @@ export const APPEND_ONLY_TABLES: Readonly<Record<string, string>> = {
   statement:
     'SELECT, INSERT, UPDATE (state, due_on, reason, sent_at, confirmed_at, confirmed_by, version)',
   statement_line: 'SELECT, INSERT, UPDATE (live)',
-  voucher: 'SELECT, INSERT',
+  voucher: 'SELECT, INSERT, UPDATE (withdrawn_fen, withdrawn_at)',
   voucher_programme: 'SELECT, INSERT',
   voucher_rules: 'SELECT, INSERT',
   schema_migration: 'SELECT',

@@ -34,6 +34,10 @@ export const SETTLEMENT_NEWS = [
 ] as const;
 export type SettlementNews = (typeof SETTLEMENT_NEWS)[number];
 
+/** Mails that tell what became of a voucher; `objectId` is the withdrawal. */
+export const VOUCHER_NEWS = ['voucher-withdrawn'] as const;
+export type VoucherNews = (typeof VOUCHER_NEWS)[number];
+
 /** Mails the system sends; `objectId` names whom or what each is about, `linkId` the signed link in it. */
 export const MAILS = [
   'invitation',
@@ -57,6 +61,7 @@ export const MAILS = [
   ...RESERVATION_NEWS,
   ...ORDER_NEWS,
   ...SETTLEMENT_NEWS,
+  ...VOUCHER_NEWS,
 ] as const;
 export type MailKind = (typeof MAILS)[number];
 

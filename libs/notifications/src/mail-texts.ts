@@ -6,6 +6,7 @@ import { ORDER_TEXTS } from './order-news/news-texts';
 import { CLASH_TEXTS } from './reservation-news/clash-mails';
 import { NEWS_TEXTS } from './reservation-news/news-texts';
 import { SETTLEMENT_TEXTS } from './settlement-news/settlement-mails';
+import { VOUCHER_TEXTS } from './voucher-news/voucher-mails';
 
 const NOT_YOU_ZH = '如果这与您无关，请忽略本邮件，不会发生任何变化。';
 const NOT_YOU_EN = 'If this was not you, ignore this mail; nothing will change.';
@@ -18,6 +19,7 @@ export const MAIL_TEXTS: Record<MailKind, (facts: MailFacts) => MailText> = {
   ...MESSAGE_TEXTS,
   ...ORDER_TEXTS,
   ...SETTLEMENT_TEXTS,
+  ...VOUCHER_TEXTS,
   invitation: ({ organisation, address }) =>
     mail(
       `邀请您加入 ${organisation}`,

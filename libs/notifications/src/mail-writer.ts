@@ -17,6 +17,7 @@ import { ORDER_RECIPIENTS } from './order-news/news-recipients';
 import { CLASH_PAGES, CLASH_RECIPIENTS } from './reservation-news/clash-mails';
 import { NEWS_PAGES, NEWS_RECIPIENTS } from './reservation-news/news-recipients';
 import { SETTLEMENT_RECIPIENTS } from './settlement-news/settlement-mails';
+import { VOUCHER_PAGES, VOUCHER_RECIPIENTS } from './voucher-news/voucher-mails';
 
 type Request = JobPayloads['send-mail'];
 
@@ -67,6 +68,7 @@ const RECIPIENT: Record<MailKind, string> = {
   ...MESSAGE_RECIPIENTS,
   ...ORDER_RECIPIENTS,
   ...SETTLEMENT_RECIPIENTS,
+  ...VOUCHER_RECIPIENTS,
   invitation: `
     SELECT i.email, o.name_zh AS organisation, NULL AS reason
       FROM invitation i JOIN organisation o ON o.id = i.organisation_id
@@ -126,6 +128,7 @@ const PAGES: Partial<Record<MailKind, { path: string; purpose?: LinkPurpose }>> 
   ...NEWS_PAGES,
   ...CLASH_PAGES,
   ...OFFLINE_PAGES,
+  ...VOUCHER_PAGES,
   invitation: { path: '/invitation', purpose: 'invitation' },
   'password-reset': { path: '/reset-password', purpose: 'password-reset' },
   'reservation-displaced': { path: '/displacement-answer', purpose: 'displacement-answer' },

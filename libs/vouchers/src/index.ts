@@ -30,3 +30,4 @@ export {
 export * from './vouchers.module';
 export * from './vouchers.service';
 export * from './vouchers.worker.module';
+export * from './withdrawals/voucher-withdrawal.entity';

@@ -92,6 +92,9 @@ const PLANTED: Record<string, () => string[]> = {
   ],
   I8: () => [`UPDATE voucher_hold SET amount_fen = 399 WHERE id = '${sample.holdId}'`],
   refund: () => [copyOfHold({ kind: `'refund'`, checker_id: 'gen_random_uuid()' })],
+  withdrawal: () => [
+    `UPDATE voucher SET withdrawn_at = now(), withdrawn_fen = 600 WHERE id = '${sample.voucherId}'`,
+  ],
   I12: () => [reversal('id', { amount_fen: 'amount_fen - 1' })],
   I13: () => [
     reversal('id'),

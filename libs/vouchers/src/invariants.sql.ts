@@ -114,6 +114,21 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
                  (SELECT FROM voucher_hold hold WHERE hold.order_id = refund.order_id AND hold.state = 'captured')`,
   },
   {
+    id: 'withdrawal',
+    title: {
+      zh: '撤回与记账一致，撤回后券上无余额',
+      en: 'A withdrawal is on the books, and leaves nothing to spend',
+    },
+    sql: `SELECT voucher.id, voucher.withdrawn_fen, asked.amount_fen, posted.amount_fen AS posted, account.balance_fen FROM voucher
+            LEFT JOIN voucher_withdrawal asked ON asked.voucher_id = voucher.id AND asked.state = 'approved'
+            LEFT JOIN ledger_account account ON account.voucher_id = voucher.id AND account.kind = 'voucher_available'
+            LEFT JOIN ledger_transfer posted ON posted.debit_account_id = account.id AND posted.kind = 'withdraw'
+           WHERE (asked.id, asked.amount_fen, asked.proposed_by, asked.decided_by)
+                 IS DISTINCT FROM (posted.id, posted.amount_fen, posted.actor_id, posted.checker_id)
+              OR coalesce(asked.amount_fen, 0) <> voucher.withdrawn_fen
+              OR (voucher.withdrawn_at IS NOT NULL AND account.balance_fen <> 0)`,
+  },
+  {
     id: 'I12',
     title: {
       zh: '冲正与原记账金额一致且科目正确',
@@ -143,7 +158,7 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
     id: 'I15',
     title: { zh: '经办与复核不是同一人', en: 'Maker and checker are two persons' },
     sql: `SELECT id, kind, actor_id, checker_id FROM ledger_transfer
-           WHERE actor_id = checker_id OR (checker_id IS NULL AND kind IN ('pay', 'confirm', 'bounce', 'reverse', 'refund'))`,
+           WHERE actor_id = checker_id OR (checker_id IS NULL AND kind IN ('pay', 'confirm', 'bounce', 'reverse', 'refund', 'withdraw'))`,
   },
   {
     id: 'I16',

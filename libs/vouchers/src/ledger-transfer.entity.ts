@@ -23,6 +23,8 @@ export const TRANSFER_KINDS = [
   'recover',
   /** Part of a capture that is given back, because the fee was reduced before it was claimed. */
   'refund',
+  /** What a voucher has unused goes back, because its issuer takes it back. */
+  'withdraw',
 ] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 
@@ -33,7 +35,7 @@ export type TransferKind = (typeof TRANSFER_KINDS)[number];
 @Entity('ledger_transfer')
 @Check(
   'ledger_transfer_kind_unknown',
-  `kind IN ('appropriate', 'issue', 'hold', 'capture', 'remainder', 'release', 'claim', 'reject', 'pay', 'confirm', 'bounce', 'expire', 'surrender', 'reverse', 'recover', 'refund')`,
+  `kind IN ('appropriate', 'issue', 'hold', 'capture', 'remainder', 'release', 'claim', 'reject', 'pay', 'confirm', 'bounce', 'expire', 'surrender', 'reverse', 'recover', 'refund', 'withdraw')`,
 )
 // Nine quadrillion fen: above it a JavaScript number could not hold the amount.
 @Check('ledger_transfer_amount_insane', 'amount_fen > 0 AND amount_fen <= 9000000000000000')
@@ -41,7 +43,7 @@ export type TransferKind = (typeof TRANSFER_KINDS)[number];
 @Check('ledger_transfer_reverses_nothing', `(reverses_id IS NOT NULL) = (kind = 'reverse')`)
 @Check(
   'ledger_transfer_checked_by_maker',
-  `actor_id <> checker_id AND (checker_id IS NOT NULL OR kind NOT IN ('pay', 'confirm', 'bounce', 'reverse', 'refund'))`,
+  `actor_id <> checker_id AND (checker_id IS NOT NULL OR kind NOT IN ('pay', 'confirm', 'bounce', 'reverse', 'refund', 'withdraw'))`,
 )
 @Index('ledger_transfer_reversed_twice', ['reversesId'], {
   unique: true,

@@ -10,6 +10,7 @@ import {
 import { interleave, type Party } from '../../../test/support/interleave';
 import { ExpireVouchersProcessor } from './expire-vouchers.processor';
 import { TestBooks } from './testing/books';
+import { WithdrawalDesk } from './testing/withdrawal-desk';
 
 /** Orders of statements tried for each pair; `npm run prove:races` tries more. */
 const ORDERS = Number(process.env.JIAYI_ORDERS ?? 12);
@@ -70,6 +71,10 @@ const COMMANDS = {
         vouchers.refund(tx, { orderId, amountFen: fen(HELD_FEN), makerId: newId(), actor }),
       );
     },
+  withdraw:
+    ({ voucherId, programmeId }: Stage): Command =>
+    (db) =>
+      new WithdrawalDesk(on(db)).approve(voucherId, programmeId),
   issue:
     ({ programmeId, organisationId }: Stage): Command =>
     async (db) => {
@@ -141,6 +146,45 @@ describe('of two commands that want the same, one wins in every order of their s
         expect(total).toBe(0);
       },
     );
+  });
+});
+
+describe('a voucher that is withdrawn meanwhile', () => {
+  const proposed = async (): Promise<Stage> => {
+    const stage = await buildStage();
+    await new WithdrawalDesk(books).propose(stage.voucherId, stage.programmeId);
+    return stage;
+  };
+
+  it('is withdrawn once, and the last fen is held or withdrawn', async () => {
+    for (const rival of ['withdraw', 'hold'] as const)
+      await race(['withdraw', rival], proposed, (won) => expect(winners(won)).toBe(1));
+  });
+
+  it('returns all that orders give back to the budget', async () => {
+    await race(['withdraw', 'release'], proposed, (won, balances) => {
+      expect(won).toEqual([true, true]);
+      expect(balances).toMatchObject({ voucher_available: 0, budget_available: BUDGET_FEN });
+    });
+    await race(['withdraw', 'capture'], proposed, (won, balances) => {
+      expect(won).toEqual([true, true]);
+      expect(balances).toMatchObject({
+        ...{ voucher_available: 0, claim_payable: HELD_FEN / 4 },
+        budget_available: BUDGET_FEN - HELD_FEN / 4,
+      });
+    });
+  });
+
+  it('leaves to the job what expired before', async () => {
+    const late = async (): Promise<Stage> => {
+      const stage = await proposed();
+      await setDatabaseTime(database, TOO_LATE);
+      return stage;
+    };
+    await race(['withdraw', 'expire'], late, (won, balances) => {
+      expect(won).toEqual([false, true]);
+      expect(balances).toMatchObject({ voucher_available: 0, voucher_held: HELD_FEN });
+    });
   });
 });
 

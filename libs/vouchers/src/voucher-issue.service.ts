@@ -153,7 +153,7 @@ export class VoucherIssueService {
       `voucher-ceiling:${programmeId}:${organisationId}`,
     ]);
     const [issued]: { total: string }[] = await tx.query(
-      'SELECT coalesce(sum(face_value_fen), 0) AS total FROM voucher WHERE programme_id = $1 AND organisation_id = $2',
+      'SELECT coalesce(sum(face_value_fen - withdrawn_fen), 0) AS total FROM voucher WHERE programme_id = $1 AND organisation_id = $2',
       [programmeId, organisationId],
     );
     const amounts = {

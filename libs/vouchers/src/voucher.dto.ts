@@ -43,6 +43,9 @@ export class VoucherResponse {
   @FenField({ description: 'used by completed orders' }) capturedFen: Fen;
   @CivilDateField({ description: 'last day, included' }) expiresOn: string;
   @BooleanField() expired: boolean;
+  @FenField({ description: 'taken back by the issuer, unused' }) withdrawnFen: Fen;
+  @InstantField({ nullable: true, description: 'nothing can be spent since' })
+  withdrawnAt: string | null;
   @InstantField() createdAt: string;
 }
 

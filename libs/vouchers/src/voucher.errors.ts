@@ -95,7 +95,7 @@ export class VoucherCeilingUndetermined extends DomainError {
   }
 }
 
-/** Rules of a programme are its issuer's (403). */
+/** Rules of a programme and taking its vouchers back are its issuer's (403). */
 export class NotTheIssuer extends DomainError {
   constructor() {
     super({
@@ -103,8 +103,8 @@ export class NotTheIssuer extends DomainError {
       code: 'not-the-issuer',
       title: { zh: '不是方案发布单位', en: 'Not the issuer' },
       detail: {
-        zh: '只有方案发布单位可以修订本方案的规则。',
-        en: 'Only the organisation that issued the programme may change its rules.',
+        zh: '只有方案发布单位可以修订本方案的规则、撤回其创新券。',
+        en: 'Only the organisation that issued the programme may change its rules or take its vouchers back.',
       },
     });
   }
@@ -138,6 +138,21 @@ export class VoucherExpired extends DomainError {
         en: `It was valid through ${expiresOn}. Choose another voucher or go on without one.`,
       },
       members: { expiresOn },
+    });
+  }
+}
+
+/** The issuer took the voucher back (422). */
+export class VoucherWithdrawn extends DomainError {
+  constructor() {
+    super({
+      kind: 'rule',
+      code: 'voucher-withdrawn',
+      title: { zh: '创新券已撤回', en: 'The voucher was withdrawn' },
+      detail: {
+        zh: '发放单位已撤回该创新券的未使用额度。请选择其他创新券，或不使用创新券。',
+        en: 'Its issuer took back what was unused. Choose another voucher or go on without one.',
+      },
     });
   }
 }

@@ -14,6 +14,11 @@ export function definePersonalData(sources: PersonalDataSources): void {
             WHERE $1 IN (applied_by, resubmitted_by, checked_by, decided_by)`,
   });
   sources.define({
+    name: 'voucherWithdrawals',
+    rows: `SELECT id, reason, decline_reason AS "declineReason", state, created_at AS "createdAt"
+             FROM voucher_withdrawal WHERE $1 IN (proposed_by, decided_by)`,
+  });
+  sources.define({
     name: 'ledgerTransfers',
     rows: `SELECT kind, count(*)::int AS count, min(created_at) AS "firstAt", max(created_at) AS "lastAt"
              FROM ledger_transfer WHERE $1 IN (actor_id, checker_id) GROUP BY kind`,

@@ -5,6 +5,9 @@ import type { CapBasis, PaymentMode, SubsidyFacts, VoucherPurpose } from './vouc
 /** True once the voucher's last civil day in Shanghai is over; the database's clock decides, never the process's. */
 export const EXPIRED_SQL = `voucher.expires_on < (app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
 
+/** True once nothing can be spent from the voucher for good: its last day is over, or its issuer took it back. */
+export const OVER_SQL = `(${EXPIRED_SQL} OR voucher.withdrawn_at IS NOT NULL)`;
+
 /** A voucher's account to spend from. */
 export interface SpendableVoucher {
   programmeId: string;
@@ -13,6 +16,8 @@ export interface SpendableVoucher {
   accountId: string;
   expiresOn: string;
   expired: boolean;
+  /** Whether its issuer took it back. */
+  withdrawn: boolean;
 }
 
 /** A hold that the running command has just resolved. */
@@ -29,8 +34,8 @@ export interface HoldAccounts {
   heldAccountId: string;
   availableAccountId: string;
   budgetAccountId: string;
-  /** Whether the voucher has expired, so that what returns goes to the budget. */
-  expired: boolean;
+  /** Whether the voucher has expired or was withdrawn, so that what returns goes to the budget. */
+  over: boolean;
 }
 
 /** Voucher money an order used. */
@@ -60,9 +65,9 @@ export async function findSubsidyFacts(
   const [row]: SubsidyRow[] = await tx.query(
     `SELECT rules.ratio, voucher_ceiling_fen(rules, organisation.legal_form) AS ceiling_fen, rules.ceiling_basis,
             rules.order_cap_fen, rules.provider_cap_fen, rules.full_cover_up_to_fen, programme.valid_from,
-            rules.outside_jiaxing_only, rules.purposes, rules.eligible_forms, voucher.expires_on, ${EXPIRED_SQL} AS expired,
+            rules.outside_jiaxing_only, rules.purposes, rules.eligible_forms, voucher.expires_on, ${OVER_SQL} AS expired,
             organisation.legal_form, organisation.verification = 'verified' AS organisation_verified, account.balance_fen,
-            (SELECT sum(issued.face_value_fen) FROM voucher issued
+            (SELECT sum(issued.face_value_fen - issued.withdrawn_fen) FROM voucher issued
               WHERE issued.programme_id = voucher.programme_id AND issued.organisation_id = voucher.organisation_id) AS issued_fen,
             CASE WHEN rules.ceiling_basis <> 'issued' THEN
               voucher_counted_fen(programme.id, organisation.id, NULL, rules.ceiling_basis) ELSE 0 END AS counted_fen,
@@ -137,7 +142,7 @@ export async function findSpendable(
 ): Promise<SpendableVoucher | null> {
   const rows: SpendableVoucher[] = await tx.query(
     `SELECT voucher.programme_id AS "programmeId", account.id AS "accountId", voucher.expires_on AS "expiresOn",
-            ${EXPIRED_SQL} AS expired, rules.version AS "rulesVersion"
+            ${EXPIRED_SQL} AS expired, voucher.withdrawn_at IS NOT NULL AS withdrawn, rules.version AS "rulesVersion"
        FROM voucher JOIN ledger_account account ON account.voucher_id = voucher.id AND account.kind = 'voucher_available'
        JOIN voucher_rules_at(voucher.programme_id, coalesce($2::timestamptz, app_now())) rules ON true
       WHERE voucher.id = $1`,
@@ -150,7 +155,7 @@ export async function findSpendable(
 export async function getHoldAccounts(tx: EntityManager, holdId: string): Promise<HoldAccounts> {
   const rows: HoldAccounts[] = await tx.query(
     `SELECT voucher.programme_id AS "programmeId", programme.payment_mode AS "paymentMode", held.id AS "heldAccountId",
-            available.id AS "availableAccountId", budget.id AS "budgetAccountId", ${EXPIRED_SQL} AS expired
+            available.id AS "availableAccountId", budget.id AS "budgetAccountId", ${OVER_SQL} AS over
        FROM ledger_account held
        JOIN voucher ON voucher.id = held.voucher_id
        JOIN voucher_programme programme ON programme.id = voucher.programme_id

@@ -80,7 +80,7 @@ export interface SubsidyFacts {
     countedAtProviderFen: Fen;
     /** Last civil day in Shanghai, included, on which a covered service may end. */
     expiresOn: string;
-    /** Whether that day is over by the database's clock. */
+    /** Whether that day is over by the database's clock, or the issuer took the voucher back before. */
     expired: boolean;
     /** Legal form of the organisation it was issued to. */
     legalForm: string;

@@ -17,6 +17,8 @@ export interface VoucherRow {
   captured_fen: string;
   expires_on: string;
   expired: boolean;
+  withdrawn_fen: string;
+  withdrawn_at: Date | null;
   created_at: Date;
 }
 
@@ -28,7 +30,7 @@ export const VOUCHERS_SQL = `
            WHERE hold.voucher_id = voucher.id) AS held_fen,
          (SELECT coalesce(sum(hold.captured_fen - hold.refunded_fen), 0) FROM voucher_hold hold
            WHERE hold.voucher_id = voucher.id) AS captured_fen,
-         voucher.expires_on, ${EXPIRED_SQL} AS expired, voucher.created_at
+         voucher.expires_on, ${EXPIRED_SQL} AS expired, voucher.withdrawn_fen, voucher.withdrawn_at, voucher.created_at
     FROM voucher
     JOIN voucher_programme programme ON programme.id = voucher.programme_id
     JOIN organisation ON organisation.id = voucher.organisation_id
@@ -46,6 +48,8 @@ export const toVoucherResponse = (row: VoucherRow): VoucherResponse => ({
   capturedFen: fen(row.captured_fen),
   expiresOn: row.expires_on,
   expired: row.expired,
+  withdrawnFen: fen(row.withdrawn_fen),
+  withdrawnAt: row.withdrawn_at && isoInZone(instantOf(row.withdrawn_at)),
   createdAt: isoInZone(instantOf(row.created_at)),
 });
 

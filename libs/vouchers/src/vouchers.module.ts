@@ -18,6 +18,9 @@ import { QuotaApplicationsController } from './quota/quota-applications.controll
 import { QuotaApplications } from './quota/quota-applications.service';
 import { QuotaEligibilityController } from './quota/quota-eligibility.controller';
 import { VoucherHold } from './voucher-hold.entity';
+import { VoucherWithdrawal } from './withdrawals/voucher-withdrawal.entity';
+import { VoucherWithdrawalsController } from './withdrawals/voucher-withdrawals.controller';
+import { VoucherWithdrawals } from './withdrawals/voucher-withdrawals.service';
 import { VoucherIssueService } from './voucher-issue.service';
 import { VoucherProgramme } from './voucher-programme.entity';
 import { VoucherProgrammesController } from './voucher-programmes.controller';
@@ -43,6 +46,7 @@ import { defineSubjects } from './voucher.subjects';
       Voucher,
       QuotaApplication,
       VoucherHold,
+      VoucherWithdrawal,
       LedgerAccount,
       LedgerTransfer,
       LedgerCheck,
@@ -52,6 +56,7 @@ import { defineSubjects } from './voucher.subjects';
     VoucherProgrammesController,
     VoucherRulesController,
     VouchersController,
+    VoucherWithdrawalsController,
     LedgerController,
     VoucherBooksController,
     QuotaApplicationsController,
@@ -68,6 +73,7 @@ import { defineSubjects } from './voucher.subjects';
     VoucherIssueService,
     QuotaApplications,
     VouchersService,
+    VoucherWithdrawals,
   ],
   exports: [
     Ledger,

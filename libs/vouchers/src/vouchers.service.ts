@@ -13,6 +13,7 @@ import {
   VoucherHeldTwice,
   VoucherHoldNotLive,
   VoucherNotFound,
+  VoucherWithdrawn,
 } from './voucher.errors';
 import {
   type Capture,
@@ -87,7 +88,7 @@ export class VouchersService {
    * Sets money aside for an order (额度冻结).
    *
    * @throws VoucherInsufficient when the voucher has less left (422)
-   * @throws VoucherExpired by the database's clock (422)
+   * @throws VoucherExpired by the database's clock, VoucherWithdrawn (422)
    * @throws VoucherHeldTwice when the order has a live or captured hold (409)
    * @throws VoucherCapExceeded when other orders have taken what a cap left (422)
    */
@@ -95,6 +96,7 @@ export class VouchersService {
     const { orderId, voucherId, amountFen, actor } = request;
     const voucher = await findSpendable(tx, voucherId, request.placedAt?.toJSDate() ?? null);
     if (!voucher) throw new VoucherNotFound();
+    if (voucher.withdrawn) throw new VoucherWithdrawn();
     if (voucher.expired) throw new VoucherExpired(voucher.expiresOn);
     const { programmeId, rulesVersion } = voucher;
     const holdId = newId();
@@ -182,7 +184,7 @@ export class VouchersService {
   }
 
   /**
-   * Gives held money back: to the voucher, or to the budget when the voucher has expired meanwhile.
+   * Gives held money back: to the voucher, or to the budget when the voucher is over meanwhile.
    *
    * @throws VoucherHoldNotLive when another command resolved the hold first, or the order never had one (409)
    */
@@ -210,7 +212,7 @@ export class VouchersService {
 
   /**
    * Gives part of captured money back before anybody claimed it (减退), because the fee was reduced: to the voucher, or to
-   * the budget when the voucher has expired meanwhile. Two persons agreed to it, its maker and the actor.
+   * the budget when the voucher is over meanwhile. Two persons agreed to it, its maker and the actor.
    *
    * @throws RefundExceedsCapture (422)
    */
@@ -325,4 +327,4 @@ export class VouchersService {
 }
 
 const returnAccountOf = (accounts: HoldAccounts): string =>
-  accounts.expired ? accounts.budgetAccountId : accounts.availableAccountId;
+  accounts.over ? accounts.budgetAccountId : accounts.availableAccountId;

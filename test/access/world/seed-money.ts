@@ -124,6 +124,7 @@ const moneyTables = (ids: Ids): Tables => [
   ['voucher_programme', PROGRAMMES.map((name) => programmeRow(ids, name))],
   ['quota_application', APPLICATIONS.map((one) => applicationRow(ids, one))],
   ['voucher', VOUCHERS.map((name) => voucherRow(ids, name))],
+  ['voucher_withdrawal', [withdrawalRow(ids)]],
   ['service_order', SETTLED_NAMES.map((name, index) => orderRow(ids, name, index))],
   ['voucher_hold', SETTLED_NAMES.map((name) => holdRow(ids, name))],
   ['payment_batch', [batchRow(ids)]],
@@ -156,6 +157,12 @@ const voucherRow = (ids: Ids, name: VoucherName): Row => ({
   expires_on: '2099-12-31',
   issued_by: ids.person('bureau.second'),
   created_at: longAgo,
+});
+
+/** Waits for somebody else's decision. */
+const withdrawalRow = (ids: Ids): Row => ({
+  ...{ id: newId(), voucher_id: ids.of('voucher:enterprise2'), reason: '重复发放' },
+  ...{ proposed_by: ids.person('bureau.second'), created_at: longAgo },
 });
 
 const orderRow = (ids: Ids, name: SettledName, index: number): Row => ({

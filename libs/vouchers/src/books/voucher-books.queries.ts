@@ -29,7 +29,7 @@ const REGIONS_SQL = `
     SELECT account.voucher_id, 'issued', transfer.amount_fen * CASE transfer.kind WHEN 'issue' THEN 1 ELSE -1 END
       FROM ledger_transfer transfer
       JOIN ledger_account account ON account.id = CASE transfer.kind WHEN 'issue' THEN transfer.credit_account_id ELSE transfer.debit_account_id END
-     WHERE transfer.programme_id = $1 AND transfer.kind IN ('issue', 'reverse') AND account.kind = 'voucher_available'
+     WHERE transfer.programme_id = $1 AND transfer.kind IN ('issue', 'reverse', 'withdraw') AND account.kind = 'voucher_available'
     UNION ALL
     SELECT used.voucher_id, 'captured', transfer.amount_fen * CASE transfer.kind WHEN 'capture' THEN 1 ELSE -1 END
       FROM used JOIN ledger_transfer transfer ON transfer.id = used.id OR transfer.reverses_id = used.id

@@ -22,6 +22,7 @@ const MOVEMENTS: Readonly<Record<TransferKind, Text>> = {
   reverse: { zh: '冲正', en: 'Reversal' },
   recover: { zh: '追回入账', en: 'Recovery' },
   refund: { zh: '减退', en: 'Refund' },
+  withdraw: { zh: '撤回', en: 'Withdrawal' },
 };
 
 const yuan = (amount: Fen): SheetValue => ({ decimal: yuanDecimal(amount) });

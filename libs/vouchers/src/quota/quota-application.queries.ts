@@ -95,7 +95,7 @@ export async function findEligibility(
             rules.eligible_forms AS "eligibleForms", rules.purposes, rules.ceiling_basis AS "ceilingBasis",
             voucher_ceiling_fen(rules, o.legal_form) AS "ceilingFen",
             budget.balance_fen AS "budgetAvailableFen", issuer.region_code AS "issuerRegionCode",
-            (SELECT coalesce(sum(face_value_fen), 0) FROM voucher
+            (SELECT coalesce(sum(face_value_fen - withdrawn_fen), 0) FROM voucher
               WHERE programme_id = programme.id AND organisation_id = o.id) AS "issuedFen",
             o.name_zh AS "nameZh", o.credit_code AS "creditCode", o.legal_form AS "legalForm",
             o.region_code AS "regionCode", o.verification

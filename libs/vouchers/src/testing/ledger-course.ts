@@ -67,6 +67,7 @@ const LEGS: Readonly<
   surrender: ['budget_available', 'lapsed'],
   recover: ['clawback_due', 'budget_available'],
   refund: ['claim_payable', 'voucher_available'],
+  withdraw: ['voucher_available', 'budget_available'],
 };
 const REVERSED_TO: Partial<Record<TransferKind, AccountKind>> = {
   appropriate: 'authority',
@@ -78,6 +79,7 @@ const GROWTH: Partial<Record<TransferKind, number>> = {
   appropriate: 20,
   issue: 4,
   expire: 0.1,
+  withdraw: 0.1,
   surrender: 0.1,
 };
 const OPENING: readonly TransferKind[] = ['issue', 'hold', 'claim', 'pay'];
