@@ -15,6 +15,8 @@ import { VOUCHER_REASONS, type VoucherReason } from '@app/vouchers';
 import type { Circumstances } from './circumstances.queries';
 import { allowedActions } from './order.actions';
 import {
+  type Nature,
+  NATURES,
   ORDER_ACTIONS,
   ORDER_KINDS,
   ORDER_SIDES,
@@ -34,6 +36,8 @@ export class CreateQuoteRequest {
   @InstantField() startsAt: string;
   @InstantField() endsAt: string;
   @OneOf(PURPOSES) purpose: Purpose;
+  @OneOf(NATURES, { optional: true, description: 'what is ordered; undeclared if absent' })
+  nature?: Nature;
   @WholeNumber({ min: 0, max: 10_000, optional: true }) sampleCount?: number;
   @BooleanField({ optional: true, description: 'the holder’s operator runs it' })
   withOperator?: boolean;
@@ -76,7 +80,11 @@ export class QuoteResponse {
   changeFen?: Fen;
   @ApiProperty({ type: 'integer' }) voucherFen: Fen;
   @ApiProperty({ type: 'integer' }) ownFen: Fen;
+  @ApiProperty({ enum: NATURES, required: false, description: 'what is ordered, if declared' })
+  nature?: Nature;
   @ApiProperty({ enum: VOUCHER_REASONS, required: false }) voucherReason?: VoucherReason;
+  @ApiProperty({ required: false, description: 'of the programme’s rules that decided so' })
+  voucherRulesVersion?: number;
   @ApiProperty({ required: false }) feeScheduleVersion?: number;
   @ApiProperty({ format: 'uuid', required: false, description: 'where one lowers the list price' })
   agreedPriceId?: string;
@@ -154,7 +162,9 @@ export const quoteOf = (order: ServiceOrder): QuoteResponse => ({
   ...(order.changeFen !== 0 && { changeFen: order.changeFen }),
   voucherFen: order.voucherFen,
   ownFen: order.ownFen,
+  ...(order.nature !== null && { nature: order.nature }),
   ...(order.voucherReason !== null && { voucherReason: order.voucherReason as VoucherReason }),
+  ...(order.voucherRulesVersion !== null && { voucherRulesVersion: order.voucherRulesVersion }),
   ...(order.feeScheduleVersion !== null && { feeScheduleVersion: order.feeScheduleVersion }),
   ...(order.agreedPriceId !== null && { agreedPriceId: order.agreedPriceId }),
 });

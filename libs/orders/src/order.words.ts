@@ -1,8 +1,17 @@
-import { VOUCHER_PURPOSES, type VoucherPurpose } from '@app/vouchers';
+import {
+  SERVICE_NATURES,
+  type ServiceNature,
+  VOUCHER_PURPOSES,
+  type VoucherPurpose,
+} from '@app/vouchers';
 
 /** What a service is for (用途): the list a voucher programme chooses from. */
 export const PURPOSES = VOUCHER_PURPOSES;
 export type Purpose = VoucherPurpose;
+
+/** What is ordered (服务性质), declared by the user organisation: programmes exclude some of the list. */
+export const NATURES = SERVICE_NATURES;
+export type Nature = ServiceNature;
 
 /** How a service is rendered: machine time, samples sent in, or arranged outside the product. */
 export const ORDER_KINDS = ['slot', 'sample', 'offline'] as const;

@@ -56,8 +56,8 @@ export interface OrderIdentity {
 const OPEN = prepared(
   `INSERT INTO service_order (id, serial, number, kind, user_organisation_id, provider_organisation_id, instrument_id, placed_by,
                               purpose, sample_count, list_fen, voucher_fen, own_fen, voucher_id, voucher_reason, fee_schedule_version,
-                              agreed_price_id, price_lines)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+                              agreed_price_id, price_lines, nature, voucher_rules_version)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
 );
 const NEXT_NUMBER = prepared(
   `SELECT nextval(pg_get_serial_sequence('service_order', 'serial')) AS serial,
@@ -110,6 +110,8 @@ export class OrdersService {
       quote.feeScheduleVersion ?? null,
       quote.agreedPriceId ?? null,
       quote.lines ? JSON.stringify(quote.lines) : null,
+      service.nature ?? null,
+      quote.voucherRulesVersion ?? null,
     ]);
     if (quote.voucherFen > 0 && service.voucherId !== undefined) {
       await this.vouchers.hold(tx, {
@@ -202,8 +204,9 @@ export class OrdersService {
         ...{ providerOrganisationId: order.providerOrganisationId, placedAt: order.createdAt },
       });
     }
-    const { ownFen, voucherReason = null } = quote;
-    await this.takeMove(tx, actor, order, quote, { voucherFen, ownFen, voucherReason });
+    const { ownFen, voucherReason = null, voucherRulesVersion = null } = quote;
+    const parts = { voucherFen, ownFen, voucherReason, voucherRulesVersion };
+    await this.takeMove(tx, actor, order, quote, parts);
   }
 
   /** What was agreed in change orders stays agreed when the time moves; a reduction never below nothing. */

@@ -19,7 +19,7 @@ import {
 import { VouchersService } from '@app/vouchers';
 import type { CreateQuoteRequest, QuoteResponse } from './order.dto';
 import { NoFeeSchedule } from './order.errors';
-import type { Purpose } from './order.words';
+import type { Nature, Purpose } from './order.words';
 import { periodOf } from './period';
 import { cheapestOf, type Price, type PriceLine } from './price.rules';
 import { agreedPriceOf } from './prices/agreed-price.rules';
@@ -31,6 +31,8 @@ export interface PricedService {
   userOrganisationId: string;
   period: Interval;
   purpose: Purpose;
+  /** Absent when the user organisation declared none. */
+  nature?: Nature;
   sampleCount: number;
   /** The holder's operator runs it, which may cost more. */
   withOperator?: boolean;
@@ -72,6 +74,7 @@ export class QuotesService {
       userOrganisationId: actor.organisationId,
       period,
       purpose: input.purpose,
+      nature: input.nature,
       sampleCount: input.sampleCount ?? 0,
       withOperator: input.withOperator ?? false,
       voucherId: input.voucherId ?? undefined,
@@ -99,16 +102,18 @@ export class QuotesService {
       ownFen: listFen,
       feeScheduleVersion: fees.version,
       ...(agreed && listFen < list.listFen && { agreedPriceId: agreed.id }),
+      ...(service.nature && { nature: service.nature }),
       lines,
     };
     if (voucherId === undefined) return price;
-    const { voucherFen, reason } = await this.vouchers.preview(tx, {
+    const { voucherFen, reason, rulesVersion } = await this.vouchers.preview(tx, {
       voucherId,
       userOrganisationId: service.userOrganisationId,
       providerOrganisationId: instrument.holderId,
       instrumentRegionCode: instrument.regionCode,
       eligibleFen: listFen,
       purpose: service.purpose,
+      nature: service.nature ?? null,
       serviceEndsAt: period.endsAt,
       ...(service.placedAt && { placedAt: service.placedAt }),
     });
@@ -117,6 +122,7 @@ export class QuotesService {
       voucherFen,
       ownFen: subtractFen(listFen, voucherFen),
       ...(reason && { voucherReason: reason }),
+      voucherRulesVersion: rulesVersion,
     };
   }
 }

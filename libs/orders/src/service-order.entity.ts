@@ -13,6 +13,8 @@ import { addFen, type Fen } from '@app/common';
 import { CreatedAtColumn, FenColumn, InstantColumn } from '@app/database';
 import { statesOf } from './order.life';
 import {
+  type Nature,
+  NATURES,
   ORDER_KINDS,
   type OrderKind,
   type OrderState,
@@ -36,6 +38,7 @@ const statesKnown = (kind: OrderKind): string =>
 @Check('service_order_sample_state_known', statesKnown('sample'))
 @Check('service_order_offline_state_known', statesKnown('offline'))
 @Check('service_order_purpose_known', oneOf('purpose', PURPOSES))
+@Check('service_order_nature_known', oneOf('nature', NATURES))
 @Check(
   'service_order_parts_make_the_fee',
   'voucher_fen >= 0 AND own_fen >= 0 AND list_fen + change_fen = voucher_fen + own_fen',
@@ -72,6 +75,8 @@ export class ServiceOrder {
   @Column('uuid', { name: 'placed_by' })
   placedBy: string;
   @Column('text') purpose: Purpose;
+  /** Null where the user organisation declared none. */
+  @Column('text', { nullable: true }) nature: Nature | null;
   @Column('integer', { name: 'sample_count', nullable: true }) sampleCount: number | null;
   @Column('text', { default: 'open' }) state: OrderState;
   @FenColumn({ name: 'list_fen' }) listFen: Fen;
@@ -81,6 +86,9 @@ export class ServiceOrder {
   @FenColumn({ name: 'own_fen' }) ownFen: Fen;
   @Column('uuid', { name: 'voucher_id', nullable: true }) voucherId: string | null;
   @Column('text', { name: 'voucher_reason', nullable: true }) voucherReason: string | null;
+  /** Of the voucher programme's rules that its voucher part, or the reason for none, follows; null without a voucher. */
+  @Column('integer', { name: 'voucher_rules_version', nullable: true }) voucherRulesVersion:
+    number | null;
   @Column('integer', { name: 'fee_schedule_version', nullable: true }) feeScheduleVersion:
     number | null;
   /** The agreed price that it was quoted at; null for the list price. */

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { type Fen, subtractFen, ZERO_FEN } from '@app/common';
 import { acrossOrganisations } from '@app/database';
 import type { Actor } from '@app/identity';
-import { type Subsidy, VouchersService } from '@app/vouchers';
+import { type SubsidyPreview, VouchersService } from '@app/vouchers';
 import { ServicePeriods } from './confirmation/service-periods';
 import { captureOf } from './price.rules';
 import { feeOf, type ServiceOrder } from './service-order.entity';
@@ -14,6 +14,8 @@ export interface FeeParts {
   voucherFen: Fen;
   ownFen: Fen;
   voucherReason: string | null;
+  /** Of the programme's rules that decided so; null without a voucher. */
+  voucherRulesVersion: number | null;
 }
 
 /** Makes the voucher part of an open order follow its fee. */
@@ -36,19 +38,20 @@ export class VoucherParts {
     feeFen: Fen,
   ): Promise<FeeParts> {
     const { voucherId } = order;
-    if (voucherId === null) return Promise.resolve(partsOf(feeFen, ZERO_FEN, order.voucherReason));
+    if (voucherId === null) return Promise.resolve(partsOf(feeFen, ZERO_FEN, order));
     return acrossOrganisations(tx, async () => {
       const before = await this.preview(tx, { ...order, voucherId }, feeFen);
       if (before.reason === 'voucher_expired' && order.voucherFen > 0)
         return this.keep(tx, actor, order, feeFen);
       if (order.voucherFen > 0) await this.vouchers.release(tx, { orderId: order.id, actor });
-      const { voucherFen, reason } = await this.preview(tx, { ...order, voucherId }, feeFen);
+      const asked = await this.preview(tx, { ...order, voucherId }, feeFen);
+      const { voucherFen } = asked;
       if (voucherFen > 0)
         await this.vouchers.hold(tx, {
           ...{ orderId: order.id, voucherId, amountFen: voucherFen, actor },
           ...{ providerOrganisationId: order.providerOrganisationId, placedAt: order.createdAt },
         });
-      return partsOf(feeFen, voucherFen, reason);
+      return partsOf(feeFen, voucherFen, decidedBy(asked));
     });
   }
 
@@ -63,8 +66,8 @@ export class VoucherParts {
     feeFen: Fen,
   ): Promise<FeeParts> {
     return acrossOrganisations(tx, async () => {
-      const { voucherFen, reason } = await this.preview(tx, order, feeFen);
-      return partsOf(feeFen, voucherFen, reason);
+      const asked = await this.preview(tx, order, feeFen);
+      return partsOf(feeFen, asked.voucherFen, decidedBy(asked));
     });
   }
 
@@ -78,14 +81,14 @@ export class VoucherParts {
     const voucherFen = captureOf(order.voucherFen, feeOf(order), feeFen);
     if (order.voucherFen > 0 && voucherFen === 0)
       await this.vouchers.release(tx, { orderId: order.id, actor });
-    return partsOf(feeFen, voucherFen, order.voucherReason);
+    return partsOf(feeFen, voucherFen, order);
   }
 
   private async preview(
     tx: EntityManager,
     order: ServiceOrder & { voucherId: string },
     eligibleFen: Fen,
-  ): Promise<Subsidy> {
+  ): Promise<SubsidyPreview> {
     const period = await this.periods.find(tx, order.id);
     const [row]: { region_code: string; now: Date }[] = await tx.query(
       `SELECT coalesce(i.region_code, f.region_code, p.region_code) AS region_code, app_now() AS now
@@ -101,6 +104,7 @@ export class VoucherParts {
       instrumentRegionCode: row.region_code,
       eligibleFen,
       purpose: order.purpose,
+      nature: order.nature,
       placedAt: order.createdAt,
       // A service without a period ends no earlier than now.
       serviceEndsAt: period?.endsAt ?? DateTime.fromJSDate(row.now).toUTC(),
@@ -108,7 +112,17 @@ export class VoucherParts {
   }
 }
 
-const partsOf = (feeFen: Fen, voucherFen: Fen, voucherReason: string | null): FeeParts => ({
-  ...{ voucherFen, voucherReason },
+type Decided = Pick<FeeParts, 'voucherReason' | 'voucherRulesVersion'>;
+
+const decidedBy = ({ reason, rulesVersion }: SubsidyPreview): Decided => ({
+  ...{ voucherReason: reason, voucherRulesVersion: rulesVersion },
+});
+
+const partsOf = (
+  feeFen: Fen,
+  voucherFen: Fen,
+  { voucherReason, voucherRulesVersion }: Decided,
+): FeeParts => ({
+  ...{ voucherFen, voucherReason, voucherRulesVersion },
   ownFen: subtractFen(feeFen, voucherFen),
 });

@@ -10,7 +10,15 @@ import {
   TextField,
   WholeNumber,
 } from '@app/http';
-import { ORDER_STATES, type OrderState, type Purpose, PURPOSES, QuoteResponse } from '@app/orders';
+import {
+  type Nature,
+  NATURES,
+  ORDER_STATES,
+  type OrderState,
+  type Purpose,
+  PURPOSES,
+  QuoteResponse,
+} from '@app/orders';
 import { FreePeriod } from './availability/availability.dto';
 import {
   PENALTY_CAUSES,
@@ -32,6 +40,8 @@ export class CreateReservationRequest {
   @InstantField() startsAt: string;
   @InstantField() endsAt: string;
   @OneOf(PURPOSES) purpose: Purpose;
+  @OneOf(NATURES, { optional: true, description: 'what is ordered; undeclared if absent' })
+  nature?: Nature;
   @WholeNumber({ min: 0, max: 10_000, optional: true }) sampleCount?: number;
   @IdField({ optional: true }) voucherId?: string;
   @IdField({ optional: true, description: 'a live hold of the same time' }) holdId?: string;

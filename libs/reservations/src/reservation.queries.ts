@@ -8,7 +8,7 @@ import {
   DEFAULT_BOOKING_POLICY,
   type SecondApprover,
 } from '@app/instruments';
-import type { OrderState, Purpose } from '@app/orders';
+import type { Nature, OrderState, Purpose } from '@app/orders';
 import type { VoucherReason } from '@app/vouchers';
 import type { SecondQuestion } from './life/approval.rules';
 import { type CancellationCost, cancellationOf } from './life/cancellation.rules';
@@ -69,11 +69,13 @@ export interface ReservationRow {
   order_state: OrderState;
   order_version: number;
   purpose: Purpose;
+  nature: Nature | null;
   list_fen: string;
   change_fen: string;
   voucher_fen: string;
   own_fen: string;
   voucher_reason: VoucherReason | null;
+  voucher_rules_version: number | null;
   fee_schedule_version: number | null;
   actual_fen: string | null;
   now: Date;
@@ -102,7 +104,8 @@ export function findReservations(
             (SELECT jsonb_agg(jsonb_build_object('startsAt', c.starts_at, 'endsAt', c.ends_at) ORDER BY c.starts_at)
                FROM busy_clash c WHERE c.reservation_id = r.id AND c.resolved_at IS NULL) AS clashes,
             o.number AS order_number, o.state AS order_state, o.version AS order_version, o.purpose,
-            o.list_fen, o.change_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.fee_schedule_version, o.actual_fen, app_now() AS now
+            o.nature, o.list_fen, o.change_fen, o.voucher_fen, o.own_fen, o.voucher_reason, o.voucher_rules_version,
+            o.fee_schedule_version, o.actual_fen, app_now() AS now
        FROM reservation r
        JOIN service_order o ON o.id = r.order_id
        JOIN instrument i ON i.id = r.instrument_id
@@ -263,7 +266,11 @@ export function toReservationResponse(row: ReservationRow, actor: Actor): Reserv
       ...(Number(row.change_fen) !== 0 && { changeFen: fen(row.change_fen) }),
       voucherFen: fen(row.voucher_fen),
       ownFen: fen(row.own_fen),
+      ...(row.nature !== null && { nature: row.nature }),
       ...(row.voucher_reason !== null && { voucherReason: row.voucher_reason }),
+      ...(row.voucher_rules_version !== null && {
+        voucherRulesVersion: row.voucher_rules_version,
+      }),
       ...(row.fee_schedule_version !== null && { feeScheduleVersion: row.fee_schedule_version }),
     },
     order: {

@@ -123,6 +123,7 @@ export class ReservationsService {
       userOrganisationId: actor.organisationId,
       period,
       purpose: input.purpose,
+      nature: input.nature ?? undefined,
       sampleCount: input.sampleCount ?? 0,
       voucherId: input.voucherId ?? undefined,
     };

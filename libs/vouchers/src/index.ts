@@ -21,6 +21,8 @@ export type { Capture } from './voucher.queries';
 export {
   PAYMENT_MODES,
   type PaymentMode,
+  SERVICE_NATURES,
+  type ServiceNature,
   type Subsidy,
   VOUCHER_PURPOSES,
   VOUCHER_REASONS,

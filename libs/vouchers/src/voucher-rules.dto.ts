@@ -18,6 +18,8 @@ import {
   type CapBasis,
   EVIDENCE,
   type Evidence,
+  SERVICE_NATURES,
+  type ServiceNature,
   VOUCHER_PURPOSES,
   type VoucherPurpose,
 } from './voucher.rules';
@@ -57,6 +59,11 @@ export class ChangeVoucherRules {
   @FenField({ min: 1, nullable: true, description: 'fees up to this are covered in full' })
   fullCoverUpToFen?: number | null;
   @SomeOf(VOUCHER_PURPOSES) purposes: VoucherPurpose[];
+  @SomeOf(SERVICE_NATURES, {
+    ...{ min: 0, optional: true },
+    description: 'natures of service never covered; all but research_testing unless told',
+  })
+  excludedNatures?: ServiceNature[];
   @SomeOf(LEGAL_FORMS) eligibleForms: LegalForm[];
   @BooleanField() outsideJiaxingOnly: boolean;
   @SomeOf(EVIDENCE, { min: 0, optional: true, description: 'papers that a claim has to show' })
@@ -82,6 +89,7 @@ export class VoucherRulesResponse {
   @OneOf(PROVIDER_CAP_BASES) providerCapBasis: ProviderCapBasis;
   @FenField({ nullable: true }) fullCoverUpToFen: Fen | null;
   @SomeOf(VOUCHER_PURPOSES) purposes: VoucherPurpose[];
+  @SomeOf(SERVICE_NATURES, { min: 0 }) excludedNatures: ServiceNature[];
   @SomeOf(LEGAL_FORMS) eligibleForms: LegalForm[];
   @BooleanField() outsideJiaxingOnly: boolean;
   @SomeOf(EVIDENCE, { min: 0 }) evidence: Evidence[];

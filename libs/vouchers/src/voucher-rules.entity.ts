@@ -4,7 +4,14 @@ import type { LegalForm } from '@app/identity';
 import type { DateTime } from 'luxon';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ratioColumn } from './ratio-column';
-import type { CapBasis, Evidence, VoucherPurpose } from './voucher.rules';
+import {
+  type CapBasis,
+  type Evidence,
+  SERVICE_NATURES,
+  type ServiceNature,
+  USUALLY_EXCLUDED,
+  type VoucherPurpose,
+} from './voucher.rules';
 
 /**
  * One version of a programme's rules; versions are only added. What is placed on a day follows the highest version in
@@ -24,6 +31,10 @@ import type { CapBasis, Evidence, VoucherPurpose } from './voucher.rules';
 @Check(
   'voucher_rules_cover_nothing',
   'cardinality(purposes) > 0 AND cardinality(eligible_forms) > 0',
+)
+@Check(
+  'voucher_rules_nature_unknown',
+  `excluded_natures <@ ARRAY[${SERVICE_NATURES.map((nature) => `'${nature}'`).join(', ')}]`,
 )
 @Check(
   'voucher_rules_change_without_reason',
@@ -62,6 +73,9 @@ export class VoucherRules {
   /** Fees up to this, included, are covered in full; null for none. */
   @FenColumn({ name: 'full_cover_up_to_fen', nullable: true }) fullCoverUpToFen: Fen | null;
   @Column('text', { array: true }) purposes: VoucherPurpose[];
+  /** Natures of service that the programme never covers. */
+  @Column('text', { name: 'excluded_natures', array: true, default: [...USUALLY_EXCLUDED] })
+  excludedNatures: ServiceNature[];
   @Column('text', { name: 'eligible_forms', array: true }) eligibleForms: LegalForm[];
   @Column('boolean', { name: 'outside_jiaxing_only' }) outsideJiaxingOnly: boolean;
   /** Papers that a claim has to show. */

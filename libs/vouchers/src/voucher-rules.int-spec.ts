@@ -7,6 +7,7 @@ import {
   type TestDatabase,
 } from '../../../test/support/database';
 import { TestBooks } from './testing/books';
+import { SERVICE_NATURES, type ServiceNature, USUALLY_EXCLUDED } from './voucher.rules';
 import type { ChangeVoucherRules } from './voucher-rules.dto';
 import type { SubsidyRequest } from './vouchers.service';
 import {
@@ -60,6 +61,7 @@ const previewOf = (
       instrumentRegionCode: '310000',
       eligibleFen: fen(10_000),
       purpose: 'testing',
+      nature: null,
       serviceEndsAt: at('2026-07-01T12:00:00'),
       ...ask,
     }),
@@ -167,9 +169,9 @@ describe('a change of rules', () => {
     const voucher = await books.buildVoucher({ programmeId });
     await books.changeRules(programmeId, { inForceFrom: '2026-06-02', ratio: 0.2 });
     await setDatabaseTime(database, TOMORROW);
-    expect(await previewOf(voucher)).toEqual({ voucherFen: 2_000, reason: null });
+    expect(await previewOf(voucher)).toEqual({ voucherFen: 2_000, reason: null, rulesVersion: 2 });
     expect(await previewOf(voucher, { placedAt: TODAY })).toEqual({
-      ...{ voucherFen: 5_000, reason: null },
+      ...{ voucherFen: 5_000, reason: null, rulesVersion: 1 },
     });
     const [before, after] = [
       await hold(voucher.id, fen(5_000), { placedAt: TODAY }),
@@ -189,6 +191,40 @@ describe('a change of rules', () => {
     const [last, first] = ['2026-12-31T23:59:59.999', '2027-01-01T00:00:00'].map(at);
     expect(await previewOf(voucher, { placedAt: last })).toMatchObject({ voucherFen: 5_000 });
     expect(await previewOf(voucher, { placedAt: first })).toMatchObject({ voucherFen: 2_000 });
+  });
+});
+
+describe('excluded natures', () => {
+  it('are all but testing for research until a version of the rules tells others', async () => {
+    const excludedNatures = ['calibration' as const];
+    const programmeId = await buildChanged({ excludedNatures });
+    const voucher = await books.buildVoucher({ programmeId });
+    const { items } = await books.rules.list(programmeId, {});
+    expect(items.map((rules) => rules.excludedNatures)).toEqual([
+      excludedNatures,
+      USUALLY_EXCLUDED,
+    ]);
+    const calibration = await previewOf(voucher, { nature: 'calibration' });
+    expect(calibration).toEqual({ voucherFen: 0, reason: 'service_excluded', rulesVersion: 2 });
+    const batch = { nature: 'batch_testing' as const };
+    expect(await previewOf(voucher, batch)).toMatchObject({ voucherFen: 5_000, reason: null });
+    expect(await previewOf(voucher, { ...batch, placedAt: TODAY })).toEqual({
+      ...{ voucherFen: 0, reason: 'service_excluded', rulesVersion: 1 },
+    });
+  });
+
+  it('may be none, and are never one that nobody knows', async () => {
+    const programmeId = await buildChanged({ excludedNatures: [] });
+    const voucher = await books.buildVoucher({ programmeId });
+    for (const nature of SERVICE_NATURES)
+      expect(await previewOf(voucher, { nature })).toMatchObject({ voucherFen: 5_000 });
+    const unknown = ['surprise'] as unknown as ServiceNature[];
+    const refusal = books.changeRules(programmeId, {
+      ...{ inForceFrom: '2026-06-03', excludedNatures: unknown },
+    });
+    await expect(refusal).rejects.toMatchObject({
+      driverError: { constraint: 'voucher_rules_nature_unknown' },
+    });
   });
 });
 
@@ -213,17 +249,17 @@ describe('ceilings', () => {
     const programmeId = await buildChanged({ ceilingFen: 6_000, ceilingBasis: 'used' });
     const voucher = await books.buildVoucher({ programmeId, amountFen: 50_000 });
     await hold(voucher.id, fen(4_500));
-    expect(await previewOf(voucher)).toEqual({ voucherFen: 1_500, reason: null });
+    expect(await previewOf(voucher)).toMatchObject({ voucherFen: 1_500, reason: null });
     await expect(hold(voucher.id, fen(1_501))).rejects.toThrow(VoucherCapExceeded);
     await hold(voucher.id, fen(1_500));
-    expect(await previewOf(voucher)).toEqual({ voucherFen: 0, reason: 'ceiling_exceeded' });
+    expect(await previewOf(voucher)).toMatchObject({ voucherFen: 0, reason: 'ceiling_exceeded' });
   });
 
   it('that count what is paid do not count what is only held', async () => {
     const programmeId = await buildChanged({ ceilingFen: 6_000, ceilingBasis: 'paid' });
     const voucher = await books.buildVoucher({ programmeId, amountFen: 50_000 });
     await hold(voucher.id, fen(6_000));
-    expect(await previewOf(voucher)).toEqual({ voucherFen: 5_000, reason: null });
+    expect(await previewOf(voucher)).toMatchObject({ voucherFen: 5_000, reason: null });
     await expect(hold(voucher.id, fen(6_001))).rejects.toThrow(VoucherCapExceeded);
   });
 });
@@ -232,7 +268,7 @@ describe('caps', () => {
   it('of one order bound what is named and what is held', async () => {
     const programmeId = await buildChanged({ orderCapFen: 3_000 });
     const voucher = await books.buildVoucher({ programmeId });
-    expect(await previewOf(voucher)).toEqual({ voucherFen: 3_000, reason: null });
+    expect(await previewOf(voucher)).toMatchObject({ voucherFen: 3_000, reason: null });
     await expect(hold(voucher.id, fen(3_001))).rejects.toMatchObject({ members: { cap: 'order' } });
     await hold(voucher.id, fen(3_000));
   });
@@ -245,10 +281,13 @@ describe('caps', () => {
     const providerOrganisationId = newId();
     await hold(voucher.id, fen(3_000), { providerOrganisationId });
     const there = { providerOrganisationId };
-    expect(await previewOf(second, there)).toEqual({ voucherFen: 1_000, reason: null });
-    expect(await previewOf(second)).toEqual({ voucherFen: 4_000, reason: null });
+    expect(await previewOf(second, there)).toMatchObject({ voucherFen: 1_000, reason: null });
+    expect(await previewOf(second)).toMatchObject({ voucherFen: 4_000, reason: null });
     await hold(second.id, fen(1_000), there);
-    expect(await previewOf(second, there)).toEqual({ voucherFen: 0, reason: 'ceiling_exceeded' });
+    expect(await previewOf(second, there)).toMatchObject({
+      voucherFen: 0,
+      reason: 'ceiling_exceeded',
+    });
   });
 
   it('are kept against orders that are placed at once', async () => {
@@ -268,8 +307,8 @@ describe('caps', () => {
   it('leave small fees covered in full', async () => {
     const programmeId = await buildChanged({ fullCoverUpToFen: 10_000 });
     const voucher = await books.buildVoucher({ programmeId });
-    expect(await previewOf(voucher)).toEqual({ voucherFen: 10_000, reason: null });
-    expect(await previewOf(voucher, { eligibleFen: fen(10_001) })).toEqual({
+    expect(await previewOf(voucher)).toMatchObject({ voucherFen: 10_000, reason: null });
+    expect(await previewOf(voucher, { eligibleFen: fen(10_001) })).toMatchObject({
       ...{ voucherFen: 5_001, reason: null },
     });
   });

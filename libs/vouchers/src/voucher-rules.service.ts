@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, LessThan } from 'typeorm';
 import { NotTheIssuer, ratioNotPositive, VoucherProgrammeNotFound } from './voucher.errors';
 import { VoucherRules } from './voucher-rules.entity';
+import { USUALLY_EXCLUDED } from './voucher.rules';
 import type { ChangeVoucherRules, VoucherRulesResponse } from './voucher-rules.dto';
 
 /** The rules of programmes, version by version; what is placed keeps the version in force that day. */
@@ -98,6 +99,7 @@ const rowOf = (input: ChangeVoucherRules) => ({
   providerCapBasis: input.providerCapBasis ?? 'used',
   fullCoverUpToFen: amountOf(input.fullCoverUpToFen),
   purposes: input.purposes,
+  excludedNatures: input.excludedNatures ?? [...USUALLY_EXCLUDED],
   eligibleForms: input.eligibleForms,
   outsideJiaxingOnly: input.outsideJiaxingOnly,
   evidence: input.evidence ?? [],
@@ -126,6 +128,7 @@ const toResponse = (rules: VoucherRules): VoucherRulesResponse => ({
   providerCapBasis: rules.providerCapBasis,
   fullCoverUpToFen: rules.fullCoverUpToFen,
   purposes: rules.purposes,
+  excludedNatures: rules.excludedNatures,
   eligibleForms: rules.eligibleForms,
   outsideJiaxingOnly: rules.outsideJiaxingOnly,
   evidence: rules.evidence,

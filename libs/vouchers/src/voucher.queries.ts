@@ -1,6 +1,12 @@
 import { type Fen, fen } from '@app/common';
 import type { EntityManager } from 'typeorm';
-import type { CapBasis, PaymentMode, SubsidyFacts, VoucherPurpose } from './voucher.rules';
+import type {
+  CapBasis,
+  PaymentMode,
+  ServiceNature,
+  SubsidyFacts,
+  VoucherPurpose,
+} from './voucher.rules';
 
 /** True once the voucher's last civil day in Shanghai is over; the database's clock decides, never the process's. */
 export const EXPIRED_SQL = `voucher.expires_on < (app_now() AT TIME ZONE 'Asia/Shanghai')::date`;
@@ -61,11 +67,11 @@ export interface SubsidyQuestion {
 export async function findSubsidyFacts(
   tx: EntityManager,
   { voucherId, organisationId, providerOrganisationId, placedAt }: SubsidyQuestion,
-): Promise<Omit<SubsidyFacts, 'service'> | null> {
+): Promise<(Omit<SubsidyFacts, 'service'> & { rulesVersion: number }) | null> {
   const [row]: SubsidyRow[] = await tx.query(
-    `SELECT rules.ratio, voucher_ceiling_fen(rules, organisation.legal_form) AS ceiling_fen, rules.ceiling_basis,
+    `SELECT rules.version AS rules_version, rules.ratio, voucher_ceiling_fen(rules, organisation.legal_form) AS ceiling_fen, rules.ceiling_basis,
             rules.order_cap_fen, rules.provider_cap_fen, rules.full_cover_up_to_fen, programme.valid_from,
-            rules.outside_jiaxing_only, rules.purposes, rules.eligible_forms, voucher.expires_on, ${OVER_SQL} AS expired,
+            rules.outside_jiaxing_only, rules.purposes, rules.excluded_natures, rules.eligible_forms, voucher.expires_on, ${OVER_SQL} AS expired,
             organisation.legal_form, organisation.verification = 'verified' AS organisation_verified, account.balance_fen,
             (SELECT sum(issued.face_value_fen - issued.withdrawn_fen) FROM voucher issued
               WHERE issued.programme_id = voucher.programme_id AND issued.organisation_id = voucher.organisation_id) AS issued_fen,
@@ -83,6 +89,7 @@ export async function findSubsidyFacts(
   );
   if (!row) return null;
   return {
+    rulesVersion: row.rules_version,
     programme: {
       ratio: Number(row.ratio),
       ceilingFen: fenOrNull(row.ceiling_fen),
@@ -93,6 +100,7 @@ export async function findSubsidyFacts(
       validFrom: row.valid_from,
       outsideJiaxingOnly: row.outside_jiaxing_only,
       purposes: row.purposes,
+      excludedNatures: row.excluded_natures,
       eligibleForms: row.eligible_forms,
     },
     voucher: {
@@ -111,6 +119,7 @@ export async function findSubsidyFacts(
 const fenOrNull = (amount: string | null): Fen | null => (amount === null ? null : fen(amount));
 
 interface SubsidyRow {
+  rules_version: number;
   ratio: string;
   ceiling_fen: string | null;
   ceiling_basis: CapBasis;
@@ -120,6 +129,7 @@ interface SubsidyRow {
   valid_from: string;
   outside_jiaxing_only: boolean;
   purposes: VoucherPurpose[];
+  excluded_natures: ServiceNature[];
   eligible_forms: string[];
   expires_on: string;
   expired: boolean;

@@ -4,8 +4,10 @@ import { DateTime } from 'luxon';
 import {
   CAP_BASES,
   findObstacle,
+  SERVICE_NATURES,
   type SubsidyFacts,
   subsidyOf,
+  USUALLY_EXCLUDED,
   type VoucherReason,
 } from './voucher.rules';
 
@@ -27,6 +29,7 @@ const facts = (change: Change = {}): SubsidyFacts => ({
     validFrom: '2026-01-01',
     outsideJiaxingOnly: true,
     purposes: ['testing', 'pilot_test'],
+    excludedNatures: USUALLY_EXCLUDED,
     eligibleForms: ['enterprise', 'public_institution'],
     ...change.programme,
   },
@@ -46,6 +49,7 @@ const facts = (change: Change = {}): SubsidyFacts => ({
     providerOrganisationId: 'provider',
     instrumentRegionCode: '310000',
     purpose: 'testing',
+    nature: null,
     endsAt: DateTime.fromISO('2026-06-01T12:00:00+08:00'),
     eligibleFen: fen(10_000),
     ...change.service,
@@ -126,6 +130,25 @@ describe('findObstacle', () => {
     ['an unknown ceiling caps nothing', null, { programme: { ceilingFen: null } }],
   ])('%s: %s', (_, reason, change) => {
     expect(findObstacle(facts(change))).toBe(reason);
+  });
+
+  it.each([
+    ...SERVICE_NATURES.map((nature) => [nature, [nature], 'service_excluded'] as const),
+    ...SERVICE_NATURES.map((nature) => [nature, [], null] as const),
+    ['research_testing', USUALLY_EXCLUDED, null] as const,
+    [null, SERVICE_NATURES, null] as const,
+  ])('a service that is %s where %j are excluded: %s', (nature, excludedNatures, reason) => {
+    const asked = facts({ programme: { excludedNatures }, service: { nature } });
+    expect(findObstacle(asked)).toBe(reason);
+  });
+
+  it('excludes each nature but testing for research unless told', () => {
+    expect(USUALLY_EXCLUDED).toEqual([
+      'statutory_inspection',
+      'batch_testing',
+      'calibration',
+      'publicly_funded',
+    ]);
   });
 
   it('tells the reasons in their order when several apply', () => {

@@ -25,6 +25,24 @@ export const VOUCHER_PURPOSES = [
 ] as const;
 export type VoucherPurpose = (typeof VOUCHER_PURPOSES)[number];
 
+/**
+ * What is ordered (服务性质), as far as programmes exclude some of it: testing for research (研发测试), statutory inspection
+ * (法定检验), testing of batches (批量检测), calibration (检定校准), and what another public budget pays already (财政已资助).
+ */
+export const SERVICE_NATURES = [
+  'research_testing',
+  'statutory_inspection',
+  'batch_testing',
+  'calibration',
+  'publicly_funded',
+] as const;
+export type ServiceNature = (typeof SERVICE_NATURES)[number];
+
+/** What a programme excludes unless its rules tell otherwise: all but testing for research. */
+export const USUALLY_EXCLUDED: readonly ServiceNature[] = SERVICE_NATURES.filter(
+  (nature) => nature !== 'research_testing',
+);
+
 /** What counts towards a cap: what was issued, what is set aside or used, or what was paid. */
 export const CAP_BASES = ['issued', 'used', 'paid'] as const;
 export type CapBasis = (typeof CAP_BASES)[number];
@@ -68,6 +86,8 @@ export interface SubsidyFacts {
     validFrom: string;
     outsideJiaxingOnly: boolean;
     purposes: readonly string[];
+    /** Natures of service that it never covers. */
+    excludedNatures: readonly string[];
     eligibleForms: readonly string[];
   };
   voucher: {
@@ -93,6 +113,8 @@ export interface SubsidyFacts {
     /** Where the instrument stands, not where its holder is registered. */
     instrumentRegionCode: string;
     purpose: string;
+    /** As the user organisation declared it; null when it did not. */
+    nature: string | null;
     endsAt: DateTime;
     /** The fee after every reduction. */
     eligibleFen: Fen;
@@ -126,7 +148,12 @@ const OBSTACLES: readonly (readonly [VoucherReason, (facts: SubsidyFacts) => boo
       programme.outsideJiaxingOnly && isInJiaxing(service.instrumentRegionCode),
   ],
   ['related_party', ({ service }) => service.userOrganisationId === service.providerOrganisationId],
-  ['service_excluded', ({ programme, service }) => lastDayOf(service.endsAt) < programme.validFrom],
+  [
+    'service_excluded',
+    ({ programme, service }) =>
+      lastDayOf(service.endsAt) < programme.validFrom ||
+      (service.nature !== null && programme.excludedNatures.includes(service.nature)),
+  ],
   [
     'purpose_not_covered',
     ({ programme, service }) => !programme.purposes.includes(service.purpose),

@@ -129,6 +129,7 @@ describe('VouchersService.preview', () => {
     instrumentRegionCode: '310000',
     eligibleFen: fen(1_001),
     purpose: 'testing',
+    nature: null,
     serviceEndsAt: DateTime.fromISO('2026-07-01T12:00:00+08:00'),
   };
 
@@ -141,16 +142,19 @@ describe('VouchersService.preview', () => {
     expect(await books.run((tx) => books.vouchers.preview(tx, ask))).toEqual({
       voucherFen: 501,
       reason: null,
+      rulesVersion: 1,
     });
     const dear = { ...ask, eligibleFen: fen(9_999) };
     expect(await books.run((tx) => books.vouchers.preview(tx, dear))).toEqual({
       voucherFen: 600,
       reason: null,
+      rulesVersion: 1,
     });
     const inside = { ...ask, instrumentRegionCode: '330411' };
     expect(await books.run((tx) => books.vouchers.preview(tx, inside))).toEqual({
       voucherFen: 0,
       reason: 'inside_jiaxing',
+      rulesVersion: 1,
     });
   });
 

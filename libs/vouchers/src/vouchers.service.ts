@@ -25,7 +25,7 @@ import {
   type HoldAccounts,
   type ResolvedHold,
 } from './voucher.queries';
-import { type Subsidy, subsidyOf } from './voucher.rules';
+import { type ServiceNature, type Subsidy, subsidyOf } from './voucher.rules';
 
 /** Who acts, as far as the books record it; null for the system's own jobs. */
 export type VoucherActor = { userId: string; organisationId: string } | null;
@@ -40,9 +40,17 @@ export interface SubsidyRequest {
   /** The fee after every reduction. */
   eligibleFen: Fen;
   purpose: string;
+  /** What is ordered, as the user organisation declared it; null when it did not. */
+  nature: ServiceNature | null;
   serviceEndsAt: DateTime;
   /** When its order was placed: it keeps the rules of then. Now unless told. */
   placedAt?: DateTime;
+}
+
+/** What a voucher would pay of one service. */
+export interface SubsidyPreview extends Subsidy {
+  /** Of the programme's rules that say so. */
+  rulesVersion: number;
 }
 
 /** Money to set aside for an order. */
@@ -70,7 +78,7 @@ export class VouchersService {
    *
    * @throws VoucherNotFound when the voucher is not the user organisation's (404)
    */
-  async preview(tx: EntityManager, request: SubsidyRequest): Promise<Subsidy> {
+  async preview(tx: EntityManager, request: SubsidyRequest): Promise<SubsidyPreview> {
     const { voucherId, userOrganisationId, serviceEndsAt, placedAt, ...service } = request;
     const facts = await findSubsidyFacts(tx, {
       ...{ voucherId, organisationId: userOrganisationId },
@@ -78,10 +86,9 @@ export class VouchersService {
       placedAt: placedAt?.toJSDate() ?? null,
     });
     if (!facts) throw new VoucherNotFound();
-    return subsidyOf({
-      ...facts,
-      service: { ...service, userOrganisationId, endsAt: serviceEndsAt },
-    });
+    const { rulesVersion } = facts;
+    const asked = { ...service, userOrganisationId, endsAt: serviceEndsAt };
+    return { ...subsidyOf({ ...facts, service: asked }), rulesVersion };
   }
 
   /**

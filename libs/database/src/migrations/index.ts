@@ -63,6 +63,7 @@ import { PaymentNotices1795450400100 } from './1795450400100-payment-notices';
 import { LedgerChecks1795450500000 } from './1795450500000-ledger-checks';
 import { BehindOrganisations1795450600000 } from './1795450600000-behind-organisations';
 import { QuotaApplications1795450610000 } from './1795450610000-quota-applications';
+import { ServiceNatures1795460400000 } from './1795460400000-service-natures';
 import { VoucherWithdrawals1795460600000 } from './1795460600000-voucher-withdrawals';
 
 /** Every migration in its order; listed as classes, so that source and build run the same ones. */
@@ -131,5 +132,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   LedgerChecks1795450500000,
   BehindOrganisations1795450600000,
   QuotaApplications1795450610000,
+  ServiceNatures1795460400000,
   VoucherWithdrawals1795460600000,
 ];

@@ -160,6 +160,7 @@ export class OfflineOrders {
     await tx.getRepository(ServiceOrder).insert({
       ...{ id, number, serial, kind: 'offline', state: 'submitted', purpose, ...provider },
       ...{ userOrganisationId, placedBy, voucherId: input.voucherId ?? null },
+      nature: input.nature ?? null,
       ...{ listFen, voucherFen: ZERO_FEN, ownFen: listFen },
     });
     await tx.getRepository(OfflineOrder).insert({

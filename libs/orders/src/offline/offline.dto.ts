@@ -9,7 +9,7 @@ import {
   OneOf,
   TextField,
 } from '@app/http';
-import { type Purpose, PURPOSES } from '../order.words';
+import { type Nature, NATURES, type Purpose, PURPOSES } from '../order.words';
 import type { OfflineEvidence } from './offline-evidence.entity';
 import type { OfflineOrder } from './offline-order.entity';
 import {
@@ -56,6 +56,8 @@ export class FileOfflineServiceRequest {
   @InstantField({ description: 'planned' }) endsAt: string;
   @FenField({ min: 1, description: 'agreed with the provider' }) feeFen: number;
   @OneOf(PURPOSES) purpose: Purpose;
+  @OneOf(NATURES, { optional: true, description: 'what is ordered; undeclared if absent' })
+  nature?: Nature;
   @IdField({ nullable: true }) voucherId?: string | null;
   @IdField({ nullable: true, description: 'an own file: the contract, signed' })
   contractFileId?: string | null;

@@ -97,7 +97,10 @@ export class SampleOrders {
   ): Promise<SampleOrderResponse['expected']> {
     const { state, voucherId, listFen } = order;
     if (state !== 'priced') return null;
-    if (voucherId === null) return { voucherFen: ZERO_FEN, ownFen: listFen, voucherReason: null };
+    if (voucherId === null) {
+      const none = { voucherReason: null, voucherRulesVersion: null };
+      return { voucherFen: ZERO_FEN, ownFen: listFen, ...none };
+    }
     return this.voucherParts.expect(tx, { ...order, voucherId }, listFen);
   }
 
@@ -135,6 +138,7 @@ export class SampleOrders {
       sampleCount: samples.reduce((sum, { quantity }) => sum + quantity, 0),
       ...{ listFen: ZERO_FEN, voucherFen: ZERO_FEN, ownFen: ZERO_FEN },
       voucherId: input.voucherId ?? null,
+      nature: input.nature ?? null,
     });
     await tx.getRepository(SampleOrder).insert({
       ...{ orderId: id, urgency, reportKind, leftOver, wishedBy: input.wishedBy ?? null },

@@ -10,7 +10,7 @@ import {
   WholeNumber,
 } from '@app/http';
 import { VOUCHER_REASONS } from '@app/vouchers';
-import { type Purpose, PURPOSES } from '../order.words';
+import { type Nature, NATURES, type Purpose, PURPOSES } from '../order.words';
 import type { OrderSample } from './order-sample.entity';
 import { SamplePromiseResponse } from './promises/sample-promise.dto';
 import type { SampleOrder } from './sample-order.entity';
@@ -58,6 +58,8 @@ export class CreateOrderRequest {
   @OneOf(REPORT_KINDS) reportKind: ReportKind;
   @OneOf(LEFT_OVERS) leftOver: LeftOver;
   @OneOf(PURPOSES) purpose: Purpose;
+  @OneOf(NATURES, { optional: true, description: 'what is ordered; undeclared if absent' })
+  nature?: Nature;
   @CivilDateField({ nullable: true }) wishedBy?: string | null;
   @IdField({ nullable: true }) voucherId?: string | null;
 }
@@ -174,6 +176,8 @@ export class ExpectedPartsResponse {
   @ApiProperty({ type: 'integer' }) voucherFen: Fen;
   @ApiProperty({ type: 'integer' }) ownFen: Fen;
   @ApiProperty({ enum: VOUCHER_REASONS, nullable: true }) voucherReason: string | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'of the programme’s rules' })
+  voucherRulesVersion: number | null;
 }
 
 /** What an order of samples tells beside its price. */

@@ -1,17 +1,21 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { IdField, ItemsField, OneOf } from '@app/http';
-import { type Purpose, PURPOSES } from '@app/orders';
+import { type Nature, NATURES, type Purpose, PURPOSES } from '@app/orders';
 import { FreePeriod } from '../availability/availability.dto';
 import type { BookingReason } from '../booking/booking-reason';
 import { CreateReservationRequest, ReservationResponse } from '../reservation.dto';
 
 /** One instrument of several, and when. */
-export class JointItem extends OmitType(CreateReservationRequest, ['purpose', 'voucherId']) {}
+export class JointItem extends OmitType(CreateReservationRequest, [
+  ...(['purpose', 'nature', 'voucherId'] as const),
+]) {}
 
 /** Several instruments for one piece of work: all of them or none. */
 export class CreateJointReservationRequest {
   @ItemsField(() => JointItem, { min: 2, max: 10 }) items: JointItem[];
   @OneOf(PURPOSES) purpose: Purpose;
+  @OneOf(NATURES, { optional: true, description: 'what is ordered; undeclared if absent' })
+  nature?: Nature;
   @IdField({ optional: true, description: 'pays its part of each of them, as far as it reaches' })
   voucherId?: string;
 }

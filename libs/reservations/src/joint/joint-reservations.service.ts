@@ -66,7 +66,7 @@ export class JointReservationsService {
     tx: EntityManager,
     actor: Actor,
     wishes: readonly Wish[],
-    same: Pick<CreateJointReservationRequest, 'purpose' | 'voucherId'>,
+    same: Omit<CreateJointReservationRequest, 'items'>,
   ): Promise<JointReservationResponse> {
     const inOrder = [...wishes].sort((left, right) =>
       left.item.instrumentId < right.item.instrumentId ? -1 : 1,

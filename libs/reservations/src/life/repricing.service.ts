@@ -28,6 +28,7 @@ export class Repricing {
           ...service,
           userOrganisationId: row.user_organisation_id,
           purpose: row.purpose,
+          nature: order.nature ?? undefined,
           sampleCount: order.sampleCount ?? 0,
           voucherId: order.voucherId ?? undefined,
           placedAt: order.createdAt,

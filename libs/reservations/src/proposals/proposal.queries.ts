@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError, fen, instantOf, type Interval, isoInZone, NotFound } from '@app/common';
 import type { Actor } from '@app/identity';
+import type { Nature, PricedService } from '@app/orders';
 import type { ReservationRow } from '../reservation.queries';
 import type { ProposalResponse } from './proposal.dto';
 import type { ProposalKind, ProposalState } from './proposal.words';
@@ -194,16 +195,24 @@ export async function customerOf(tx: EntityManager, row: ReservationRow): Promis
 export async function orderTerms(
   tx: EntityManager,
   orderId: string,
-): Promise<{ sampleCount: number; voucherId: string | undefined; listFen: number }> {
-  const [row]: { sample_count: number | null; voucher_id: string | null; list_fen: string }[] =
-    await tx.query('SELECT sample_count, voucher_id, list_fen FROM service_order WHERE id = $1', [
-      orderId,
-    ]);
+): Promise<Pick<PricedService, 'sampleCount' | 'voucherId' | 'nature'> & { listFen: number }> {
+  const [row]: TermsRow[] = await tx.query(
+    'SELECT sample_count, voucher_id, nature, list_fen FROM service_order WHERE id = $1',
+    [orderId],
+  );
   return {
     sampleCount: row?.sample_count ?? 0,
     voucherId: row?.voucher_id ?? undefined,
+    nature: row?.nature ?? undefined,
     listFen: fen(row?.list_fen ?? 0),
   };
+}
+
+interface TermsRow {
+  sample_count: number | null;
+  voucher_id: string | null;
+  nature: Nature | null;
+  list_fen: string;
 }
 
 /** Instruments that can do the same, best first: the holder's sisters, or other holders' within a distance. */

@@ -154,10 +154,11 @@ export class ProposalsService {
       await this.moves.moveIn(tx, customer, row.id, period);
       return row.id;
     }
-    const { sampleCount, voucherId } = await orderTerms(tx, row.order_id);
+    const { sampleCount, voucherId, nature } = await orderTerms(tx, row.order_id);
     // First given up, so that its voucher counts for the new one.
     await this.giveUp(tx, customer, row, 'replace');
-    const service = { instrumentId, purpose: row.purpose, sampleCount, voucherId, holdId };
+    const terms = { purpose: row.purpose, nature, sampleCount, voucherId };
+    const service = { instrumentId, ...terms, holdId };
     const made = await this.reservations.book(tx, customer, service, period);
     await recordTransition(tx, {
       ...{ reservationId: made.id, actorId: customer.userId, action: 'replace' },
