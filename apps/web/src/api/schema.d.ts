@@ -5504,6 +5504,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vouchers/{id}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["voucherWithdrawals.list"];
+        put?: never;
+        post: operations["voucherWithdrawals.propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouchers/{id}/withdrawals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["voucherWithdrawals.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouchers/{id}/withdrawals/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["voucherWithdrawals.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/waiting-list": {
         parameters: {
             query?: never;
@@ -6528,6 +6576,8 @@ export interface components {
             eligibleForms: ("enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association")[];
             /** @description papers that a claim has to show */
             evidence?: ("contract" | "order" | "invoice" | "payment_proof" | "service_report" | "result_sheet" | "confirmation")[] | null;
+            /** @description natures of service never covered; all but research_testing unless told */
+            excludedNatures?: ("research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded")[] | null;
             formCeilings?: components["schemas"]["FormCeiling"][] | null;
             /** @description fees up to this are covered in full */
             fullCoverUpToFen?: number | null;
@@ -7097,6 +7147,11 @@ export interface components {
         };
         CreateJointReservationRequest: {
             items: components["schemas"]["JointItem"][];
+            /**
+             * @description what is ordered; undeclared if absent
+             * @enum {string|null}
+             */
+            nature?: "research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded" | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
             /**
@@ -7167,6 +7222,11 @@ export interface components {
             endsAt: string;
             /** Format: uuid */
             instrumentId: string;
+            /**
+             * @description what is ordered; undeclared if absent
+             * @enum {string|null}
+             */
+            nature?: "research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded" | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
             sampleCount?: number | null;
@@ -7187,6 +7247,11 @@ export interface components {
             holdId?: string | null;
             /** Format: uuid */
             instrumentId: string;
+            /**
+             * @description what is ordered; undeclared if absent
+             * @enum {string|null}
+             */
+            nature?: "research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded" | null;
             override?: components["schemas"]["OverrideBody"] | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
@@ -7210,6 +7275,11 @@ export interface components {
             endsAt: string;
             /** Format: uuid */
             instrumentId: string;
+            /**
+             * @description what is ordered; undeclared if absent
+             * @enum {string|null}
+             */
+            nature?: "research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded" | null;
             /**
              * @description when some dates cannot be booked: none of them (unless told), or the others
              * @enum {string|null}
@@ -7325,6 +7395,9 @@ export interface components {
         };
         DeclineChangeRequest: {
             reason?: string | null;
+        };
+        DeclineWithdrawal: {
+            reason: string;
         };
         DelegationParty: {
             /** Format: uuid */
@@ -7650,6 +7723,8 @@ export interface components {
             voucherFen: number;
             /** @enum {string|null} */
             voucherReason: "inside_jiaxing" | "ceiling_exceeded" | "purpose_not_covered" | "related_party" | "budget_exhausted" | "not_eligible" | "service_excluded" | "voucher_expired" | null;
+            /** @description of the programme’s rules */
+            voucherRulesVersion: number | null;
         };
         ExtendReservationRequest: {
             /**
@@ -8982,7 +9057,7 @@ export interface components {
              * @description what it told
              * @enum {string}
              */
-            kind: "invitation" | "password-reset" | "organisation-verified" | "organisation-returned" | "order-confirmation" | "reservation-displaced" | "waiting-offer" | "waiting-alert" | "reservation-handed-over" | "reservation-clash" | "reservation-clash-settled" | "qualification-ending" | "offline-asked" | "offline-reminder" | "offline-silent" | "offline-evidence" | "order-completion" | "order-messages" | "reservation-asked" | "reservation-asked-second" | "reservation-passed" | "reservation-unanswered" | "reservation-confirmed" | "reservation-moved" | "reservation-rejected" | "reservation-cancelled" | "reservation-withdrawn" | "reservation-expired" | "reservation-missed" | "reservation-overrun" | "order-submitted" | "order-priced" | "order-quote-accepted" | "order-rejected" | "order-withdrawn" | "order-expired" | "order-sent" | "order-received" | "order-late" | "order-promise-moved" | "order-confirmed" | "order-cancelled" | "order-completed" | "order-accepted" | "order-accepted-by-silence" | "order-change-to-approve" | "order-change-offered" | "order-change-accepted" | "order-change-declined" | "order-disputed" | "order-adjustment-offered" | "order-dispute-settled" | "order-dispute-decided" | "statement-sent" | "statement-confirmed" | "statement-disputed" | "invoice-requested" | "invoice-issued" | "invoice-refused";
+            kind: "invitation" | "password-reset" | "organisation-verified" | "organisation-returned" | "order-confirmation" | "reservation-displaced" | "waiting-offer" | "waiting-alert" | "reservation-handed-over" | "reservation-clash" | "reservation-clash-settled" | "qualification-ending" | "offline-asked" | "offline-reminder" | "offline-silent" | "offline-evidence" | "order-completion" | "order-messages" | "reservation-asked" | "reservation-asked-second" | "reservation-passed" | "reservation-unanswered" | "reservation-confirmed" | "reservation-moved" | "reservation-rejected" | "reservation-cancelled" | "reservation-withdrawn" | "reservation-expired" | "reservation-missed" | "reservation-overrun" | "order-submitted" | "order-priced" | "order-quote-accepted" | "order-rejected" | "order-withdrawn" | "order-expired" | "order-sent" | "order-received" | "order-late" | "order-promise-moved" | "order-confirmed" | "order-cancelled" | "order-completed" | "order-accepted" | "order-accepted-by-silence" | "order-change-to-approve" | "order-change-offered" | "order-change-accepted" | "order-change-declined" | "order-disputed" | "order-adjustment-offered" | "order-dispute-settled" | "order-dispute-decided" | "statement-sent" | "statement-confirmed" | "statement-disputed" | "invoice-requested" | "invoice-issued" | "invoice-refused" | "voucher-withdrawn";
             /** @description no-answer, address-refused, status-<n>, errcode-<n> */
             lastError: string | null;
             /** Format: date-time */
@@ -9737,6 +9812,11 @@ export interface components {
             kind: "sample" | "offline";
             /** @enum {string} */
             leftOver?: "return" | "keep" | "destroy";
+            /**
+             * @description what is ordered; undeclared if absent
+             * @enum {string|null}
+             */
+            nature?: "research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded" | null;
             /** @description address; not with an instrument */
             place?: string | null;
             /** @description one that is not here */
@@ -9813,6 +9893,11 @@ export interface components {
             endsAt: string;
             /** Format: uuid */
             instrumentId: string;
+            /**
+             * @description what is ordered; undeclared if absent
+             * @enum {string|null}
+             */
+            nature?: "research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded" | null;
             override?: components["schemas"]["OverrideBody"] | null;
             /** @enum {string} */
             purpose: "concept_validation" | "pilot_test" | "experimental_development" | "testing" | "maturation" | "other";
@@ -9971,6 +10056,10 @@ export interface components {
              * @description stored file of the organisation: the proof of the account (开户证明)
              */
             proofFileId: string;
+        };
+        ProposeWithdrawal: {
+            /** @description why; the organisation reads it */
+            reason: string;
         };
         ProposeWriteOff: {
             /** @description integer fen */
@@ -10519,10 +10608,17 @@ export interface components {
             feeScheduleVersion?: number;
             lines?: components["schemas"]["PriceLineResponse"][];
             listFen: number;
+            /**
+             * @description what is ordered, if declared
+             * @enum {string}
+             */
+            nature?: "research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded";
             ownFen: number;
             voucherFen: number;
             /** @enum {string} */
             voucherReason?: "inside_jiaxing" | "ceiling_exceeded" | "purpose_not_covered" | "related_party" | "budget_exhausted" | "not_eligible" | "service_excluded" | "voucher_expired";
+            /** @description of the programme’s rules that decided so */
+            voucherRulesVersion?: number;
         };
         RateRequest: {
             comment?: string | null;
@@ -11414,7 +11510,7 @@ export interface components {
             amountFen: number;
             count: number;
             /** @enum {string} */
-            kind: "appropriate" | "issue" | "hold" | "capture" | "remainder" | "release" | "claim" | "reject" | "pay" | "confirm" | "bounce" | "expire" | "surrender" | "reverse" | "recover" | "refund";
+            kind: "appropriate" | "issue" | "hold" | "capture" | "remainder" | "release" | "claim" | "reject" | "pay" | "confirm" | "bounce" | "expire" | "surrender" | "reverse" | "recover" | "refund" | "withdraw";
         };
         StatementReason: {
             /** @description what is wrong with it */
@@ -11661,7 +11757,7 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
-        TransferKind: "appropriate" | "issue" | "hold" | "capture" | "remainder" | "release" | "claim" | "reject" | "pay" | "confirm" | "bounce" | "expire" | "surrender" | "reverse" | "recover" | "refund";
+        TransferKind: "appropriate" | "issue" | "hold" | "capture" | "remainder" | "release" | "claim" | "reject" | "pay" | "confirm" | "bounce" | "expire" | "surrender" | "reverse" | "recover" | "refund" | "withdraw";
         UnitResponse: {
             /** Format: uuid */
             id: string;
@@ -12106,6 +12202,13 @@ export interface components {
             /** Format: uuid */
             programmeId: string;
             programmeNameZh: string;
+            /**
+             * Format: date-time
+             * @description nothing can be spent since
+             */
+            withdrawnAt?: string | null;
+            /** @description taken back by the issuer, unused */
+            withdrawnFen: number;
         };
         VoucherResponsePage: {
             items: components["schemas"]["VoucherResponse"][];
@@ -12121,6 +12224,7 @@ export interface components {
             createdAt: string;
             eligibleForms: ("enterprise" | "public_institution" | "private_non_enterprise" | "government" | "association")[];
             evidence: ("contract" | "order" | "invoice" | "payment_proof" | "service_report" | "result_sheet" | "confirmation")[];
+            excludedNatures: ("research_testing" | "statutory_inspection" | "batch_testing" | "calibration" | "publicly_funded")[];
             formCeilings: components["schemas"]["FormCeiling"][];
             /** @description integer fen */
             fullCoverUpToFen?: number | null;
@@ -12252,6 +12356,28 @@ export interface components {
         WithdrawAgreedPriceRequest: {
             reason: string;
         };
+        WithdrawalResponse: {
+            /** @description what was unused when it was approved */
+            amountFen?: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt?: string | null;
+            declineReason?: string | null;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            state: components["schemas"]["WithdrawalState"];
+            /** Format: uuid */
+            voucherId: string;
+        };
+        WithdrawalResponsePage: {
+            items: components["schemas"]["WithdrawalResponse"][];
+            /** @description cursor of the next page */
+            next?: string;
+        };
+        /** @enum {string} */
+        WithdrawalState: "proposed" | "approved" | "declined";
         WithdrawSettlementTerms: {
             /** Format: uuid */
             customerOrganisationId: string;
@@ -22201,6 +22327,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoucherEntryResponsePage"];
+                };
+            };
+        };
+    };
+    "voucherWithdrawals.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description items per page, 50 unless told */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalResponsePage"];
+                };
+            };
+        };
+    };
+    "voucherWithdrawals.propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeWithdrawal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalResponse"];
+                };
+            };
+        };
+    };
+    "voucherWithdrawals.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalResponse"];
+                };
+            };
+        };
+    };
+    "voucherWithdrawals.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineWithdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalResponse"];
                 };
             };
         };
