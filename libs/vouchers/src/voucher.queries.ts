@@ -1,5 +1,6 @@
 import { type Fen, fen } from '@app/common';
 import type { EntityManager } from 'typeorm';
+import { type PartyRelation, relatedParties } from './quota/related-parties.rules';
 import type {
   CapBasis,
   PaymentMode,
@@ -73,6 +74,10 @@ export async function findSubsidyFacts(
             rules.order_cap_fen, rules.provider_cap_fen, rules.full_cover_up_to_fen, programme.valid_from,
             rules.outside_jiaxing_only, rules.purposes, rules.excluded_natures, rules.eligible_forms, voucher.expires_on, ${OVER_SQL} AS expired,
             organisation.legal_form, organisation.verification = 'verified' AS organisation_verified, account.balance_fen,
+            organisation.name_zh AS user_name, organisation.credit_code AS user_code,
+            organisation.legal_representative AS user_representative, organisation.controller AS user_controller,
+            provider.name_zh AS provider_name, provider.credit_code AS provider_code,
+            provider.legal_representative AS provider_representative, provider.controller AS provider_controller,
             (SELECT sum(issued.face_value_fen - issued.withdrawn_fen) FROM voucher issued
               WHERE issued.programme_id = voucher.programme_id AND issued.organisation_id = voucher.organisation_id) AS issued_fen,
             CASE WHEN rules.ceiling_basis <> 'issued' THEN
@@ -83,6 +88,7 @@ export async function findSubsidyFacts(
        JOIN voucher_programme programme ON programme.id = voucher.programme_id
        JOIN voucher_rules_at(programme.id, coalesce($4::timestamptz, app_now())) rules ON true
        JOIN organisation ON organisation.id = voucher.organisation_id
+       LEFT JOIN organisation provider ON provider.id = $3 AND provider.id <> organisation.id
        JOIN ledger_account account ON account.voucher_id = voucher.id AND account.kind = 'voucher_available'
       WHERE voucher.id = $1 AND voucher.organisation_id = $2`,
     [voucherId, organisationId, providerOrganisationId, placedAt],
@@ -113,8 +119,24 @@ export async function findSubsidyFacts(
       legalForm: row.legal_form,
       organisationVerified: row.organisation_verified,
     },
+    relations: relationsOf(row),
   };
 }
+
+const relationsOf = (row: SubsidyRow): PartyRelation[] =>
+  row.provider_name === null
+    ? []
+    : relatedParties(
+        {
+          ...{ nameZh: row.user_name, creditCode: row.user_code },
+          ...{ legalRepresentative: row.user_representative, controller: row.user_controller },
+        },
+        {
+          ...{ nameZh: row.provider_name, creditCode: row.provider_code },
+          legalRepresentative: row.provider_representative,
+          controller: row.provider_controller,
+        },
+      );
 
 const fenOrNull = (amount: string | null): Fen | null => (amount === null ? null : fen(amount));
 
@@ -135,6 +157,15 @@ interface SubsidyRow {
   expired: boolean;
   legal_form: string;
   organisation_verified: boolean;
+  user_name: string;
+  user_code: string;
+  user_representative: string | null;
+  user_controller: string | null;
+  /** Null where the provider is the user organisation itself. */
+  provider_name: string | null;
+  provider_code: string;
+  provider_representative: string | null;
+  provider_controller: string | null;
   balance_fen: string;
   issued_fen: string;
   counted_fen: string;

@@ -15,6 +15,7 @@ interface Change {
   programme?: Partial<SubsidyFacts['programme']>;
   voucher?: Partial<SubsidyFacts['voucher']>;
   service?: Partial<SubsidyFacts['service']>;
+  relations?: SubsidyFacts['relations'];
 }
 
 /** A service in Shanghai that the voucher pays half of, changed in what a case is about. */
@@ -54,6 +55,7 @@ const facts = (change: Change = {}): SubsidyFacts => ({
     eligibleFen: fen(10_000),
     ...change.service,
   },
+  relations: change.relations ?? [],
 });
 
 const endsAt = (iso: string): Change => ({ service: { endsAt: DateTime.fromISO(iso) } });
@@ -104,6 +106,7 @@ describe('findObstacle', () => {
       { programme: { outsideJiaxingOnly: false }, service: { instrumentRegionCode: '330402' } },
     ],
     ['a service for itself', 'related_party', { service: { providerOrganisationId: 'user' } }],
+    ['a provider under one control', 'related_party', { relations: ['same_controller'] }],
     ['a purpose that is not covered', 'purpose_not_covered', { service: { purpose: 'other' } }],
     ['all used, more could be issued', 'budget_exhausted', { voucher: spent }],
     [

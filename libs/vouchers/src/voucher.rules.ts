@@ -9,6 +9,7 @@ import {
   ZERO_FEN,
 } from '@app/common';
 import type { DateTime } from 'luxon';
+import type { PartyRelation } from './quota/related-parties.rules';
 
 /** Who is paid: `reimburse` (通用) the user organisation, `deduct` (通兑) the provider. */
 export const PAYMENT_MODES = ['reimburse', 'deduct'] as const;
@@ -119,6 +120,8 @@ export interface SubsidyFacts {
     /** The fee after every reduction. */
     eligibleFen: Fen;
   };
+  /** How user organisation and provider belong together; none when they are strangers. */
+  relations: readonly PartyRelation[];
 }
 
 /** What a voucher pays, and why nothing when a rule forbids it. */
@@ -147,7 +150,11 @@ const OBSTACLES: readonly (readonly [VoucherReason, (facts: SubsidyFacts) => boo
     ({ programme, service }) =>
       programme.outsideJiaxingOnly && isInJiaxing(service.instrumentRegionCode),
   ],
-  ['related_party', ({ service }) => service.userOrganisationId === service.providerOrganisationId],
+  [
+    'related_party',
+    ({ service, relations }) =>
+      service.userOrganisationId === service.providerOrganisationId || relations.length > 0,
+  ],
   [
     'service_excluded',
     ({ programme, service }) =>

@@ -133,6 +133,24 @@ describe('VouchersService.preview', () => {
     serviceEndsAt: DateTime.fromISO('2026-07-01T12:00:00+08:00'),
   };
 
+  it.each([
+    ['legal_representative', ['王 晓', '王晓']],
+    ['controller', ['嘉兴科创集团', '嘉兴科创集团']],
+  ])('pays nothing between organisations of one %s', async (column, [ofUser, ofProvider]) => {
+    const { id: voucherId, organisationId: userOrganisationId } = await books.buildVoucher();
+    const { providerOrganisationId } = await parties();
+    const ask = { ...request, voucherId, userOrganisationId, providerOrganisationId };
+    const reason = async () => (await books.run((tx) => books.vouchers.preview(tx, ask))).reason;
+    const tell = (id: string, name: string | undefined) =>
+      books.db.query(`UPDATE organisation SET ${column} = $2 WHERE id = $1`, [id, name]);
+    await tell(userOrganisationId, ofUser);
+    expect(await reason()).toBeNull();
+    await tell(providerOrganisationId, ofProvider);
+    expect(await reason()).toBe('related_party');
+    await tell(providerOrganisationId, '另一家');
+    expect(await reason()).toBeNull();
+  });
+
   it('tells what the voucher pays, half-up, and never more than it has', async () => {
     const { id: voucherId, organisationId: userOrganisationId } = await books.buildVoucher({
       amountFen: 600,
