@@ -125,6 +125,8 @@ export const LISTS: Readonly<Record<string, ListOracle | "nobody's">> = {
   },
   'instrumentHistory.list': "nobody's",
   'vouchers.entries': "nobody's",
+  // Of one voucher, which its organisation and the offices may read.
+  'voucherWithdrawals.list': "nobody's",
   // Of the caller's own organisation by its id, and of one group, which its holder alone may open.
   'userGroups.list': "nobody's",
   'userGroups.members': "nobody's",
